@@ -1,0 +1,89 @@
+package reconcile
+
+import (
+	"strings"
+	"time"
+)
+
+// AccountState is whether an account can be used.
+type AccountState string
+
+// The account states. A product that returns no state leaves it unknown, and
+// the account counts as usable: that is the safe reading for a leaver.
+const (
+	AccountUnknown  AccountState = ""
+	AccountActive   AccountState = "active"
+	AccountArchived AccountState = "archived" // VCC archived, VBC inactive
+)
+
+// Account is one user of one product, as the product returned it.
+type Account struct {
+	Product Product
+	ID      string // as text, whatever the wire form
+	Email   Email  // zero when not supplied or blank
+	// EmailSupplied keeps "no such field" apart from a blank one.
+	EmailSupplied bool
+	Login         string // VBC login_name, VCC username
+
+	FirstName, LastName Value // VBC
+	DisplayName         Value // VCC name; VBC name where the dialect has one
+
+	State  AccountState
+	Locked Flag
+	Role   Value
+
+	Department, Location Value
+
+	Phones     []Phone     // VBC contact numbers
+	Extensions []Extension // VBC
+
+	SSOID      Value     // VCC ssoExternalId
+	LastLogin  time.Time // UTC; zero when never or not supplied
+	Chargeable Flag      // VCC
+	ActAsAgent Flag      // VCC
+	AgentID    Value     // VCC agentDisplayId
+	Country    Value     // VCC agentConfiguration.location, a dialling country
+	VCCNumber  Value     // VCC telephonyExtension
+	LinkedVBC  []string  // VBC logins that VCC associates with this user
+
+	Page      int       // page it was read on, as the server numbers them
+	FetchedAt time.Time // UTC
+	RawHash   string    // first 12 hex of the SHA-256 of the user object as received
+
+	// Odd lists what was unexpected in this object, in words. Such an account
+	// is reported and never written.
+	Odd []string
+}
+
+// Phone is a contact number of a VBC user.
+type Phone struct{ Type, Number string }
+
+// Extension is a VBC extension with the direct numbers on it.
+type Extension struct {
+	Number      string
+	Location    string // name where it is known, else the location id
+	ServiceType string // the nearest thing VBC has to a plan; empty when not asked for
+	DIDs        []string
+}
+
+// Usable reports whether someone could sign in: everything but archived.
+func (a *Account) Usable() bool { return a.State != AccountArchived }
+
+// Name is the name to print.
+func (a *Account) Name() string {
+	if name := JoinName(a.FirstName.Text(), a.LastName.Text()); name != "" {
+		return name
+	}
+	return a.DisplayName.Text()
+}
+
+// Admin reports whether the account's role administers the product. It is
+// unknown when the product supplies no role. VBC names several administrator
+// roles and one Super User; VCC has Admin, and NvmAdmin for Vonage's own use.
+func (a *Account) Admin() Flag {
+	if !a.Role.Known() || a.Role.Text() == "" {
+		return FlagUnknown
+	}
+	role := strings.ToLower(a.Role.Text())
+	return FlagOf(strings.Contains(role, "admin") || role == "super user" || role == "superuser")
+}

@@ -1,0 +1,112 @@
+package reconcile
+
+import "time"
+
+// PopulationStatus says how far a population can be relied on.
+type PopulationStatus string
+
+// The statuses. Only a complete population supports saying that something is
+// missing from it.
+const (
+	PopulationComplete   PopulationStatus = "complete"
+	PopulationIncomplete PopulationStatus = "incomplete"
+	PopulationFailed     PopulationStatus = "failed"
+	PopulationSkipped    PopulationStatus = "skipped" // not configured, or not asked for
+)
+
+// Cause is why a population is not complete, for the exit code.
+type Cause string
+
+// The causes.
+const (
+	CauseNone        Cause = ""
+	CauseRead        Cause = "read"        // the product could not be read in full
+	CauseAuth        Cause = "auth"        // the login or the permission was refused
+	CauseInterrupted Cause = "interrupted" // the run was stopped
+)
+
+// Population is every account of one product, with the proof that it is.
+type Population struct {
+	Product  Product
+	Status   PopulationStatus
+	Cause    Cause
+	Reason   string    // in words, empty when complete
+	Accounts []Account // unique by ID, ordered by ID
+	Proof    Proof
+}
+
+// Complete reports whether absence from the population means absence.
+func (p *Population) Complete() bool { return p.Status == PopulationComplete }
+
+// Read reports whether the product was asked for and something can be said.
+func (p *Population) Read() bool {
+	return p.Status == PopulationComplete || p.Status == PopulationIncomplete
+}
+
+// Proof is the evidence behind a population's status.
+type Proof struct {
+	// ReportedTotal is the number of users that the product itself declared on
+	// the first page; nil when it declares none.
+	ReportedTotal *int
+	// LastTotal is the same on the last page.
+	LastTotal  *int
+	Rows       int // user objects received, over all pages
+	Unique     int // distinct ids among them
+	Duplicates int // Rows - Unique
+	Pages      int // pages with users
+	PageBase   int // number of the first page, learned from the server
+	PageSize   int // users per page the server granted
+	Asked      int // users per page that were asked for
+	Walks      int // 1, or more when a disturbed walk was started again
+
+	Dialect   string // which of the product's listed forms was spoken
+	Host      string
+	Path      string
+	AccountID string
+	Accept    string // media type asked for
+	Scope     string // of the token
+	Grant     string // OAuth2 grant used
+	ClientID  string // last four characters only
+	Filters   string // what the list was narrowed to, for example include=All
+
+	Requests              int // HTTP requests sent, retries and token calls included
+	Retries               int
+	Throttled             int       // answers with status 429
+	StartedAt, FinishedAt time.Time // UTC
+
+	Checks []Check
+}
+
+// CheckID names one test of the proof of completeness.
+type CheckID string
+
+// The checks. A failed one makes the population incomplete.
+const (
+	CheckTotal      CheckID = "total"      // unique ids equal the declared total
+	CheckSteady     CheckID = "steady"     // the declared total did not move
+	CheckDuplicates CheckID = "duplicates" // no id came twice
+	CheckRepeat     CheckID = "repeat"     // no page came twice
+	CheckPastEnd    CheckID = "past_end"   // the page after the last is empty
+	CheckCanaries   CheckID = "canaries"   // the configured accounts are visible
+	CheckMinimum    CheckID = "minimum"    // at least the configured number of users
+	CheckPages      CheckID = "pages"      // every page was read and decoded
+	CheckShape      CheckID = "shape"      // the answer has a form that is known
+)
+
+// Check is one test of the proof and its outcome.
+type Check struct {
+	ID     CheckID
+	OK     bool
+	Detail string // the numbers, in words
+}
+
+// Failed lists the checks that did not pass.
+func (p *Proof) Failed() []Check {
+	var out []Check
+	for _, c := range p.Checks {
+		if !c.OK {
+			out = append(out, c)
+		}
+	}
+	return out
+}

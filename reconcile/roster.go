@@ -1,0 +1,148 @@
+package reconcile
+
+import (
+	"strconv"
+	"time"
+)
+
+// Roster is an HR file after reading: its people, and an account of every
+// physical row, so that nothing is dropped unseen.
+type Roster struct {
+	Source  Source
+	People  []Person  // in the order of their first row
+	Rows    []Row     // every physical row, in file order
+	Quality []Quality // file-level findings; row-level ones are on the rows
+	Columns []Column
+	Words   []StatusWord
+	Dates   []DateVerdict
+	// CorporateDomains are the mail domains that count as the company's own:
+	// the configured ones, else those that hold at least 5 % of HR emails.
+	CorporateDomains []string
+	// DomainsDerived says that CorporateDomains were not configured.
+	DomainsDerived bool
+}
+
+// Source says which bytes a Roster was read from.
+type Source struct {
+	Name     string // base name of the file
+	Size     int64  // bytes
+	SHA256   string // lower-case hex
+	Modified time.Time
+	Format   string // "csv" or "xlsx"
+	Encoding string // "UTF-8", "UTF-16LE", "Windows-1252"; how it was decided is in Evidence
+	// Delimiter is the field separator of a text file, empty for a workbook.
+	Delimiter string
+	Sheets    []string // sheets that were read
+	Skipped   []string // sheets that were not, with the reason
+	// PhysicalRows is the number of rows that the reader counted, apart from
+	// Roster.Rows, so that the two can be held against each other.
+	PhysicalRows int
+	HeaderRow    int      // as a spreadsheet shows it, counted from 1
+	Profile      string   // vendor profile, "generic" when none was recognised
+	Evidence     []string // one sentence per decision taken while reading
+}
+
+// RowRef points at a physical row. Number counts from 1 as a spreadsheet shows
+// it; Sheet is empty for text files.
+type RowRef struct {
+	Sheet  string
+	Number int
+}
+
+// String is "row 12", or "Contractors row 12" where sheets exist.
+func (r RowRef) String() string {
+	if r.Sheet == "" {
+		return "row " + strconv.Itoa(r.Number)
+	}
+	return r.Sheet + " row " + strconv.Itoa(r.Number)
+}
+
+// RowClass says what a physical row is.
+type RowClass string
+
+// The row classes. Only data rows can become people.
+const (
+	RowBanner         RowClass = "banner"
+	RowHeader         RowClass = "header"
+	RowLabel          RowClass = "label"
+	RowRepeatedHeader RowClass = "repeated header"
+	RowBlank          RowClass = "blank"
+	RowFooter         RowClass = "footer"
+	RowData           RowClass = "data"
+)
+
+// Disposition says what became of a physical row.
+type Disposition string
+
+// The dispositions: each row has exactly one.
+const (
+	DispositionPerson   Disposition = "person"   // the row that a person's fields come from
+	DispositionMerged   Disposition = "merged"   // a further row of the same person
+	DispositionRejected Disposition = "rejected" // a data row that could not be used
+	DispositionNotData  Disposition = "not data"
+)
+
+// Row is one physical row and what became of it.
+type Row struct {
+	RowRef
+	Class       RowClass
+	Disposition Disposition
+	Person      PersonKey // empty unless the row states a person
+	Quality     []Quality
+	// Text is the row's text when it is not data, so that a reader sees what
+	// was skipped; for a rejected row, its key fields masked.
+	Text string
+	// Email is the key of a rejected row where one could be read: an account
+	// on it is disputed, never "not in HR".
+	Email EmailKey
+}
+
+// QualityCode is a permanent code of the HR quality catalogue, "HQ-04".
+type QualityCode string
+
+// Level is how far a quality finding reaches.
+type Level string
+
+// The levels, from worst to mildest.
+const (
+	LevelFatal Level = "fatal" // the file is refused
+	LevelBlock Level = "block" // reported, but nothing may be removed in this run
+	LevelRow   Level = "row"   // nothing may be removed for this row's person
+	LevelWarn  Level = "warn"
+	LevelInfo  Level = "info"
+)
+
+// Quality is one quality finding about a file or a row.
+type Quality struct {
+	Code    QualityCode
+	Level   Level
+	Column  string // header of the column, empty when it is not about one
+	Message string // what was read, what was expected, the remedy
+}
+
+// Column is one column of the file and how it was used.
+type Column struct {
+	Letter   string   // as a spreadsheet names it
+	Header   string   // as written
+	Field    string   // field it was mapped to, empty when not used
+	Reason   string   // how the choice was made, or why it was not used
+	Blank    int      // data rows with nothing in it
+	Examples []string // up to three, masked
+}
+
+// StatusWord is one distinct value of the status column.
+type StatusWord struct {
+	Text   string
+	Count  int
+	Status Status
+}
+
+// DateVerdict says how the dates of one column were read.
+type DateVerdict struct {
+	Column string
+	Order  string // "iso", "dmy", "mdy", "serial", "text" or "undecided"
+	Reason string
+	Read   int // cells that gave a date
+	Null   int // blank cells and null dates
+	Bad    int // cells that could not be read
+}
