@@ -1,0 +1,224 @@
+package match
+
+// The linking rules M1 to M3: which key of an account leads to which people,
+// and how the link is worded. The order and the uniqueness test are apply's.
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"rollcall/reconcile"
+)
+
+// rule finds the people that one kind of key of an account leads to.
+type rule interface {
+	method() Method
+	candidates(x *peopleIndex, a *reconcile.Account) []int
+	// agree says why a single candidate is or is not the account's person.
+	agree(x *peopleIndex, a *reconcile.Account, person int) (evidence string, ok bool)
+}
+
+// apply runs one rule over every account that is not placed yet.
+func (j *join) apply(r rule) {
+	want := map[int][]int{} // person → accounts
+	var order []int
+	for i := range j.pop.Accounts {
+		if j.placed[i] {
+			continue
+		}
+		a := &j.pop.Accounts[i]
+		switch people := r.candidates(j.people, a); len(people) {
+		case 0:
+		case 1:
+			if j.consider(r, i, people[0]) {
+				if want[people[0]] == nil {
+					order = append(order, people[0])
+				}
+				want[people[0]] = append(want[people[0]], i)
+			}
+		default:
+			j.dispute(i, DisputeManyPeople, people,
+				string(r.method())+": "+j.accountWords(i)+" leads to several people: "+j.people.rows(people))
+		}
+	}
+	for _, person := range order {
+		j.settle(r, person, want[person])
+	}
+}
+
+// consider refuses a single candidate who is taken, in a dispute, or does not
+// agree with the account; otherwise the account may be linked.
+func (j *join) consider(r rule, account, person int) bool {
+	a := &j.pop.Accounts[account]
+	one := []int{person}
+	if taken := j.links.Accounts[person]; taken >= 0 {
+		j.dispute(account, DisputeSecondAccount, one, string(r.method())+": "+j.accountWords(account)+" leads to "+
+			j.people.words(person)+", who is linked to account "+quote(j.pop.Accounts[taken].ID)+" already")
+		return false
+	}
+	if j.stopped[person] {
+		j.dispute(account, DisputeManyAccounts, one, string(r.method())+": "+j.accountWords(account)+" leads to "+
+			j.people.words(person)+", whose account is in dispute already")
+		return false
+	}
+	if reason, ok := r.agree(j.people, a, person); !ok {
+		j.dispute(account, DisputeIdentity, one, string(r.method())+": "+reason)
+		return false
+	}
+	return true
+}
+
+// settle links a person to the one account that leads there, or disputes all.
+func (j *join) settle(r rule, person int, accounts []int) {
+	if len(accounts) == 1 && !j.stopped[person] {
+		evidence, _ := r.agree(j.people, &j.pop.Accounts[accounts[0]], person)
+		j.link(accounts[0], person, r.method(), evidence)
+		return
+	}
+	for _, account := range accounts {
+		j.dispute(account, DisputeManyAccounts, []int{person}, string(r.method())+": "+j.accountWords(account)+
+			" and other accounts lead to "+j.people.words(person))
+		j.links.Placements[account].Rivals = accounts
+	}
+}
+
+// emailRule is M1: the account's email is the HR email, on a corporate domain.
+type emailRule struct{}
+
+func (emailRule) method() Method { return M1 }
+
+func (emailRule) candidates(x *peopleIndex, a *reconcile.Account) []int {
+	return x.email.at(string(a.Email.Key))
+}
+
+// agree refuses a look-alike: a local part that mixes scripts links only when
+// both sides wrote exactly the same.
+func (emailRule) agree(x *peopleIndex, a *reconcile.Account, person int) (string, bool) {
+	p := &x.roster.People[person]
+	if a.Email.Key.MixedScript() && a.Email.Raw != p.Email.Raw {
+		return "the account email " + quote(a.Email.Raw) + " mixes scripts and is not written exactly as in HR " + x.row(person), false
+	}
+	evidence := "account email " + quote(a.Email.Raw) + " = HR email " + quote(p.Email.Raw) + " (" + x.row(person) + ")"
+	if changes := (a.Email.Changes | p.Email.Changes).String(); changes != "" {
+		evidence += "; compared after: " + changes
+	}
+	return evidence, true
+}
+
+// secondAddressRule is M2: the account's email or login is the person's user
+// principal name, login or second address in HR.
+type secondAddressRule struct{}
+
+func (secondAddressRule) method() Method { return M2 }
+
+func (secondAddressRule) candidates(x *peopleIndex, a *reconcile.Account) []int {
+	return union(x.second.at(string(a.Email.Key)), x.second.at(loginKey(a.Login)))
+}
+
+func (secondAddressRule) agree(x *peopleIndex, a *reconcile.Account, person int) (string, bool) {
+	from, value := "login", a.Login
+	if slices.Contains(x.second.at(string(a.Email.Key)), person) {
+		from, value = "email", a.Email.Raw
+	}
+	p := &x.roster.People[person]
+	column, hr := "second address", ""
+	key, _ := reconcile.ParseEmail(value)
+	switch {
+	case p.UPN.Usable() && p.UPN.Key == key.Key:
+		column, hr = "user principal name", p.UPN.Raw
+	case p.Login != "" && strings.EqualFold(p.Login, value):
+		column, hr = "login", p.Login
+	default:
+		for _, other := range p.Others {
+			if other.Key == key.Key {
+				hr = other.Raw
+			}
+		}
+	}
+	return "account " + from + " " + quote(value) + " = HR " + column + " " + quote(hr) + " (" + x.row(person) + ")", true
+}
+
+// loginKey is a login in the form in which it is compared: as an address when
+// it is one, else in lower case.
+func loginKey(login string) string {
+	if e, err := reconcile.ParseEmail(login); err == nil {
+		return string(e.Key)
+	}
+	return strings.ToLower(strings.TrimSpace(login))
+}
+
+// ssoRule is M3: VCC's ssoExternalId is the HR email, the user principal name
+// or the employee id. Ids are short and get reused, so an id links only when
+// the last name agrees too.
+type ssoRule struct{}
+
+func (ssoRule) method() Method { return M3 }
+
+func (ssoRule) candidates(x *peopleIndex, a *reconcile.Account) []int {
+	id := a.SSOID.Text()
+	if strings.TrimSpace(id) == "" {
+		return nil
+	}
+	return union(x.sso.at(loginKey(id)), x.employee.at(employeeKey(id)))
+}
+
+func (ssoRule) agree(x *peopleIndex, a *reconcile.Account, person int) (string, bool) {
+	p, id := &x.roster.People[person], a.SSOID.Text()
+	if slices.Contains(x.sso.at(loginKey(id)), person) {
+		return "ssoExternalId " + quote(id) + " = HR email or user principal name (" + x.row(person) + ")", true
+	}
+	names := "the account's name is " + quote(a.Name()) + " and HR has " + quote(p.Name())
+	found := "ssoExternalId " + quote(id) + " = HR employee id " + quote(p.EmployeeID) + " (" + x.row(person) + ")"
+	if !reconcile.LastNameIn(p.LastName, a.Name()) {
+		return found + ", but the last names do not agree: " + names, false
+	}
+	return found + " and the last names agree: " + names, true
+}
+
+func union(a, b []int) []int {
+	if len(b) == 0 {
+		return a
+	}
+	if len(a) == 0 {
+		return b
+	}
+	out := slices.Concat(a, b)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// accountWords names an account in an evidence sentence.
+func (j *join) accountWords(i int) string {
+	a := &j.pop.Accounts[i]
+	return "account email " + quote(a.Email.Raw) + ", login " + quote(a.Login)
+}
+
+// words names a person in an evidence sentence.
+func (x *peopleIndex) words(person int) string {
+	return quote(x.roster.People[person].Name()) + " (" + x.row(person) + ")"
+}
+
+// row names the first HR row of a person.
+func (x *peopleIndex) row(person int) string {
+	rows := x.roster.People[person].Rows
+	if len(rows) == 0 {
+		return "no row"
+	}
+	return "HR " + rows[0].String()
+}
+
+// namedAtMost bounds how many people one evidence sentence names.
+const namedAtMost = 5
+
+func (x *peopleIndex) rows(people []int) string {
+	words := make([]string, 0, namedAtMost)
+	for _, p := range people[:min(len(people), namedAtMost)] {
+		words = append(words, x.words(p))
+	}
+	text := strings.Join(words, ", ")
+	if more := len(people) - namedAtMost; more > 0 {
+		text += " and " + strconv.Itoa(more) + " more"
+	}
+	return text
+}

@@ -1,0 +1,140 @@
+package match
+
+// What matching returns. The rules that fill it are in rules.go.
+
+import "rollcall/reconcile"
+
+// Result is the bucket an account was placed in.
+type Result string
+
+// The results, as they are written in matches.csv.
+const (
+	Matched   Result = "matched"
+	Disputed  Result = "disputed"
+	NotInHR   Result = "not_in_hr"
+	NonPerson Result = "non_person"
+	External  Result = "external"
+	NoEmail   Result = "no_email"
+)
+
+// Results lists the buckets in the order in which they are printed.
+func Results() []Result {
+	return []Result{Matched, Disputed, NotInHR, NonPerson, External, NoEmail}
+}
+
+// Method is the rule that linked an account to a person; empty when none did.
+type Method string
+
+// The methods. A lower number is stronger.
+const (
+	M0 Method = "M0" // exceptions file
+	M1 Method = "M1" // account email = HR email
+	M2 Method = "M2" // account email or login = HR user principal name or second address
+	M3 Method = "M3" // VCC ssoExternalId = HR email, user principal name or employee id
+)
+
+// DisputeKind says why an account is disputed.
+type DisputeKind string
+
+// The kinds of dispute.
+const (
+	DisputeNone          DisputeKind = ""
+	DisputeManyPeople    DisputeKind = "several people on one key"
+	DisputeManyAccounts  DisputeKind = "several accounts on one key"
+	DisputeSecondAccount DisputeKind = "second account of one person"
+	DisputeRejectedRow   DisputeKind = "rejected HR row on this key"
+	DisputeConfusable    DisputeKind = "look-alike address"
+	DisputeIdentity      DisputeKind = "keys agree but names do not"
+)
+
+// IdentityType is what kind of user an account looks like.
+type IdentityType string
+
+// The identity types.
+const (
+	IdentityPerson    IdentityType = "Person"
+	IdentitySuspected IdentityType = "Suspected non-person"
+	IdentityNonPerson IdentityType = "Non-person (confirmed)"
+	IdentityExternal  IdentityType = "External"
+)
+
+// DomainClass is whose mail domain an account's address has.
+type DomainClass string
+
+// The domain classes.
+const (
+	DomainCorporate DomainClass = "Corporate"
+	DomainAlias     DomainClass = "Alias"
+	DomainExternal  DomainClass = "External"
+	DomainNone      DomainClass = "None"
+)
+
+// NoPerson is the person index of a placement that links nobody.
+const NoPerson = -1
+
+// Placement is where one account was put, and why.
+type Placement struct {
+	Account int // index into Population.Accounts
+	Result  Result
+	Method  Method
+	// Person is an index into Roster.People: the linked person of a matched
+	// account, or the person whose second account this is; else NoPerson.
+	Person     int
+	Evidence   string // one sentence with both values
+	Candidates []int  // people considered for a disputed account, by index
+	// Rivals are the accounts of the same dispute, this one included, by index.
+	Rivals   []int
+	Dispute  DisputeKind
+	Identity IdentityType
+	Pattern  string // what made it look like a non-person, empty otherwise
+	Domain   DomainClass
+	// Exception is the row of the exceptions file that decided, or nil.
+	Exception *reconcile.Exception
+}
+
+// ProductLinks are the placements of one population.
+type ProductLinks struct {
+	Product reconcile.Product
+	// Placements has one entry per account, in the order of Population.Accounts.
+	Placements []Placement
+	// Accounts gives, per person index, the account linked to that person, or
+	// -1. A person has at most one.
+	Accounts []int
+	// Touched says, per person index, that a disputed account may be theirs:
+	// nobody can say that such a person has no account.
+	Touched []bool
+}
+
+// Links are the placements of all products, in the order of the populations.
+type Links struct {
+	Products []ProductLinks
+	// Unused are exceptions that decided nothing in this run, with the reason.
+	Unused []UnusedException
+}
+
+// UnusedException is an exception that decided nothing.
+type UnusedException struct {
+	Exception reconcile.Exception
+	Reason    string
+}
+
+// Of returns the links of a product, or nil when it was not read.
+func (l *Links) Of(p reconcile.Product) *ProductLinks {
+	for i := range l.Products {
+		if l.Products[i].Product == p {
+			return &l.Products[i]
+		}
+	}
+	return nil
+}
+
+// Count is the number of accounts in a bucket.
+func (pl *ProductLinks) Count(r Result) int {
+	n := 0
+	for i := range pl.Placements {
+		if pl.Placements[i].Result == r {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,147 @@
+package match
+
+// The HR side of the join: which keys lead to which people.
+
+import (
+	"strings"
+
+	"rollcall/reconcile"
+)
+
+// keyIndex maps a key to people. Nearly every key leads to one person, so only
+// the few shared ones pay for a slice.
+type keyIndex struct {
+	one  map[string]int32
+	more map[string][]int
+}
+
+func newKeyIndex(size int) keyIndex {
+	return keyIndex{one: make(map[string]int32, size), more: map[string][]int{}}
+}
+
+// add notes that a key leads to a person; adding the same pair twice counts once.
+func (x *keyIndex) add(key string, person int) {
+	if key == "" {
+		return
+	}
+	first, taken := x.one[key]
+	if !taken {
+		x.one[key] = int32(person)
+		return
+	}
+	if int(first) == person {
+		return
+	}
+	list := x.more[key]
+	if list == nil {
+		list = []int{int(first)}
+	}
+	if list[len(list)-1] != person {
+		list = append(list, person)
+	}
+	x.more[key] = list
+}
+
+// at returns the people on a key, in roster order; nil when there are none.
+func (x *keyIndex) at(key string) []int {
+	if list, shared := x.more[key]; shared {
+		return list
+	}
+	if i, ok := x.one[key]; ok && key != "" {
+		return []int{int(i)}
+	}
+	return nil
+}
+
+// peopleIndex is built once and serves every product.
+type peopleIndex struct {
+	roster   *reconcile.Roster
+	domains  domains
+	email    keyIndex // M1: the HR email, on corporate domains only
+	second   keyIndex // M2: user principal name, bare login, second addresses
+	sso      keyIndex // M3: HR email and user principal name
+	employee keyIndex // M0 and M3: employee id, unless withdrawn
+	rejected map[reconcile.EmailKey]reconcile.RowRef
+}
+
+func indexPeople(roster *reconcile.Roster, rules Rules) *peopleIndex {
+	n := len(roster.People)
+	x := &peopleIndex{
+		roster:   roster,
+		domains:  newDomains(rules),
+		email:    newKeyIndex(n),
+		second:   newKeyIndex(0),
+		sso:      newKeyIndex(n),
+		employee: newKeyIndex(n),
+		rejected: map[reconcile.EmailKey]reconcile.RowRef{},
+	}
+	for i := range roster.People {
+		x.addPerson(i, &roster.People[i])
+	}
+	for i := range roster.Rows {
+		if r := &roster.Rows[i]; r.Disposition == reconcile.DispositionRejected && r.Email != "" {
+			if _, known := x.rejected[r.Email]; !known {
+				x.rejected[r.Email] = r.RowRef
+			}
+		}
+	}
+	return x
+}
+
+func (x *peopleIndex) addPerson(i int, p *reconcile.Person) {
+	if x.domains.own(p.Email.Key) {
+		x.email.add(string(p.Email.Key), i)
+		x.sso.add(string(p.Email.Key), i)
+	}
+	for _, other := range p.Others {
+		if x.domains.own(other.Key) {
+			x.second.add(string(other.Key), i)
+		}
+	}
+	for _, key := range []string{string(p.UPN.Key), strings.ToLower(p.Login)} {
+		x.second.add(key, i)
+		x.sso.add(key, i)
+	}
+	if !p.IDWithdrawn {
+		x.employee.add(employeeKey(p.EmployeeID), i)
+	}
+}
+
+// employeeKey is the form in which employee ids are compared: without the
+// white space and the case that exports change, and with every leading zero.
+func employeeKey(id string) string { return strings.ToLower(strings.TrimSpace(id)) }
+
+// domains knows whose mail domain is whose.
+type domains struct{ corporate, alias map[string]bool }
+
+func newDomains(rules Rules) domains {
+	d := domains{corporate: map[string]bool{}, alias: map[string]bool{}}
+	for _, name := range rules.CorporateDomains {
+		d.corporate[strings.ToLower(name)] = true
+	}
+	for _, group := range rules.DomainAliases {
+		for _, name := range group {
+			d.alias[strings.ToLower(name)] = true
+		}
+	}
+	return d
+}
+
+func (d domains) class(k reconcile.EmailKey) DomainClass {
+	switch domain := k.Domain(); {
+	case domain == "":
+		return DomainNone
+	case d.corporate[domain]:
+		return DomainCorporate
+	case d.alias[domain]:
+		return DomainAlias
+	default:
+		return DomainExternal
+	}
+}
+
+// own reports whether an address is on a domain of the company.
+func (d domains) own(k reconcile.EmailKey) bool {
+	class := d.class(k)
+	return class == DomainCorporate || class == DomainAlias
+}
