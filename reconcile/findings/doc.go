@@ -1,0 +1,9 @@
+// Package findings turns links into findings and checks that the counts add
+// up. It is the only room that creates a Finding, and it decides nothing about
+// what is to be done in Vonage.
+//
+// The catalogue of codes, with their titles, severities and actions, is in
+// catalogue.go. Each group of rules has a file named after it: leavers.go,
+// orphans.go, joiners.go, fields.go, seats.go, intake.go. The tie-outs are in
+// tieout.go.
+package findings

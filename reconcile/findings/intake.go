@@ -1,0 +1,107 @@
+package findings
+
+// What can be said of the reading itself: HQ findings of the HR file, IN-01 to
+// IN-06 of the products and the report.
+
+import (
+	"strconv"
+	"strings"
+
+	"rollcall/reconcile"
+)
+
+// intakeCodes say which finding a failed check of the proof becomes.
+var intakeCodes = map[reconcile.CheckID]reconcile.Code{
+	reconcile.CheckSteady:     "IN-02",
+	reconcile.CheckDuplicates: "IN-03",
+	reconcile.CheckRepeat:     "IN-03",
+	reconcile.CheckCanaries:   "IN-04",
+	reconcile.CheckMinimum:    "IN-04",
+	reconcile.CheckShape:      "IN-05",
+}
+
+func (j *judge) intake(pop *reconcile.Population) {
+	if pop.Complete() || pop.Status == reconcile.PopulationSkipped {
+		return
+	}
+	total := "no total declared"
+	if t := pop.Proof.ReportedTotal; t != nil {
+		total = strconv.Itoa(*t) + " declared"
+	}
+	j.raise("IN-01", "fetch", reconcile.Finding{
+		Product: pop.Product, Field: "population", Rule: "proof of completeness",
+		Values: reconcile.FieldValues{Vonage: strconv.Itoa(pop.Proof.Unique) + " read, " + total},
+		Detail: string(pop.Product) + " was not read completely: " + pop.Reason,
+	})
+	for _, check := range pop.Proof.Failed() {
+		code, known := intakeCodes[check.ID]
+		if !known {
+			continue
+		}
+		j.raise(code, string(check.ID), reconcile.Finding{
+			Product: pop.Product, Field: string(check.ID), Rule: "proof of completeness",
+			Values: reconcile.FieldValues{Vonage: check.Detail},
+			Detail: string(pop.Product) + ": " + check.Detail,
+		})
+	}
+}
+
+// brokenTieOuts raises IN-06 for each pair of counts that differ.
+func (j *judge) brokenTieOuts(ties []reconcile.TieOut) {
+	for _, t := range ties {
+		if t.OK {
+			continue
+		}
+		j.raise("IN-06", t.ID, reconcile.Finding{
+			Field: t.ID, Rule: "tie-out " + t.ID,
+			Values: reconcile.FieldValues{HR: strconv.Itoa(t.Left), Vonage: strconv.Itoa(t.Right)},
+			Detail: t.Check + ": " + strconv.Itoa(t.Left) + " against " + strconv.Itoa(t.Right) + "; " + t.Meaning,
+		})
+	}
+}
+
+// hrQuality turns the quality findings of the HR file into findings: one per
+// row, and one per file for those that are about the file.
+func (j *judge) hrQuality() {
+	for _, q := range j.in.Roster.Quality {
+		j.quality(q, "file", reconcile.Finding{})
+	}
+	people := map[reconcile.PersonKey]int{}
+	for i := range j.in.Roster.People {
+		people[j.in.Roster.People[i].Key] = i
+	}
+	for i := range j.in.Roster.Rows {
+		row := &j.in.Roster.Rows[i]
+		if len(row.Quality) == 0 {
+			continue
+		}
+		f := reconcile.Finding{HRRows: []int{row.Number}}
+		about := row.String()
+		if k, known := people[row.Person]; known {
+			f.Person = personRef(&j.in.Roster.People[k])
+			about = string(row.Person)
+		}
+		for _, q := range row.Quality {
+			j.quality(q, about, f)
+		}
+	}
+}
+
+func (j *judge) quality(q reconcile.Quality, about string, f reconcile.Finding) {
+	f.Severity = levelSeverity[q.Level]
+	f.Field, f.Detail, f.Rule = q.Column, q.Message, "HR quality, level "+string(q.Level)
+	f.Values.HR = q.Message
+	f.BlocksDelete = q.Level == reconcile.LevelFatal || q.Level == reconcile.LevelBlock || q.Level == reconcile.LevelRow
+	if f.Action = "Correct the row in the HR system and export again"; len(f.HRRows) == 0 {
+		f.Action = "Correct the export or the configuration and run again"
+	}
+	j.raise(reconcile.Code(q.Code), strings.ToLower(about), f)
+}
+
+var levelSeverity = map[reconcile.Level]reconcile.Severity{
+	reconcile.LevelFatal: reconcile.SeverityCritical,
+	reconcile.LevelBlock: reconcile.SeverityHigh,
+	reconcile.LevelRow:   reconcile.SeverityMedium,
+	reconcile.LevelWarn:  reconcile.SeverityLow,
+	reconcile.LevelInfo:  reconcile.SeverityInfo,
+}

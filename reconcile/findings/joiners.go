@@ -1,0 +1,119 @@
+package findings
+
+// Who should have an account and has none, or has one too early or one that
+// does not work: J01 to J04.
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"rollcall/reconcile"
+)
+
+// preHireDays is how far ahead of the first day a joiner is announced.
+const preHireDays = 14
+
+// joiners raises J01 and J02. They say that an account is missing, so they need
+// a complete population, and a person of whom it can be known.
+func (v *view) joiners() {
+	if !v.pop.Complete() {
+		return
+	}
+	for i := range v.in.Roster.People {
+		p := &v.in.Roster.People[i]
+		if v.links.Accounts[i] >= 0 || v.links.Touched[i] || !joinable(p) {
+			continue
+		}
+		for n, e := range v.in.Policy.Entitlements {
+			if e.Product != v.pop.Product || !e.When.selects(p) {
+				continue
+			}
+			if code, detail := v.expected(e.When, p); code != "" {
+				v.missing(code, p, "entitlement rule "+strconv.Itoa(n+1)+": "+e.When.String(), detail)
+				break
+			}
+		}
+	}
+}
+
+// expected says whether a rule expects the account now (J01), soon (J02) or
+// not yet. A rule for employed people covers those who start within the window.
+func (v *view) expected(c Condition, p *reconcile.Person) (reconcile.Code, string) {
+	states := c.States
+	if len(states) == 0 {
+		states = []reconcile.State{reconcile.StateEmployed}
+	}
+	if slices.Contains(states, p.State) {
+		return "J01", "HR says " + hrStateWords(p) + " in " + quoted(p.Department) + " and there is no account"
+	}
+	if p.State != reconcile.StatePreHire || p.HireDate.IsZero() || !slices.Contains(states, reconcile.StateEmployed) {
+		return "", ""
+	}
+	if days := p.HireDate.DaysSince(v.in.AsOf); days <= preHireDays {
+		return "J02", "the first day is " + p.HireDate.String() + ", in " + count(days, "day") + ", and there is no account"
+	}
+	return "", ""
+}
+
+func (v *view) missing(code reconcile.Code, p *reconcile.Person, rule, detail string) {
+	v.raise(code, string(p.Key), reconcile.Finding{
+		Product: v.pop.Product, Person: personRef(p), HRRows: p.RowNumbers(), Field: "account", Rule: rule,
+		Values: reconcile.FieldValues{HR: hrStateWords(p), Vonage: "no account"},
+		Detail: detail,
+	})
+}
+
+// selects tests everything but the state, which expected looks at.
+func (c Condition) selects(p *reconcile.Person) bool {
+	return anyFold(c.Departments, p.Department) && anyFold(c.Locations, p.Location) &&
+		anyFold(c.JobTitles, p.JobTitle) && anyFold(c.WorkerTypes, p.WorkerType)
+}
+
+func anyFold(list []string, text string) bool {
+	return len(list) == 0 || slices.ContainsFunc(list, func(s string) bool { return strings.EqualFold(s, strings.TrimSpace(text)) })
+}
+
+// String is the condition in words, for the rule column.
+func (c Condition) String() string {
+	var parts []string
+	add := func(field string, values []string) {
+		if len(values) > 0 {
+			parts = append(parts, field+" is "+strings.Join(values, " or "))
+		}
+	}
+	states := make([]string, len(c.States))
+	for i, s := range c.States {
+		states[i] = string(s)
+	}
+	if len(states) == 0 {
+		states = []string{string(reconcile.StateEmployed)}
+	}
+	add("state", states)
+	add("department", c.Departments)
+	add("location", c.Locations)
+	add("job title", c.JobTitles)
+	add("worker type", c.WorkerTypes)
+	return strings.Join(parts, ", ")
+}
+
+// earlyAccount raises J03.
+func (v *view) earlyAccount(s subject) {
+	if !s.account.Usable() {
+		return
+	}
+	f := stateValues(s, "the person has not started and the account is "+stateWord(s.account))
+	if d := s.person.HireDate; !d.IsZero() {
+		f.Detail = "the first day is " + d.String() + " and the account is " + stateWord(s.account) + " already"
+		f.Values.HR += ", first day " + d.String()
+	}
+	v.raiseOn(s, "J03", f)
+}
+
+// lockedOut raises J04.
+func (v *view) lockedOut(s subject) {
+	if s.account.Usable() {
+		return
+	}
+	v.raiseOn(s, "J04", stateValues(s, "HR says employed ("+quoted(s.person.StatusText)+") and the account is "+stateWord(s.account)))
+}

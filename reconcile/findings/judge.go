@@ -1,0 +1,138 @@
+package findings
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"time"
+
+	"rollcall/reconcile"
+	"rollcall/reconcile/match"
+)
+
+// Input is everything that findings are judged on.
+type Input struct {
+	AsOf        reconcile.Date
+	Zone        *time.Location // of the HR file: when a last day ends
+	Roster      *reconcile.Roster
+	Populations []reconcile.Population
+	Links       *match.Links
+	Policy      Policy
+}
+
+// Policy is what the company decided about timing and entitlement.
+type Policy struct {
+	// GraceDays are days after the last day employed in which an account may
+	// still be active: termination + GraceDays is the last day inside.
+	GraceDays    int
+	Entitlements []Entitlement
+}
+
+// Entitlement says who is expected to have an account in a product.
+type Entitlement struct {
+	Product reconcile.Product
+	When    Condition
+}
+
+// Condition selects people. An empty list places no condition; text is
+// compared without case.
+type Condition struct {
+	States      []reconcile.State
+	Departments []string
+	Locations   []string
+	JobTitles   []string
+	WorkerTypes []string
+}
+
+// Judge returns every finding, in the order in which they are printed, and the
+// tie-outs. The result depends on the input alone.
+func Judge(in Input) ([]reconcile.Finding, []reconcile.TieOut) {
+	j := &judge{in: in, seen: map[string]int{}}
+	j.hrQuality()
+	j.exceptions()
+	for i := range in.Populations {
+		pop := &in.Populations[i]
+		j.intake(pop)
+		links := in.Links.Of(pop.Product)
+		if links == nil {
+			continue
+		}
+		v := &view{judge: j, pop: pop, links: links, onEmail: countEmails(pop)}
+		v.accounts()
+		v.joiners()
+	}
+	ties := countTieOuts(in)
+	j.brokenTieOuts(ties)
+	ties = append(ties, tieFindings(j.out))
+	slices.SortStableFunc(j.out, inOrder)
+	return j.out, ties
+}
+
+// inOrder is the printed order: severity, then product, code, account, person.
+func inOrder(a, b reconcile.Finding) int {
+	return cmp.Or(
+		cmp.Compare(a.Severity.Rank(), b.Severity.Rank()),
+		cmp.Compare(a.Product, b.Product),
+		cmp.Compare(a.Code, b.Code),
+		cmp.Compare(a.Account.Email, b.Account.Email),
+		cmp.Compare(a.Account.ID, b.Account.ID),
+		cmp.Compare(a.Person.Key, b.Person.Key),
+		cmp.Compare(a.ID, b.ID),
+	)
+}
+
+// judge collects findings.
+type judge struct {
+	in   Input
+	out  []reconcile.Finding
+	seen map[string]int // finding id → times raised
+}
+
+// raise completes a finding from the catalogue and keeps it. What the caller
+// left empty gets the default; the subject makes the id stable across runs.
+func (j *judge) raise(code reconcile.Code, subject string, f reconcile.Finding) {
+	entry, _ := Lookup(code)
+	f.Code, f.Title = code, entry.Title
+	if f.Severity == "" {
+		f.Severity = entry.Severity
+	}
+	if f.Action == "" {
+		f.Action = entry.Action
+	}
+	if f.HRRows == nil {
+		f.HRRows = []int{}
+	}
+	f.ID = reconcile.FindingID(code, f.Product, subject, f.Field)
+	j.seen[f.ID]++
+	if n := j.seen[f.ID]; n > 1 {
+		f.ID += "-" + strconv.Itoa(n)
+	}
+	f.FirstSeen, f.RunsSeen = j.in.AsOf, 1
+	f.BlocksDelete = f.BlocksDelete || blocksDelete[code]
+	j.out = append(j.out, f)
+}
+
+// blocksDelete lists the codes that withhold the removal of what they are
+// about, whatever else is found.
+var blocksDelete = map[reconcile.Code]bool{
+	"L03": true, "L05": true, "O06": true, "D01": true, "D02": true, "S05": true, "P03": true,
+	"IN-01": true, "IN-02": true, "IN-03": true, "IN-04": true, "IN-05": true, "IN-06": true,
+}
+
+func accountRef(a *reconcile.Account) reconcile.AccountRef {
+	return reconcile.AccountRef{ID: a.ID, Name: a.Name(), Email: a.Email.Raw, Login: a.Login}
+}
+
+func personRef(p *reconcile.Person) reconcile.PersonRef {
+	return reconcile.PersonRef{Key: p.Key, EmployeeID: p.EmployeeID, Name: p.Name(), Email: p.Email.Raw}
+}
+
+func countEmails(pop *reconcile.Population) map[reconcile.EmailKey]int {
+	counts := make(map[reconcile.EmailKey]int, len(pop.Accounts))
+	for i := range pop.Accounts {
+		if k := pop.Accounts[i].Email.Key; k != "" {
+			counts[k]++
+		}
+	}
+	return counts
+}

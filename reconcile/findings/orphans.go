@@ -1,0 +1,84 @@
+package findings
+
+// Accounts that no person was linked to: O01 to O07, D01. An archived account
+// cannot be used, so it raises none of O01 to O04; it stays in the listing.
+
+import (
+	"strconv"
+
+	"rollcall/reconcile"
+	"rollcall/reconcile/match"
+)
+
+func (v *view) orphan(s subject) {
+	f := reconcile.Finding{
+		Field: "email", Rule: string(s.placement.Result),
+		Values: reconcile.FieldValues{HR: "no HR row", Vonage: s.account.Email.Raw},
+		Detail: s.placement.Evidence,
+	}
+	if s.placement.Result == match.Disputed {
+		v.disputed(s, f)
+		return
+	}
+	if !s.account.Usable() {
+		return
+	}
+	switch s.placement.Result {
+	case match.NotInHR:
+		// Only a product that was read completely supports a statement about
+		// what is missing on either side.
+		if v.pop.Complete() {
+			v.raiseOn(s, "O01", f)
+		}
+	case match.External:
+		if s.placement.Exception == nil {
+			v.raiseOn(s, "O02", f)
+		}
+	case match.NonPerson:
+		if e := s.placement.Exception; e == nil || e.Owner == "" {
+			f.Values.HR = "no owner in the exceptions file"
+			v.raiseOn(s, "O03", f)
+		}
+	case match.NoEmail:
+		f.Values.HR, f.Values.Vonage = "cannot be joined", "login "+quoted(s.account.Login)
+		v.raiseOn(s, "O04", f)
+	}
+}
+
+// disputed names the people and rows that an account might belong to. The
+// second account of one person is D01; every other dispute is O06.
+func (v *view) disputed(s subject, f reconcile.Finding) {
+	f.Values.HR = ""
+	for n, i := range s.placement.Candidates {
+		p := &v.in.Roster.People[i]
+		f.HRRows = append(f.HRRows, p.RowNumbers()...)
+		if n > 0 {
+			f.Values.HR += "; "
+		}
+		f.Values.HR += p.Name() + " <" + p.Email.Raw + ">"
+	}
+	f.Rule = string(s.placement.Dispute)
+	if f.Values.HR == "" {
+		f.Values.HR = f.Rule
+	}
+	if len(s.placement.Candidates) == 1 {
+		f.Person = personRef(&v.in.Roster.People[s.placement.Candidates[0]])
+	}
+	code := reconcile.Code("O06")
+	if s.placement.Dispute == match.DisputeSecondAccount {
+		code = "D01"
+	}
+	v.raiseOn(s, code, f)
+}
+
+// exceptions reports rows of the exceptions file that decided nothing.
+func (j *judge) exceptions() {
+	for _, u := range j.in.Links.Unused {
+		e := u.Exception
+		j.raise("O07", "exception "+string(e.Product)+" "+e.Account+" "+string(e.Kind), reconcile.Finding{
+			Product: e.Product, Account: reconcile.AccountRef{ID: e.Account}, Field: "exception", Rule: "M0",
+			Values: reconcile.FieldValues{HR: e.EmployeeID, Vonage: e.Account},
+			Detail: "row " + strconv.Itoa(e.Row) + " of the exceptions file (" + string(e.Kind) + " " + quoted(e.Account) + ") decided nothing: " + u.Reason,
+		})
+	}
+}

@@ -1,0 +1,136 @@
+package findings
+
+// Tie-outs: two ways of counting the same thing must agree. An auditor relies
+// on the report only when all of them do.
+
+import (
+	"rollcall/reconcile"
+	"rollcall/reconcile/match"
+)
+
+func tie(id, check string, left, right int, meaning string) reconcile.TieOut {
+	return reconcile.TieOut{ID: id, Check: check, Left: left, Right: right, OK: left == right, Meaning: meaning}
+}
+
+// countTieOuts are T1 to T10.
+func countTieOuts(in Input) []reconcile.TieOut {
+	out := rosterTieOuts(in.Roster)
+	for i := range in.Populations {
+		pop := &in.Populations[i]
+		if links := in.Links.Of(pop.Product); links != nil {
+			out = append(out, fetchTieOuts(pop)...)
+			out = append(out, placementTieOuts(in.Roster, pop, links)...)
+		}
+	}
+	return out
+}
+
+func rosterTieOuts(r *reconcile.Roster) []reconcile.TieOut {
+	classes := map[reconcile.RowClass]int{}
+	places := map[reconcile.Disposition]int{}
+	for i := range r.Rows {
+		classes[r.Rows[i].Class]++
+		places[r.Rows[i].Disposition]++
+	}
+	byClass := 0
+	for _, c := range []reconcile.RowClass{
+		reconcile.RowBanner, reconcile.RowHeader, reconcile.RowLabel, reconcile.RowRepeatedHeader,
+		reconcile.RowBlank, reconcile.RowFooter, reconcile.RowData,
+	} {
+		byClass += classes[c]
+	}
+	states := 0
+	for _, n := range countStates(r.People) {
+		states += n
+	}
+	accepted := places[reconcile.DispositionPerson] + places[reconcile.DispositionMerged]
+	return []reconcile.TieOut{
+		tie("T1", "physical rows = banner + header + label + blank + footer + repeated header + data rows",
+			r.Source.PhysicalRows, byClass, "a row of the HR file was lost or counted twice"),
+		tie("T2", "data rows = rejected rows + accepted rows",
+			classes[reconcile.RowData], places[reconcile.DispositionRejected]+accepted, "a data row was neither used nor rejected"),
+		tie("T3", "accepted rows = people + rows merged into a person",
+			accepted, len(r.People)+places[reconcile.DispositionMerged], "a person came from no row, or a row made two people"),
+		tie("T4", "people = employed + leave + notice + pre-hire + leaver + ambiguous",
+			len(r.People), states, "a person has no state, or one that is not known"),
+	}
+}
+
+func countStates(people []reconcile.Person) map[reconcile.State]int {
+	known := map[reconcile.State]int{}
+	for _, s := range reconcile.States() {
+		known[s] = 0
+	}
+	for i := range people {
+		if _, ok := known[people[i].State]; ok {
+			known[people[i].State]++
+		}
+	}
+	return known
+}
+
+func fetchTieOuts(pop *reconcile.Population) []reconcile.TieOut {
+	product := " " + string(pop.Product)
+	var out []reconcile.TieOut
+	if total := pop.Proof.ReportedTotal; total != nil {
+		t := tie("T5"+product, "rows fetched = total reported by the API, on the first and on the last page",
+			pop.Proof.Rows, *total, "users are missing, or came that should not")
+		if last := pop.Proof.LastTotal; last != nil && *last != *total {
+			t.Right, t.OK = *last, false
+		}
+		out = append(out, t)
+	}
+	return append(out, tie("T6"+product, "rows fetched = unique accounts + duplicate ids",
+		pop.Proof.Rows, len(pop.Accounts)+pop.Proof.Duplicates, "an account was lost between the page and the report"))
+}
+
+func placementTieOuts(r *reconcile.Roster, pop *reconcile.Population, links *match.ProductLinks) []reconcile.TieOut {
+	product := " " + string(pop.Product)
+	buckets := 0
+	for _, result := range match.Results() {
+		buckets += links.Count(result)
+	}
+	states := map[reconcile.State]int{}
+	for i := range links.Placements {
+		if p := &links.Placements[i]; p.Result == match.Matched {
+			states[r.People[p.Person].State]++
+		}
+	}
+	byState := 0
+	for _, s := range reconcile.States() {
+		byState += states[s]
+	}
+	without := 0
+	for _, account := range links.Accounts {
+		if account < 0 {
+			without++
+		}
+	}
+	matched := links.Count(match.Matched)
+	return []reconcile.TieOut{
+		tie("T7"+product, "unique accounts = matched + non-person + external + no email + not in HR + disputed",
+			len(pop.Accounts), buckets, "an account is in no bucket"),
+		tie("T8"+product, "unique accounts = rows in Access review",
+			len(pop.Accounts), len(links.Placements), "an account is missing from the review"),
+		tie("T9"+product, "matched accounts = matched to employed + leave + notice + pre-hire + leaver + ambiguous",
+			matched, byState, "a match leads to a person without a state"),
+		tie("T10"+product, "people = people with an account + people without",
+			len(r.People), matched+without, "a person is counted twice or not at all"),
+	}
+}
+
+// tieFindings is T11: the findings by severity and by code.
+func tieFindings(found []reconcile.Finding) reconcile.TieOut {
+	bySeverity, byCode := 0, 0
+	for i := range found {
+		if found[i].Severity.Rank() < len(reconcile.Severities()) {
+			bySeverity++
+		}
+		if _, known := Lookup(found[i].Code); known {
+			byCode++
+		}
+	}
+	t := tie("T11", "findings = sum by severity = sum by code", bySeverity, byCode, "a finding has no severity or no code")
+	t.OK = t.OK && bySeverity == len(found)
+	return t
+}
