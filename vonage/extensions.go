@@ -1,0 +1,149 @@
+package vonage
+
+// Extensions and locations of VBC, joined to the users: one extra pass over
+// two lists, never a request per user. They are an extra: when they cannot be
+// read, the population is none the worse, and the proof says so.
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"rollcall/reconcile"
+	"rollcall/vonage/internal/rest"
+	"rollcall/vonage/vbc"
+)
+
+// checkExtensions is the proof's line about this pass. It is always OK: it
+// states a limitation and is no part of completeness.
+const checkExtensions reconcile.CheckID = "extensions"
+
+// addExtensions reads both lists and joins them to the accounts.
+func (s *session) addExtensions(ctx context.Context, pop *reconcile.Population, wire *vbc.Client, cfg VBC) {
+	s.waitNote("reading extensions")
+	walk := rest.Walk(ctx, rest.Source[vbc.Extension]{
+		First: func(ctx context.Context) (rest.Page[vbc.Extension], error) { return wire.Extensions(ctx, -1) },
+		At:    wire.Extensions,
+		ID: func(x *vbc.Extension) string {
+			return or(x.ID, "number "+x.Number)
+		},
+		Asked: cfg.PageSize, Workers: cfg.Workers, Pause: rest.DefaultPause(s.waiting),
+	})
+	var names map[string]string
+	var locationErr error
+	if walk.Err == nil {
+		names, locationErr = s.locations(ctx, wire)
+	}
+	if ctx.Err() != nil && (walk.Err != nil || locationErr != nil) {
+		fail(ctx, pop, ctx.Err())
+	}
+	joined, loose := joinExtensions(pop.Accounts, walk.Items, names)
+	pop.Proof.Checks = append(pop.Proof.Checks, reconcile.Check{ID: checkExtensions, OK: true,
+		Detail: extensionWords(walk, joined, loose, locationErr)})
+}
+
+// waitNote tells the caller what goes on, without a wait.
+func (s *session) waitNote(note string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.report(0, note)
+}
+
+// locations gives the names of the offices by id.
+func (s *session) locations(ctx context.Context, wire *vbc.Client) (map[string]string, error) {
+	list, err := wire.Locations(ctx)
+	if err != nil {
+		return nil, err
+	}
+	names := make(map[string]string, len(list))
+	for _, l := range list {
+		names[l.ID] = l.Name
+	}
+	return names, nil
+}
+
+// extensionWords says what became of the pass.
+func extensionWords(walk rest.Result[vbc.Extension], joined, loose int, locationErr error) string {
+	if walk.Err != nil {
+		return fmt.Sprintf("extensions and locations were not read, so only those that the users themselves name are known: %v", walk.Err)
+	}
+	words := fmt.Sprintf("%d extensions read, %d joined to a user, %d without a user", len(walk.Items), joined, loose)
+	for _, c := range walk.Proof.Checks {
+		if !c.OK {
+			words += "; the list may have gaps: " + c.Detail
+		}
+	}
+	if locationErr != nil {
+		words += fmt.Sprintf("; the names of locations were not read: %v", locationErr)
+	}
+	return words
+}
+
+// joinExtensions puts extensions on the accounts they belong to, by user id or
+// login. It returns how many found an account and how many name no user that
+// is there.
+func joinExtensions(accounts []reconcile.Account, list []vbc.Extension, names map[string]string) (joined, loose int) {
+	byID, byLogin := make(map[string]int, len(accounts)), make(map[string]int, len(accounts))
+	for i := range accounts {
+		byID[accounts[i].ID] = i
+		if login := accounts[i].Login; login != "" {
+			byLogin[strings.ToLower(login)] = i
+		}
+	}
+	touched := map[int]bool{}
+	for _, x := range list {
+		i, ok := byID[x.UserID]
+		if !ok && x.UserID == "" && x.UserLogin != "" {
+			i, ok = byLogin[strings.ToLower(x.UserLogin)]
+		}
+		if !ok {
+			loose++
+			continue
+		}
+		joined++
+		touched[i] = true
+		putExtension(&accounts[i], x, or(names[x.LocationID], x.LocationID))
+	}
+	for i := range touched {
+		sortExtensions(&accounts[i])
+		locate(&accounts[i])
+	}
+	return joined, loose
+}
+
+// putExtension adds what the list says to the extension of the same number, or
+// adds the extension.
+func putExtension(a *reconcile.Account, x vbc.Extension, location string) {
+	at := slices.IndexFunc(a.Extensions, func(have reconcile.Extension) bool { return have.Number == x.Number })
+	if at < 0 {
+		a.Extensions = append(a.Extensions, reconcile.Extension{Number: x.Number})
+		at = len(a.Extensions) - 1
+	}
+	have := &a.Extensions[at]
+	have.Location = or(location, have.Location)
+	have.ServiceType = or(x.ServiceType, have.ServiceType)
+	for _, did := range x.DIDs {
+		if !slices.Contains(have.DIDs, did) {
+			have.DIDs = append(have.DIDs, did)
+		}
+	}
+}
+
+// locate gives an account the location of its extensions, where the product
+// states none for the user and they all agree.
+func locate(a *reconcile.Account) {
+	if a.Location.Known() {
+		return
+	}
+	place := ""
+	for _, x := range a.Extensions {
+		if x.Location == "" || (place != "" && x.Location != place) {
+			return
+		}
+		place = x.Location
+	}
+	if place != "" {
+		a.Location = reconcile.Supplied(place)
+	}
+}

@@ -1,0 +1,110 @@
+package vonage
+
+// Reading a population: the steps both products share.
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+
+	"rollcall/reconcile"
+	"rollcall/vonage/internal/rest"
+)
+
+// fetch runs one product's read between a beginning and an end that always
+// happen: times are set, and a fault of our own becomes a failed population
+// instead of taking the other product down.
+func fetch(ctx context.Context, product reconcile.Product, opt Options, read func(*reconcile.Population, Options) error) (pop reconcile.Population) {
+	opt = opt.withDefaults()
+	pop.Product = product
+	pop.Proof.StartedAt = opt.Now().UTC()
+	defer func() {
+		if fault := recover(); fault != nil {
+			opt.Log.Error("internal fault while reading", "product", string(product), "kind", fmt.Sprintf("%T", fault), "stack", string(debug.Stack()))
+			fail(ctx, &pop, fmt.Errorf("internal fault (%T): report it with the log of this run", fault))
+		}
+		pop.Proof.FinishedAt = opt.Now().UTC()
+	}()
+	if err := read(&pop, opt); err != nil {
+		fail(ctx, &pop, err)
+	}
+	return pop
+}
+
+// begin opens the session and notes in the proof what is already known.
+func begin(ctx context.Context, pop *reconcile.Population, a access, opt Options) (*session, string, error) {
+	s, path, err := newSession(ctx, a, opt)
+	if err != nil {
+		return nil, "", err
+	}
+	p := &pop.Proof
+	p.Host, p.Accept, p.Scope = s.client.Host(), a.accept, a.signIn.Scope
+	p.Grant, p.ClientID = a.signIn.Grant(), lastFour(a.signIn.ClientID)
+	return s, path, nil
+}
+
+// end closes the session and notes its totals.
+func (s *session) end(p *reconcile.Proof) {
+	n := s.client.Counts()
+	p.Requests, p.Retries, p.Throttled = n.Requests, n.Retries, n.Throttled
+	s.client.Close()
+}
+
+// wireList is a list of users in a product's own words.
+type wireList[U any] interface {
+	FirstUsers(ctx context.Context) (rest.Page[U], error)
+	Users(ctx context.Context, number int) (rest.Page[U], error)
+}
+
+// accounts is the list as accounts: each page is converted as it arrives, so
+// that wire users are not kept beside accounts. The caller fills in the rest of
+// the source.
+func accounts[U any](wire wireList[U], convert func(*U, int) reconcile.Account) rest.Source[reconcile.Account] {
+	return rest.Source[reconcile.Account]{
+		First: func(ctx context.Context) (rest.Page[reconcile.Account], error) {
+			p, err := wire.FirstUsers(ctx)
+			return converted(p, 1, convert), err
+		},
+		At: func(ctx context.Context, n int) (rest.Page[reconcile.Account], error) {
+			p, err := wire.Users(ctx, n)
+			return converted(p, n, convert), err
+		},
+		ID: func(a *reconcile.Account) string { return a.ID },
+	}
+}
+
+// converted turns a page of wire users into a page of accounts. asked is its
+// number where the answer tells none.
+func converted[U any](p rest.Page[U], asked int, convert func(*U, int) reconcile.Account) rest.Page[reconcile.Account] {
+	if p.Number != nil {
+		asked = *p.Number
+	}
+	out := rest.Page[reconcile.Account]{Number: p.Number, Size: p.Size, Total: p.Total, Pages: p.Pages, Bare: p.Bare,
+		Items: make([]reconcile.Account, 0, len(p.Items))}
+	for i := range p.Items {
+		out.Items = append(out.Items, convert(&p.Items[i], asked))
+	}
+	return out
+}
+
+// value keeps "not supplied" apart from "empty": JSON null is not supplied.
+func value(t rest.Text) reconcile.Value {
+	if !t.Given {
+		return reconcile.Value{}
+	}
+	return reconcile.Supplied(t.Value)
+}
+
+func flag(f rest.Flag) reconcile.Flag {
+	if !f.Given {
+		return reconcile.FlagUnknown
+	}
+	return reconcile.FlagOf(f.Value)
+}
+
+// address reads an email field. A field that is there with null is a blank
+// address, not a missing field. An address that cannot be used keeps its text.
+func address(t rest.Text) (email reconcile.Email, supplied bool) {
+	email, _ = reconcile.ParseEmail(t.Value)
+	return email, t.Given || t.Null
+}

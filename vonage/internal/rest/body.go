@@ -1,0 +1,71 @@
+package rest
+
+// Reading a body within bounds, and what counts as a JSON answer.
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+)
+
+// maxBody bounds a decompressed body, in bytes. The largest legal page, 5,000
+// VCC users, is about 10 MB.
+const maxBody = 32 << 20
+
+// errTooLarge is what readBody returns for a body over the bound.
+var errTooLarge = errors.New("the body is larger than 32 MiB")
+
+// readBody reads a whole body. The transport has already decompressed it, so
+// the bound also holds against a small body that inflates.
+func readBody(resp *http.Response) ([]byte, error) {
+	var buf bytes.Buffer
+	if n := resp.ContentLength; n > 0 && n <= maxBody {
+		buf.Grow(int(n) + bytes.MinRead)
+	}
+	n, err := buf.ReadFrom(io.LimitReader(resp.Body, maxBody+1))
+	if n > maxBody {
+		return nil, errTooLarge
+	}
+	return buf.Bytes(), err
+}
+
+// isJSON reports whether a content type is JSON: application/json, or a type
+// with the suffix +json (RFC 6839).
+func isJSON(contentType string) bool {
+	t, _, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		return false
+	}
+	return t == "application/json" || t == "text/json" || strings.HasSuffix(t, "+json")
+}
+
+// checkJSON refuses what cannot be a page: no body, HTML, another type.
+func checkJSON(a *Answer) error {
+	body := bytes.TrimSpace(a.Body)
+	switch {
+	case len(body) == 0:
+		return &ShapeError{Where: a.Where, What: fmt.Sprintf("the answer is empty (status %d)", a.Status),
+			Remedy: "an empty answer is not an empty list: run again, and if it stays give the address and time to Vonage support"}
+	case looksHTML(body) || mediaType(a.Header) == "text/html":
+		return &ShapeError{Where: a.Where, What: "a web page answered instead of the API",
+			Remedy: "a proxy or login page answered: check HTTPS_PROXY, the network's sign-in page, and base_url"}
+	case !isJSON(a.Header.Get("Content-Type")):
+		return &ShapeError{Where: a.Where, What: fmt.Sprintf("the answer has the content type %q where application/json is expected", Redact(a.Header.Get("Content-Type"))),
+			Remedy: "check base_url, and whether a proxy changes answers"}
+	}
+	return nil
+}
+
+func mediaType(h http.Header) string {
+	t, _, _ := mime.ParseMediaType(h.Get("Content-Type"))
+	return t
+}
+
+func looksHTML(body []byte) bool {
+	head := strings.ToLower(string(body[:min(len(body), 64)]))
+	return strings.HasPrefix(head, "<!doctype html") || strings.HasPrefix(head, "<html")
+}

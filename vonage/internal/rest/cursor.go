@@ -1,0 +1,309 @@
+package rest
+
+// Strict decoding of a page.
+//
+// A page is one JSON value in valid UTF-8 and then the end. Keys are compared
+// exactly. A key that comes twice in the envelope refuses the page, because
+// nobody can say which list counts; inside one user the last value is read and
+// the repetition is noted, because Vonage's own sample holds such a user.
+// Fields nobody asked for are skipped.
+//
+// Clean pages are decoded in one pass in which the decoder itself refuses
+// repeated keys. Only when that fails is the page read a second time, slower,
+// tracking which keys repeat and where.
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Cursor reads one page from front to back.
+type Cursor struct {
+	dec  *jsontext.Decoder
+	body []byte
+
+	tracking bool // repeated keys are our work, not the decoder's
+	inItem   bool // inside one item of the list
+	repeated []string
+	odd      []string
+}
+
+// errShape is what decoding functions return to refuse a page, in words.
+type errShape struct{ what string }
+
+func (e errShape) Error() string { return e.what }
+
+// Refuse makes an error that says what is wrong with a page.
+func Refuse(format string, args ...any) error { return errShape{fmt.Sprintf(format, args...)} }
+
+// Decode reads a whole answer with read. Whatever is wrong with it comes back
+// as a ShapeError. read may be called twice, and must start afresh each time.
+func Decode(a *Answer, read func(*Cursor) error) error {
+	err := decodeOnce(a.Body, false, read)
+	if errors.Is(err, jsontext.ErrDuplicateName) {
+		err = decodeOnce(a.Body, true, read)
+	}
+	if err == nil {
+		return nil
+	}
+	if f := parseFault(a.Body); f.Body {
+		what := "an error was answered with status 200"
+		if f.Code != "" {
+			what += ", code " + Redact(f.Code)
+		}
+		if f.Said != "" {
+			what += `, "` + Redact(f.Said) + `"`
+		}
+		return &ShapeError{Where: a.Where, What: what, Remedy: "correct what the message names and run again"}
+	}
+	return &ShapeError{Where: a.Where, What: inWords(err), Remedy: "the page cannot be relied on: run again, and if it stays check base_url and the API version"}
+}
+
+func decodeOnce(body []byte, tracking bool, read func(*Cursor) error) error {
+	c := &Cursor{body: body, tracking: tracking,
+		dec: jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(tracking))}
+	if err := read(c); err != nil {
+		return err
+	}
+	switch _, err := c.dec.ReadToken(); {
+	case err == io.EOF:
+		return nil
+	case err == nil:
+		return Refuse("something follows after the end of the JSON value")
+	default:
+		return Refuse("something that is not JSON follows after the end of the JSON value")
+	}
+}
+
+// inWords says what a decoder's error means, without its data.
+func inWords(err error) string {
+	var own errShape
+	var syntax *jsontext.SyntacticError
+	switch {
+	case errors.As(err, &own):
+		return own.what
+	case errors.Is(err, io.ErrUnexpectedEOF), err == io.EOF:
+		return "the JSON is cut off"
+	case errors.As(err, &syntax):
+		return fmt.Sprintf("the JSON is not valid at byte %d", syntax.ByteOffset)
+	}
+	return "the JSON cannot be read"
+}
+
+// Kind is the first byte of the next value: '{', '[', '"', '0', 't', 'f', 'n'.
+func (c *Cursor) Kind() jsontext.Kind { return c.dec.PeekKind() }
+
+// Object reads an object, calling field for each key. field must read exactly
+// one value.
+func (c *Cursor) Object(field func(key string) error) error {
+	if _, err := c.dec.ReadToken(); err != nil {
+		return err
+	}
+	var seen []string
+	for c.dec.PeekKind() != '}' {
+		t, err := c.dec.ReadToken()
+		if err != nil {
+			return err
+		}
+		key := t.String()
+		if c.tracking {
+			if err := c.noteKey(&seen, key); err != nil {
+				return err
+			}
+		}
+		if err := field(key); err != nil {
+			return err
+		}
+	}
+	_, err := c.dec.ReadToken()
+	return err
+}
+
+// noteKey refuses a repeated key in the envelope and notes one in an item.
+func (c *Cursor) noteKey(seen *[]string, key string) error {
+	if !slices.Contains(*seen, key) {
+		*seen = append(*seen, key)
+		return nil
+	}
+	if !c.inItem {
+		return Refuse("the key %q comes twice", Redact(key))
+	}
+	if !slices.Contains(c.repeated, key) {
+		c.repeated = append(c.repeated, key)
+	}
+	return nil
+}
+
+// List reads an array, or one value where an array is meant.
+func (c *Cursor) List(item func() error) error {
+	if c.Kind() != '[' {
+		return item()
+	}
+	if _, err := c.dec.ReadToken(); err != nil {
+		return err
+	}
+	for c.dec.PeekKind() != ']' {
+		if err := item(); err != nil {
+			return err
+		}
+	}
+	_, err := c.dec.ReadToken()
+	return err
+}
+
+// Item is what is known about one item besides its fields.
+type Item struct {
+	Hash string // first 12 hex digits of the SHA-256 of its bytes as received
+	// Odd lists what was unexpected, in words: repeated keys, values of a kind
+	// that the field does not have.
+	Odd []string
+}
+
+// Item reads one object of the list with read, and gives its hash and what was
+// odd about it.
+func (c *Cursor) Item(read func() error) (Item, error) {
+	if c.Kind() != '{' {
+		return Item{}, c.unexpected("an object in the list")
+	}
+	before := c.dec.InputOffset()
+	c.inItem, c.repeated, c.odd = true, nil, nil
+	err := read()
+	c.inItem = false
+	if err != nil {
+		return Item{}, err
+	}
+	raw := bytes.TrimLeft(c.body[before:c.dec.InputOffset()], " \t\r\n,:")
+	sum := sha256.Sum256(raw)
+	it := Item{Hash: hex.EncodeToString(sum[:6])}
+	slices.Sort(c.repeated)
+	for _, key := range c.repeated {
+		it.Odd = append(it.Odd, fmt.Sprintf("the key %q comes twice; the last value was read", Redact(key)))
+	}
+	it.Odd = append(it.Odd, c.odd...)
+	return it, nil
+}
+
+// Text is a text field as it was received.
+type Text struct {
+	Value string
+	Given bool // the key was there and its value was not null
+	Null  bool // the key was there with null
+}
+
+// Text reads a string, or a number as its digits. Another kind is noted as odd
+// and counts as not given.
+func (c *Cursor) Text(key string) (Text, error) {
+	switch c.Kind() {
+	case '"':
+		t, err := c.dec.ReadToken()
+		if err != nil {
+			return Text{}, err
+		}
+		return Text{Value: t.String(), Given: true}, nil
+	case '0':
+		v, err := c.dec.ReadValue()
+		return Text{Value: string(v), Given: true}, err
+	case 'n':
+		return Text{Null: true}, c.Skip()
+	}
+	return Text{}, c.notOf(key, "a text")
+}
+
+// Flag is a yes/no field as it was received.
+type Flag struct{ Value, Given bool }
+
+// Flag reads true or false. Another kind is noted as odd and counts as not
+// given.
+func (c *Cursor) Flag(key string) (Flag, error) {
+	switch k := c.Kind(); k {
+	case 't', 'f':
+		_, err := c.dec.ReadToken()
+		return Flag{Value: k == 't', Given: true}, err
+	case 'n':
+		return Flag{}, c.Skip()
+	}
+	return Flag{}, c.notOf(key, "true or false")
+}
+
+// Count reads a number of the envelope: a whole number of at least 0, also
+// written as text. null is nil. Anything else refuses the page.
+func (c *Cursor) Count(key string) (*int, error) {
+	t, err := c.Text(key)
+	if err != nil || t.Null {
+		return nil, err
+	}
+	n, err := strconv.Atoi(t.Value)
+	if !t.Given || err != nil || n < 0 {
+		return nil, Refuse("%s is not a whole number", key)
+	}
+	return &n, nil
+}
+
+// Fields reads an object where one is expected; null, and any other kind,
+// which is noted as odd, are skipped.
+func (c *Cursor) Fields(key string, field func(key string) error) error {
+	switch c.Kind() {
+	case '{':
+		return c.Object(field)
+	case 'n':
+		return c.Skip()
+	}
+	return c.notOf(key, "an object")
+}
+
+// Each reads a list inside an item, or one object where a list is meant; null,
+// and any other kind, which is noted as odd, are skipped.
+func (c *Cursor) Each(key string, field func(key string) error, done func()) error {
+	switch c.Kind() {
+	case '[', '{':
+		return c.List(func() error {
+			if err := c.Fields(key, field); err != nil {
+				return err
+			}
+			done()
+			return nil
+		})
+	case 'n':
+		return c.Skip()
+	}
+	return c.notOf(key, "a list")
+}
+
+// Skip reads over one value.
+func (c *Cursor) Skip() error {
+	if c.tracking {
+		switch c.Kind() {
+		case '{':
+			return c.Object(func(string) error { return c.Skip() })
+		case '[':
+			return c.List(c.Skip)
+		}
+	}
+	return c.dec.SkipValue()
+}
+
+// notOf notes that a field has a value of another kind, and skips it. A value
+// that cannot be read at all is the decoder's error.
+func (c *Cursor) notOf(key, want string) error {
+	if err := c.Skip(); err != nil {
+		return err
+	}
+	c.odd = append(c.odd, fmt.Sprintf("%s is not %s", key, want))
+	return nil
+}
+
+// unexpected refuses the page because the next value has the wrong kind.
+func (c *Cursor) unexpected(want string) error {
+	if err := c.Skip(); err != nil {
+		return err
+	}
+	return Refuse("%s was expected", want)
+}

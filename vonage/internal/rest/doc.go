@@ -1,0 +1,23 @@
+// Package rest is the one HTTP core under the Vonage clients.
+//
+// Where to look:
+//
+//	client.go    one request: sign, check the host, send, repeat where that helps
+//	judge.go     what a status means, and what to do about it
+//	network.go   what a failed connection means
+//	transport.go our own HTTP transport and its time-outs
+//	tokens.go    signing in: grants, one mint at a time, expiry
+//	retry.go     what may be repeated, how often, and after how long
+//	pace.go      one budget of requests per host and account
+//	body.go      reading a body within bounds, and what counts as JSON
+//	cursor.go    strict decoding: exact keys, no repeated keys, one value
+//	fault.go     the error bodies of the gateway and the APIs
+//	errors.go    one typed error per reaction a caller can have
+//	redact.go    what is taken out of everything that is printed
+//	pages.go     the walk over a paged list
+//	proof.go     what a finished walk proves
+//
+// Nothing here knows a product, an account or a person. Nothing here sends
+// anything but GET to an API and POST to a token endpoint, and no request ever
+// carries an Idempotency-Key: net/http would then replay a POST by itself.
+package rest

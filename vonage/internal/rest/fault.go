@@ -1,0 +1,115 @@
+package rest
+
+// The error bodies of the gateway in front of the APIs (WSO2 API Manager), of
+// the APIs themselves, and of OAuth 2.0 (RFC 6749 section 5.2), read leniently.
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// fault is what could be read out of an error body. All fields may be empty.
+type fault struct {
+	Code  string    // the server's own code: 900800, "invalid_grant", …
+	Said  string    // its message
+	Track string    // a tracking id
+	Next  time.Time // when it accepts requests again
+	Body  bool      // the body has the form of an error rather than of data
+}
+
+// messageKeys are the keys that hold a message, the most telling first.
+var messageKeys = []string{"msg", "message", "title", "errorMessage", "error_description", "description", "detail"}
+
+// parseFault reads an error body. A body that is not JSON gives the zero fault.
+func parseFault(body []byte) fault {
+	var top map[string]any
+	if json.Unmarshal(body, &top) != nil {
+		return fault{}
+	}
+	f := readFault(top)
+	for _, key := range []string{"fault", "error"} {
+		switch inner := top[key].(type) {
+		case map[string]any:
+			in := readFault(inner)
+			f = fault{or(f.Code, in.Code), or(f.Said, in.Said), or(f.Track, in.Track), orTime(f.Next, in.Next), true}
+		case string:
+			f.Body = true
+			f.Code = or(f.Code, inner)
+		}
+	}
+	return f
+}
+
+// readFault reads one level of an error body.
+func readFault(m map[string]any) fault {
+	var f fault
+	for _, key := range messageKeys {
+		if text, ok := m[key].(string); ok && f.Said == "" {
+			f.Said = text
+		}
+	}
+	if d, ok := m["description"].(string); ok && f.Said != "" && d != f.Said {
+		f.Said += ": " + d
+	}
+	for _, key := range []string{"code", "errorCode", "error_code"} {
+		f.Code = or(f.Code, scalar(m[key]))
+	}
+	f.Track = scalar(m["instance"])
+	f.Next = parseNextAccess(scalar(m["nextAccessTime"]))
+	_, fields := m["invalid_parameters"]
+	_, parts := m["_embedded"]
+	f.Body = fields || (f.Said != "" && !parts) || isGatewayCode(f.Code)
+	return f
+}
+
+// isGatewayCode reports WSO2's codes: 9008xx throttling, 9009xx access, 90xxxx.
+func isGatewayCode(code string) bool {
+	n, err := strconv.Atoi(code)
+	return err == nil && n >= 900000 && n <= 909999
+}
+
+// isThrottleCode reports WSO2's throttling codes, 900800 to 900807
+// (apim.docs.wso2.com, "Handle rate limiting errors").
+func isThrottleCode(code string) bool { return strings.HasPrefix(code, "9008") && len(code) == 6 }
+
+// parseNextAccess reads WSO2's nextAccessTime, which its releases write as
+// "2026-Mar-31 10:15:00+0000 UTC", as RFC 3339 or as milliseconds. Anything
+// else is the zero time.
+func parseNextAccess(text string) time.Time {
+	for _, layout := range []string{"2006-Jan-02 15:04:05-0700 MST", "2006-Jan-02 15:04:05-0700", time.RFC3339, time.RFC1123} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t.UTC()
+		}
+	}
+	if ms, err := strconv.ParseInt(text, 10, 64); err == nil && ms > 1e12 && ms < 1e14 {
+		return time.UnixMilli(ms).UTC()
+	}
+	return time.Time{}
+}
+
+// scalar is a JSON string or number as text.
+func scalar(v any) string {
+	switch x := v.(type) {
+	case string:
+		return x
+	case float64:
+		return strconv.FormatFloat(x, 'f', -1, 64)
+	}
+	return ""
+}
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+func orTime(a, b time.Time) time.Time {
+	if !a.IsZero() {
+		return a
+	}
+	return b
+}

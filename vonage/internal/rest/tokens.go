@@ -1,0 +1,300 @@
+package rest
+
+// Signing in. The grant follows the credentials given, and there is no falling
+// back to another. A refused login is sent exactly once in the life of a
+// Tokens: VBC locks an account for about thirty minutes after a few refusals,
+// counted from the last one.
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"golang.org/x/oauth2"
+	"golang.org/x/oauth2/clientcredentials"
+)
+
+// SignIn is how to get an access token.
+type SignIn struct {
+	TokenURL               string
+	ClientID, ClientSecret string
+	Username, Password     string // password grant when given
+	RefreshToken           string // refresh grant when given
+	Scope                  string
+	Basic                  bool // client secret in the Authorization header, else in the body
+}
+
+// Grant is the OAuth 2.0 grant type that the credentials lead to.
+func (s SignIn) Grant() string {
+	switch {
+	case s.RefreshToken != "":
+		return "refresh_token"
+	case s.Username != "":
+		return "password"
+	}
+	return "client_credentials"
+}
+
+// secrets are the texts that must never be printed.
+func (s SignIn) secrets() []string {
+	return []string{s.ClientSecret, s.Password, s.RefreshToken}
+}
+
+// Tokens hands out access tokens and renews them. One mint runs at a time, and
+// whoever waits for it shares its outcome. Safe for concurrent use.
+type Tokens struct {
+	ctx     context.Context // of the whole read: a mint serves every worker
+	how     SignIn
+	host    string
+	client  *http.Client
+	pace    *Pace
+	counts  *counts
+	retries *budget
+	jitter  func() float64
+	now     func() time.Time
+
+	lock    chan struct{} // holds one element while nobody mints
+	current *oauth2.Token
+	renewAt time.Time // zero when the token names no lifetime
+	refused error     // the login was refused: never try again
+}
+
+func newTokens(ctx context.Context, cfg Config, c *Client) (*Tokens, error) {
+	u, err := url.Parse(cfg.SignIn.TokenURL)
+	if err != nil || u.Host == "" {
+		return nil, errors.New("token_url is not an address: write it as https://host/path")
+	}
+	t := &Tokens{ctx: ctx, how: cfg.SignIn, host: u.Host, pace: c.pace, counts: &c.counts, retries: c.retries,
+		jitter: cfg.Jitter, now: cfg.Now, lock: make(chan struct{}, 1)}
+	t.client = &http.Client{Transport: c.http.Transport, Timeout: requestTimeout,
+		CheckRedirect: func(req *http.Request, via []*http.Request) error {
+			return &RedirectError{From: via[0].URL.Host, To: req.URL.Host, Status: req.Response.StatusCode}
+		}}
+	t.lock <- struct{}{}
+	return t, nil
+}
+
+// Token gives a usable token, minting one when there is none or the present
+// one has used up four fifths of its life.
+func (t *Tokens) Token(ctx context.Context) (*oauth2.Token, error) {
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-t.lock:
+	}
+	defer func() { t.lock <- struct{}{} }()
+	if t.refused != nil {
+		return nil, t.refused
+	}
+	if t.current != nil && (t.renewAt.IsZero() || time.Now().Before(t.renewAt)) {
+		return t.current, nil
+	}
+	token, err := t.mint()
+	var auth *AuthError
+	if errors.As(err, &auth) {
+		t.refused = err
+	}
+	if err != nil {
+		return nil, err
+	}
+	t.keep(token)
+	return token, nil
+}
+
+// keep remembers a token, and the refresh token that came with it: each is
+// good for one use.
+func (t *Tokens) keep(token *oauth2.Token) {
+	t.current, t.renewAt = token, time.Time{}
+	if now := time.Now(); !token.Expiry.IsZero() { // ExpiresIn is not set by every grant
+		t.renewAt = now.Add(token.Expiry.Sub(now) * 4 / 5)
+	}
+	if t.how.RefreshToken != "" && token.RefreshToken != "" {
+		t.how.RefreshToken = token.RefreshToken
+	}
+}
+
+// Invalidate drops a token that the API refused. Another token that has been
+// minted since is kept.
+func (t *Tokens) Invalidate(token *oauth2.Token) {
+	<-t.lock
+	defer func() { t.lock <- struct{}{} }()
+	if t.current == token {
+		t.current = nil
+	}
+}
+
+// mint asks for a token, repeating only what is not a refused login.
+func (t *Tokens) mint() (*oauth2.Token, error) {
+	for attempt := 1; ; attempt++ {
+		token, hint, err := t.ask()
+		var again *retryable
+		if err == nil || !errors.As(err, &again) {
+			return token, err
+		}
+		if again.throttled {
+			if gone := again.refusing; gone > patience {
+				return nil, &ThrottledError{Host: t.host, For: gone}
+			}
+			attempt-- // the pace holds the next one back
+			continue
+		}
+		if attempt >= again.most {
+			return nil, again.err
+		}
+		if !t.retries.take() {
+			return nil, &OutageError{again.err}
+		}
+		t.counts.retry()
+		wait := Delay(attempt, hint, t.jitter())
+		t.pace.waiting(wait, "signing in failed, trying again")
+		if err := sleep(t.ctx, wait); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// retryable wraps a failure of the token endpoint that is not a refusal.
+type retryable struct {
+	err       error
+	most      int // attempts
+	throttled bool
+	refusing  time.Duration
+}
+
+func (r *retryable) Error() string { return r.err.Error() }
+
+// ask sends one token request.
+func (t *Tokens) ask() (*oauth2.Token, time.Duration, error) {
+	permit, err := t.pace.acquire(t.ctx)
+	if err != nil {
+		return nil, noHint, err
+	}
+	t.counts.request()
+	token, err := t.grant(context.WithValue(t.ctx, oauth2.HTTPClient, t.client))
+	if err == nil {
+		permit.granted()
+		return token, noHint, nil
+	}
+	var answer *oauth2.RetrieveError
+	if !errors.As(err, &answer) {
+		permit.failed()
+		return nil, noHint, t.unanswered(err)
+	}
+	a := &Answer{Status: answer.Response.StatusCode, Header: answer.Response.Header, Body: answer.Body, Received: t.now()}
+	f := parseFault(a.Body)
+	hint := hintOf(a, f)
+	if a.Status == http.StatusTooManyRequests || isThrottleCode(f.Code) {
+		t.counts.throttle()
+		refusing := permit.refused(hint)
+		return nil, hint, &retryable{err: t.statusError(a, f), throttled: true, refusing: refusing}
+	}
+	permit.granted()
+	return nil, hint, t.judge(a, f)
+}
+
+// grant asks with the one grant that the credentials lead to. Every style is
+// set explicitly: left to itself, oauth2 sends a refused login a second time in
+// the other style.
+func (t *Tokens) grant(ctx context.Context) (*oauth2.Token, error) {
+	style := oauth2.AuthStyleInParams
+	if t.how.Basic {
+		style = oauth2.AuthStyleInHeader
+	}
+	scopes := strings.Fields(t.how.Scope)
+	config := oauth2.Config{ClientID: t.how.ClientID, ClientSecret: t.how.ClientSecret, Scopes: scopes,
+		Endpoint: oauth2.Endpoint{TokenURL: t.how.TokenURL, AuthStyle: style}}
+	switch t.how.Grant() {
+	case "refresh_token":
+		return config.TokenSource(ctx, &oauth2.Token{RefreshToken: t.how.RefreshToken}).Token()
+	case "password":
+		return config.PasswordCredentialsToken(ctx, t.how.Username, t.how.Password)
+	}
+	cc := clientcredentials.Config{ClientID: t.how.ClientID, ClientSecret: t.how.ClientSecret, Scopes: scopes,
+		TokenURL: t.how.TokenURL, AuthStyle: style}
+	return cc.Token(ctx)
+}
+
+// unanswered judges a token request without an answer in OAuth's form.
+func (t *Tokens) unanswered(err error) error {
+	if t.ctx.Err() != nil {
+		return t.ctx.Err()
+	}
+	var redirect *RedirectError
+	if errors.As(err, &redirect) {
+		return redirect
+	}
+	var sent *url.Error
+	if !errors.As(err, &sent) {
+		return &ShapeError{Where: "the token endpoint of " + t.host, What: "the answer holds no access token",
+			Remedy: "a proxy or login page may have answered: check token_url and HTTPS_PROXY"}
+	}
+	e := networkError(t.host, err)
+	e.Remedy = strings.ReplaceAll(e.Remedy, "base_url", "token_url")
+	switch {
+	case !e.Again:
+		return e
+	case e.Unsent:
+		return &retryable{err: e, most: maxAttempts}
+	}
+	// The request may have been judged: a lost refusal must not be repeated
+	// often enough to lock the account.
+	return &retryable{err: e, most: 2}
+}
+
+// judge decides what an answer with an error status means.
+func (t *Tokens) judge(a *Answer, f fault) error {
+	refusal := f.Code == "invalid_grant" || f.Code == "invalid_client" || f.Code == "unauthorized_client" || locked(f)
+	switch {
+	case a.Status >= 500 && !refusal:
+		return &retryable{err: t.statusError(a, f), most: maxAttempts}
+	case a.Status == http.StatusNotFound, a.Status == http.StatusMethodNotAllowed:
+		return t.statusError(a, f)
+	case a.Status >= 300 && a.Status < 400:
+		return &RedirectError{From: t.host, To: redirectHost(a.Header), Status: a.Status}
+	case !json.Valid(a.Body) && looksHTML(a.Body):
+		return &ShapeError{Where: "the token endpoint of " + t.host, What: fmt.Sprintf("a web page answered instead (status %d)", a.Status),
+			Remedy: "a proxy or login page answered: check HTTPS_PROXY and token_url"}
+	}
+	return &AuthError{SignIn: true, Host: t.host, Status: a.Status, Code: f.Code,
+		Said: Redact(f.Said, t.how.secrets()...), Remedy: t.remedy(f)}
+}
+
+func (t *Tokens) statusError(a *Answer, f fault) error {
+	e := &StatusError{Where: "the token endpoint of " + t.host, Status: a.Status, Code: Redact(f.Code),
+		Said: Redact(f.Said, t.how.secrets()...), Track: Redact(f.Track), Remedy: "run again later"}
+	if a.Status < 500 {
+		e.Remedy = "check token_url"
+	}
+	return e
+}
+
+// locked recognises WSO2's error 17003, "account is locked".
+func locked(f fault) bool {
+	text := f.Code + " " + f.Said
+	return strings.Contains(text, "17003") || strings.Contains(strings.ToLower(text), "locked")
+}
+
+// remedy says what to do about a refused login.
+func (t *Tokens) remedy(f fault) string {
+	switch {
+	case locked(f):
+		return "the account is locked: wait 30 minutes, counted from the last attempt, then correct the password before running again"
+	case f.Code == "invalid_client" || f.Code == "unauthorized_client":
+		return "check client_id, client_secret and client_auth, and that the application may use the " + t.how.Grant() + " grant"
+	case f.Code == "invalid_scope":
+		return "the application may not ask for the scope " + t.how.Scope + ": have it added"
+	}
+	const once = "; it was sent once and is not repeated, because repeated refused logins lock the account"
+	switch t.how.Grant() {
+	case "password":
+		return "check username, password and login_suffix of the integration user" + once
+	case "refresh_token":
+		return "the refresh token is used up or older than seven days: get a new one" + once
+	}
+	return "check client_id and client_secret" + once
+}

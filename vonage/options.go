@@ -1,0 +1,89 @@
+package vonage
+
+// What a caller may hand in and watch while a population is read.
+
+import (
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"time"
+
+	"rollcall/reconcile"
+)
+
+// Options are what a read needs besides the tenant's configuration. The zero
+// Options are usable.
+type Options struct {
+	UserAgent string       // empty means "rollcall"
+	Log       *slog.Logger // nil discards
+
+	// Progress is told about every page and every wait. Calls never overlap,
+	// but come from several goroutines. nil is allowed.
+	Progress func(Progress)
+
+	// Raw is given every whole answer of an API in the order of arrival, errors
+	// included, but neither refusals for numbers (429) nor anything from a token
+	// endpoint. Calls never overlap. An error ends the read: the population is
+	// incomplete, because its evidence is. nil is allowed.
+	Raw func(RawPage) error
+
+	// Now is the clock for the times that are reported; nil means time.Now.
+	Now func() time.Time
+
+	// Jitter gives numbers from 0 up to 1 that spread retries; nil means a
+	// random source.
+	Jitter func() float64
+
+	// Transport replaces the network. For tests; nil means our own.
+	Transport http.RoundTripper
+}
+
+// Progress is where a read stands.
+type Progress struct {
+	Product     reconcile.Product
+	Done, Total int // users; Total 0 means not known
+	Requests    int // HTTP requests sent so far, token calls and retries included
+	Throttled   int // answers with status 429 so far
+
+	// Waiting is above zero while nothing is sent on purpose; Note says why.
+	Waiting time.Duration
+	Note    string
+}
+
+// RawPage is one answer of an API as it was received.
+type RawPage struct {
+	Product reconcile.Product
+	Kind    string // users, extensions, locations
+
+	// Page is the page number that was asked for. 0 means that the request
+	// named none: the first page.
+	Page int
+
+	// Sequence numbers the answers of one product from 1, in the order of
+	// arrival. When a walk was started again, the answer with the highest
+	// Sequence for a Kind and Page is the one that counts.
+	Sequence int
+
+	Method, URL         string // redacted: no credentials, no search values
+	Status              int
+	Requested, Received time.Time // UTC
+	Body                []byte    // decompressed
+}
+
+// withDefaults fills in what was left out.
+func (o Options) withDefaults() Options {
+	if o.UserAgent == "" {
+		o.UserAgent = "rollcall"
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Jitter == nil {
+		o.Jitter = rand.Float64
+	}
+	return o
+}

@@ -1,0 +1,103 @@
+package vonage
+
+// One read of one product: what the caller watches, wired to the HTTP core.
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"rollcall/reconcile"
+	"rollcall/vonage/internal/rest"
+)
+
+// session is one read of one product.
+type session struct {
+	product reconcile.Product
+	opt     Options
+	client  *rest.Client
+
+	mu       sync.Mutex // over everything the caller's functions see
+	done     int
+	total    int
+	sequence int
+}
+
+// access is what the two products' configurations have in common.
+type access struct {
+	product   reconcile.Product
+	base      string
+	signIn    rest.SignIn
+	accept    string
+	workers   int
+	perMinute int
+}
+
+// newSession opens a session and returns it with the path part of the base
+// address: request paths are put after the host.
+func newSession(ctx context.Context, a access, opt Options) (*session, string, error) {
+	s := &session{product: a.product, opt: opt}
+	base, err := url.Parse(strings.TrimRight(a.base, "/"))
+	if err != nil {
+		return nil, "", fmt.Errorf("base_url is not an address: write it as https://host/path")
+	}
+	path := base.Path
+	base.Path, base.RawPath = "", ""
+	cfg := rest.Config{Base: base.String(), SignIn: a.signIn, UserAgent: opt.UserAgent, Accept: a.accept,
+		Workers: a.workers, PerMinute: a.perMinute, Transport: opt.Transport, Now: opt.Now, Jitter: opt.Jitter,
+		Log: opt.Log.With("product", string(a.product)), Waiting: s.waiting}
+	if opt.Raw != nil {
+		cfg.Record = s.record
+	}
+	s.client, err = rest.NewClient(ctx, cfg)
+	return s, path, err
+}
+
+// advance reports that so many users are there.
+func (s *session) advance(done, total int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.done, s.total = done, total
+	s.report(0, "")
+}
+
+// waiting reports a wait and its reason.
+func (s *session) waiting(d time.Duration, why string) {
+	s.opt.Log.Info("waiting", "product", string(s.product), "for", d.Round(time.Second), "why", why)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.report(d, why)
+}
+
+// report tells the caller; s.mu is held.
+func (s *session) report(wait time.Duration, note string) {
+	if s.opt.Progress == nil {
+		return
+	}
+	n := rest.Counts{}
+	if s.client != nil {
+		n = s.client.Counts()
+	}
+	s.opt.Progress(Progress{Product: s.product, Done: s.done, Total: s.total, Requests: n.Requests, Throttled: n.Throttled,
+		Waiting: wait, Note: note})
+}
+
+// record hands an answer to the caller.
+func (s *session) record(x rest.Exchange) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sequence++
+	err := s.opt.Raw(RawPage{Product: s.product, Kind: x.Request.Kind, Page: x.Request.Page, Sequence: s.sequence,
+		Method: x.Method, URL: x.URL, Status: x.Status, Requested: x.Requested, Received: x.Received, Body: x.Body})
+	if err != nil {
+		return fmt.Errorf("page %d of the %s could not be stored as evidence: %w: check the space and the rights of the output folder, or run without keeping raw pages",
+			x.Request.Page, x.Request.Kind, err)
+	}
+	return nil
+}
+
+// now is the caller's clock in UTC.
+func (s *session) now() time.Time { return s.opt.Now().UTC() }

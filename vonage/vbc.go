@@ -1,0 +1,129 @@
+package vonage
+
+// Vonage Business Communications: its users as accounts.
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"rollcall/reconcile"
+	"rollcall/vonage/internal/rest"
+	"rollcall/vonage/vbc"
+)
+
+// scopeVBC is what Vonage's page "Create an access token" asks for; without it
+// some of its APIs refuse the token.
+const scopeVBC = "openid"
+
+// FetchVBC reads every user of a Vonage Business Communications account, and
+// the extensions and locations where the credential may read them. It never
+// fails as a call: what went wrong is in the population's Status, Cause and
+// Reason. When the context ends, the population is incomplete and holds what
+// was read so far.
+func FetchVBC(ctx context.Context, cfg VBC, opt Options) reconcile.Population {
+	return fetch(ctx, reconcile.VBC, opt, func(pop *reconcile.Population, opt Options) error {
+		pop.Proof.AccountID = cfg.AccountID
+		if err := cfg.Validate(); err != nil {
+			return err
+		}
+		return fetchVBC(ctx, cfg.withDefaults(), opt, pop)
+	})
+}
+
+func fetchVBC(ctx context.Context, cfg VBC, opt Options, pop *reconcile.Population) error {
+	s, path, err := begin(ctx, pop, access{
+		product: reconcile.VBC, base: cfg.BaseURL, accept: "application/json", workers: cfg.Workers,
+		perMinute: cfg.RequestsPerMinute, signIn: signInVBC(cfg),
+	}, opt)
+	if err != nil {
+		return err
+	}
+	defer s.end(&pop.Proof)
+	wire := vbc.New(s.client, vbc.Options{BasePath: path, AccountID: cfg.AccountID, Dialect: vbc.Dialect(cfg.Dialect), PageSize: cfg.PageSize})
+	pop.Proof.Filters = "none"
+	src := accounts(wire, s.accountVBC)
+	src.Ignored = wire.OtherParam
+	src.Asked, src.Workers, src.Pause, src.Progress = cfg.PageSize, cfg.Workers, rest.DefaultPause(s.waiting), s.advance
+	walk := rest.Walk(ctx, src)
+	pop.Proof.Path = wire.Path()
+	if len(walk.Items) > 0 {
+		pop.Proof.Dialect = string(wire.Dialect())
+	}
+	s.settle(ctx, pop, walk, visible{cfg.MinUsers, cfg.Canaries, cfg.LoginSuffix})
+	if walk.Err == nil {
+		s.addExtensions(ctx, pop, wire, cfg)
+	}
+	return nil
+}
+
+// signInVBC is the sign-in that the credentials lead to.
+func signInVBC(cfg VBC) rest.SignIn {
+	login := cfg.Username
+	if login != "" && !strings.Contains(login, "@") {
+		login += cfg.LoginSuffix
+	}
+	return rest.SignIn{TokenURL: cfg.TokenURL, ClientID: cfg.ClientID, ClientSecret: cfg.ClientSecret.Reveal(),
+		Username: login, Password: cfg.Password.Reveal(), RefreshToken: cfg.RefreshToken.Reveal(),
+		Scope: scopeVBC, Basic: cfg.ClientAuth == "basic"}
+}
+
+// accountVBC turns a wire user into an account.
+func (s *session) accountVBC(u *vbc.User, page int) reconcile.Account {
+	a := reconcile.Account{Product: reconcile.VBC, ID: u.ID, Login: u.Login.Value,
+		FirstName: value(u.FirstName), LastName: value(u.LastName), DisplayName: value(u.Name),
+		Role: value(u.Role), Department: value(u.Department), Location: value(u.Location),
+		Page: page, FetchedAt: s.now(), RawHash: u.Hash, Odd: u.Odd}
+	a.Email, a.EmailSupplied = address(u.Email)
+	var known bool
+	if a.State, known = stateVBC(u.Status); !known {
+		a.Odd = append(a.Odd, "the status "+rest.Redact(u.Status.Value)+" is not known")
+	}
+	for _, c := range u.Contacts {
+		a.Phones = append(a.Phones, reconcile.Phone{Type: c.Type, Number: c.Number})
+	}
+	for _, x := range u.Extensions {
+		a.Extensions = append(a.Extensions, reconcile.Extension{Number: x.Number, ServiceType: x.ServiceType, DIDs: x.DIDs})
+	}
+	flatVBC(&a, u)
+	sortExtensions(&a)
+	return a
+}
+
+// flatVBC takes in the guide's form: one extension and one direct number as
+// plain fields of the user.
+func flatVBC(a *reconcile.Account, u *vbc.User) {
+	switch {
+	case u.ExtensionNumber.Value != "":
+		x := reconcile.Extension{Number: u.ExtensionNumber.Value}
+		if u.Phone.Value != "" {
+			x.DIDs = []string{u.Phone.Value}
+		}
+		a.Extensions = append(a.Extensions, x)
+	case u.Phone.Value != "":
+		a.Phones = append(a.Phones, reconcile.Phone{Type: "DID", Number: u.Phone.Value})
+	}
+}
+
+// stateVBC maps the status words of the guide and of the Vonage Integration
+// Suite. A user whose invitation is pending has a seat and can sign in.
+func stateVBC(status rest.Text) (state reconcile.AccountState, known bool) {
+	switch strings.ToLower(strings.TrimSpace(status.Value)) {
+	case "":
+		return reconcile.AccountUnknown, true
+	case "active", "enabled", "pending", "invited":
+		return reconcile.AccountActive, true
+	case "inactive", "deactivated", "disabled", "archived", "deleted":
+		return reconcile.AccountArchived, true
+	}
+	return reconcile.AccountUnknown, false
+}
+
+// sortExtensions orders extensions and their numbers, so that the order of the
+// wire never shows.
+func sortExtensions(a *reconcile.Account) {
+	for i := range a.Extensions {
+		slices.Sort(a.Extensions[i].DIDs)
+	}
+	slices.SortStableFunc(a.Extensions, func(x, y reconcile.Extension) int { return strings.Compare(x.Number, y.Number) })
+}

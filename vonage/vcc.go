@@ -1,0 +1,95 @@
+package vonage
+
+// Vonage Contact Center: its users as accounts.
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"rollcall/reconcile"
+	"rollcall/vonage/internal/rest"
+	"rollcall/vonage/vcc"
+)
+
+// scopeVCC is the least that lists users.
+const scopeVCC = "users:read"
+
+// FetchVCC reads every user of a Vonage Contact Center account, archived ones
+// included. It never fails as a call: what went wrong is in the population's
+// Status, Cause and Reason. When the context ends, the population is
+// incomplete and holds what was read so far.
+func FetchVCC(ctx context.Context, cfg VCC, opt Options) reconcile.Population {
+	return fetch(ctx, reconcile.VCC, opt, func(pop *reconcile.Population, opt Options) error {
+		if err := cfg.Validate(); err != nil {
+			return err
+		}
+		return fetchVCC(ctx, cfg.withDefaults(), opt, pop)
+	})
+}
+
+func fetchVCC(ctx context.Context, cfg VCC, opt Options, pop *reconcile.Population) error {
+	s, path, err := begin(ctx, pop, access{
+		product: reconcile.VCC, base: cfg.BaseURL, accept: vcc.Accept, workers: cfg.Workers, perMinute: cfg.RequestsPerMinute,
+		signIn: rest.SignIn{TokenURL: cfg.TokenURL, ClientID: cfg.ClientID, ClientSecret: cfg.ClientSecret.Reveal(),
+			Scope: scopeVCC, Basic: cfg.ClientAuth == "basic"},
+	}, opt)
+	if err != nil {
+		return err
+	}
+	defer s.end(&pop.Proof)
+	wire := vcc.New(s.client, path, cfg.PageSize)
+	pop.Proof.Path, pop.Proof.Filters, pop.Proof.Dialect = wire.Path(), vcc.Filter, "v4"
+	src := accounts(wire, s.accountVCC)
+	src.BareIsWhole = true
+	src.Asked, src.Workers, src.Pause, src.Progress = cfg.PageSize, cfg.Workers, rest.DefaultPause(s.waiting), s.advance
+	walk := rest.Walk(ctx, src)
+	s.settle(ctx, pop, walk, visible{minUsers: cfg.MinUsers, canaries: cfg.Canaries})
+	return nil
+}
+
+// accountVCC turns a wire user into an account.
+func (s *session) accountVCC(u *vcc.User, page int) reconcile.Account {
+	a := reconcile.Account{Product: reconcile.VCC, ID: u.ID, Login: u.Username.Value, DisplayName: value(u.Name),
+		Locked: flag(u.Locked), Role: value(u.Role), SSOID: value(u.SSOID), Chargeable: flag(u.Chargeable),
+		ActAsAgent: flag(u.ActAsAgent), AgentID: value(u.AgentID), Country: value(u.Country), VCCNumber: value(u.Extension),
+		Page: page, FetchedAt: s.now(), RawHash: u.Hash, Odd: u.Odd}
+	a.Email, a.EmailSupplied = address(u.Email)
+	if u.Active.Given {
+		a.State = reconcile.AccountActive
+		if !u.Active.Value {
+			a.State = reconcile.AccountArchived
+		}
+	}
+	last, ok := parseTime(u.LastLogin.Value)
+	if !ok {
+		a.Odd = append(a.Odd, "lastLoginTime is not a date and time")
+	}
+	a.LastLogin = last
+	for _, x := range u.Associated {
+		if x.Application == "VBC" && x.Username != "" {
+			a.LinkedVBC = append(a.LinkedVBC, x.Username)
+		}
+	}
+	slices.Sort(a.LinkedVBC)
+	return a
+}
+
+// parseTime reads an ISO 8601 instant, UTC where it names no zone. Blank, and
+// the year 1 that some systems write for "never", are the zero time.
+func parseTime(text string) (time.Time, bool) {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return time.Time{}, true
+	}
+	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05"} {
+		if t, err := time.Parse(layout, text); err == nil {
+			if t.Year() <= 1 {
+				return time.Time{}, true
+			}
+			return t.UTC(), true
+		}
+	}
+	return time.Time{}, false
+}

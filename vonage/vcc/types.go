@@ -1,0 +1,40 @@
+// Package vcc speaks the User Admin API of Vonage Contact Center, version 4, in
+// that API's own words. It reads users; what an account is to the rest of the
+// program is decided elsewhere. types.go has the wire shapes, decode.go reads
+// them, client.go speaks HTTP.
+package vcc
+
+import "rollcall/vonage/internal/rest"
+
+// User is a user of the account. Fields of an older, flat form of the API are
+// read into the same places.
+type User struct {
+	rest.Item
+	ID       string // userId; the user name where the flat form has no id
+	Username rest.Text
+	Name     rest.Text
+	Email    rest.Text
+	SSOID    rest.Text
+
+	LastLogin      rest.Text // ISO 8601, UTC
+	Active, Locked rest.Flag
+
+	Role       rest.Text
+	Chargeable rest.Flag
+	ActAsAgent rest.Flag
+
+	AgentID    rest.Text // agentDisplayId
+	Country    rest.Text // agentConfiguration.location, a dialling country
+	Extension  rest.Text // telephonyAddress.telephonyExtension
+	Associated []Associated
+}
+
+// Associated is a user of another Vonage application that belongs to this one.
+type Associated struct{ Username, Application string }
+
+// envelope is what a page says about itself.
+type envelope struct {
+	number, pages, total *int
+	listKey              string
+	bare                 bool
+}
