@@ -46,10 +46,18 @@ func (j *judge) intake(pop *reconcile.Population) {
 	}
 }
 
-// brokenTieOuts raises IN-06 for each pair of counts that differ.
+// brokenTieOuts raises IN-06 for each pair of counts that differ. That fewer
+// users were fetched than a product declared is IN-01 already when the product
+// is known to be incomplete.
 func (j *judge) brokenTieOuts(ties []reconcile.TieOut) {
+	said := map[string]bool{}
+	for i := range j.in.Populations {
+		if p := &j.in.Populations[i]; !p.Complete() {
+			said[fetchTie+string(p.Product)] = true
+		}
+	}
 	for _, t := range ties {
-		if t.OK {
+		if t.OK || said[t.ID] {
 			continue
 		}
 		j.raise("IN-06", t.ID, reconcile.Finding{

@@ -69,11 +69,15 @@ func countStates(people []reconcile.Person) map[reconcile.State]int {
 	return known
 }
 
+// fetchTie is the id of the tie-out of users fetched against users declared,
+// before the product.
+const fetchTie = "T5 "
+
 func fetchTieOuts(pop *reconcile.Population) []reconcile.TieOut {
 	product := " " + string(pop.Product)
 	var out []reconcile.TieOut
 	if total := pop.Proof.ReportedTotal; total != nil {
-		t := tie("T5"+product, "rows fetched = total reported by the API, on the first and on the last page",
+		t := tie(fetchTie+string(pop.Product), "rows fetched = total reported by the API, on the first and on the last page",
 			pop.Proof.Rows, *total, "users are missing, or came that should not")
 		if last := pop.Proof.LastTotal; last != nil && *last != *total {
 			t.Right, t.OK = *last, false

@@ -96,3 +96,20 @@ func TestUnknownCodeBreaksT11(t *testing.T) {
 		}
 	}
 }
+
+func TestShortIncompletePopulationIsSaidOnce(t *testing.T) {
+	in := sound()
+	three := 3
+	in.Populations[0].Status, in.Populations[0].Proof.ReportedTotal = reconcile.PopulationIncomplete, &three
+	found, ties := Judge(in)
+	for _, tie := range ties {
+		if tie.ID == "T5 VCC" && tie.OK {
+			t.Error("T5 holds over a population that is short")
+		}
+	}
+	for _, f := range found {
+		if f.Code == "IN-06" {
+			t.Errorf("%s: IN-01 says already that the product was not read completely", f.Detail)
+		}
+	}
+}

@@ -1,0 +1,158 @@
+package report
+
+// The companions of the workbook: the same content for programs, and README.txt
+// that says so.
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"rollcall/reconcile"
+)
+
+// The files of a run folder that this package writes.
+const (
+	FileWorkbook     = "report.xlsx"
+	FileRun          = "run.json"
+	FileFindings     = "findings.json"
+	FileFindingsCSV  = "findings.csv"
+	FileReview       = "review.csv"
+	FileReviewPeople = "review_for_people.csv"
+	FileMatches      = "matches.csv"
+	FilePeople       = "hr_people.csv"
+	FileRows         = "hr_rows.csv"
+	FileVBC          = "accounts_vbc.csv"
+	FileVCC          = "accounts_vcc.csv"
+	FileReadMe       = "README.txt"
+)
+
+// FindingsSchema names the form of findings.json.
+const FindingsSchema = "rollcall/findings/1"
+
+// companion is one file and how it is filled.
+type companion struct {
+	name string
+	what string // for README.txt
+	fill func(io.Writer) error
+}
+
+// companions writes everything but the workbook.
+func (w *writer) companions(x *index) error {
+	files := companionFiles(x)
+	for _, c := range files {
+		if err := w.file(c.name, c.fill); err != nil {
+			return err
+		}
+	}
+	return w.file(FileReadMe, func(out io.Writer) error { return writeReadMe(out, x, files) })
+}
+
+func companionFiles(x *index) []companion {
+	rep := x.rep
+	files := []companion{
+		{FileRun, "what was run, on which inputs, how complete each population is, counts and tie-outs", func(out io.Writer) error { return writeRun(out, rep) }},
+		{FileFindings, "every finding, for programs", func(out io.Writer) error { return writeFindings(out, rep) }},
+		{FileFindingsCSV, "the same as a table", csvOf(findingFile(x))},
+	}
+	if !x.hasPopulations() {
+		return files
+	}
+	files = append(files,
+		companion{FileReview, "every account with its match, its findings and what is recommended (Access review without the reviewer's columns)", csvOf(reviewTable(x))},
+		companion{FileReviewPeople, "the same for a spreadsheet program: see below", func(out io.Writer) error { return writePeopleCSV(out, reviewTable(x)) }},
+		companion{FileMatches, "how each account was placed, by which rule, and who else was considered", csvOf(matchFile(x))},
+		companion{FilePeople, "the people of the HR file", csvOf(peopleTable(x))},
+		companion{FileRows, "every row of the HR file and what became of it", csvOf(rowsTable(x))},
+	)
+	for i := range x.products {
+		name, what := FileVBC, "the accounts of Vonage Business Communications, as fetched"
+		if x.products[i].pop.Product == reconcile.VCC {
+			name, what = FileVCC, "the accounts of Vonage Contact Center, as fetched"
+		}
+		files = append(files, companion{name, what, csvOf(accountsTable(x, &x.products[i]))})
+	}
+	return files
+}
+
+func csvOf(t *table) func(io.Writer) error {
+	return func(out io.Writer) error { return writeCSV(out, t) }
+}
+
+// writeFindings streams findings.json, one finding a line.
+func writeFindings(out io.Writer, rep *Report) error {
+	buf := bufio.NewWriter(out)
+	run, err := json.Marshal(rep.Run)
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintf(buf, `{"schema":%q,"run":%s,"findings":[`, FindingsSchema, run); err != nil {
+		return err
+	}
+	enc := json.NewEncoder(buf)
+	enc.SetEscapeHTML(false)
+	for i := range rep.Findings {
+		sep := ",\n"
+		if i == 0 {
+			sep = "\n"
+		}
+		if _, err := buf.WriteString(sep); err != nil {
+			return err
+		}
+		f := rep.Findings[i]
+		f.HRRows = some(f.HRRows)
+		if err := enc.Encode(&f); err != nil {
+			return err
+		}
+	}
+	if _, err := buf.WriteString("]}\n"); err != nil {
+		return err
+	}
+	return buf.Flush()
+}
+
+// writeReadMe writes README.txt: what each file is and how to read it.
+func writeReadMe(out io.Writer, x *index, files []companion) error {
+	buf := bufio.NewWriter(out)
+	fmt.Fprintf(buf, "Run %s of %s %s\nStatus: %s\n", x.rep.Run, x.rep.Tool.Name, x.rep.Tool.Version, statusLine(x.rep))
+	fmt.Fprint(buf, "\nThese files hold personal data. Keep them where only the people who need them can read them.\n\nFiles\n")
+	if x.hasPopulations() {
+		fmt.Fprintf(buf, "  %-22s %s\n", FileWorkbook, "the report for people: open this one")
+	}
+	for _, c := range files {
+		fmt.Fprintf(buf, "  %-22s %s\n", c.name, c.what)
+	}
+	fmt.Fprintf(buf, "  %-22s %s\n", "manifest.json", "size and SHA-256 of every file and input, and of the manifest of the run before")
+	if !x.hasPopulations() {
+		fmt.Fprint(buf, "\nThere is no workbook and no list of people or accounts: the HR file could not be used or the run\nstopped before it was held against the products. Nothing can be said about who has an account.\n")
+	}
+	fmt.Fprint(buf, readMeNotes)
+	return buf.Flush()
+}
+
+const readMeNotes = `
+How to read them
+  The CSV and JSON files are for programs: UTF-8, line feeds, RFC 4180, ISO dates, RFC 3339 times in UTC,
+  and every value exactly as it was read. A value that begins with = + - or @ is not marked, so do not open
+  these CSV files in a spreadsheet program: it may calculate what it finds there.
+  review_for_people.csv is made for spreadsheet programs: it has a byte order mark, and an apostrophe stands
+  before every text that would otherwise be taken for a formula. It is not for programs.
+  "Not available" is a field that the product did not return. "Unknown" is something that cannot be told.
+  An empty HR field is one that the HR file leaves empty or does not have.
+`
+
+// statusLine is the overall verdict in one line.
+func statusLine(rep *Report) string {
+	if rep.Status == StatusComplete {
+		return "COMPLETE"
+	}
+	line := "INCOMPLETE"
+	if rep.Status == StatusFailed {
+		line = "INCOMPLETE (failed)"
+	}
+	if rep.Reason != "" {
+		line += ": " + rep.Reason
+	}
+	return line
+}

@@ -1,0 +1,127 @@
+package report
+
+// run.json: what was run, on what, how complete it was, and the numbers.
+
+import (
+	"encoding/json"
+	"io"
+	"time"
+
+	"rollcall/reconcile"
+	"rollcall/reconcile/findings"
+)
+
+// RunSchema names the form of run.json.
+const RunSchema = "rollcall/run/1"
+
+type runDocument struct {
+	Schema      string             `json:"schema"`
+	Run         string             `json:"run"`
+	Tenant      string             `json:"tenant"`
+	AsOf        reconcile.Date     `json:"as_of"`
+	Zone        string             `json:"zone"`
+	Status      Status             `json:"status"`
+	Reason      string             `json:"reason"`
+	ExitCode    int                `json:"exit_code"`
+	ExitCodes   []int              `json:"exit_codes"`
+	StartedAt   *time.Time         `json:"started_at"`
+	FinishedAt  *time.Time         `json:"finished_at"`
+	Tool        Tool               `json:"tool"`
+	CommandLine string             `json:"command_line"`
+	Inputs      []Input            `json:"inputs"`
+	Populations []PopulationRecord `json:"populations"`
+	Counts      Totals             `json:"counts"`
+	TieOuts     []reconcile.TieOut `json:"tie_outs"`
+	Guards      []Guard            `json:"guards"`
+	Thresholds  thresholds         `json:"thresholds"`
+	Limitations []string           `json:"limitations"`
+}
+
+type thresholds struct {
+	GraceDays    int `json:"grace_days"`
+	LookBackDays int `json:"look_back_days"`
+}
+
+// PopulationRecord is one entry of "populations" in run.json.
+type PopulationRecord struct {
+	Product       reconcile.Product          `json:"product"`
+	Status        reconcile.PopulationStatus `json:"status"`
+	ReportedTotal *int                       `json:"reported_total"` // null when the product declared none
+	Rows          int                        `json:"rows"`
+	Unique        int                        `json:"unique"`
+	Duplicates    int                        `json:"duplicates"`
+	Pages         int                        `json:"pages"`
+	PageBase      int                        `json:"page_base"`
+	PageSize      int                        `json:"page_size"`
+	Dialect       string                     `json:"dialect"`
+	Requests      int                        `json:"requests"`
+	Retries       int                        `json:"retries"`
+	Throttled     int                        `json:"throttled"`
+	StartedAt     *time.Time                 `json:"started_at"` // null when it never started
+	FinishedAt    *time.Time                 `json:"finished_at"`
+	Reason        string                     `json:"reason"`
+	Checks        []CheckRecord              `json:"checks"`
+}
+
+// CheckRecord is one test of a population's completeness.
+type CheckRecord struct {
+	ID     reconcile.CheckID `json:"id"`
+	OK     bool              `json:"ok"`
+	Detail string            `json:"detail"`
+}
+
+// Populations gives the proofs of completeness in the form of run.json, for
+// the machine summary on the terminal too.
+func Populations(rep *Report) []PopulationRecord {
+	out := []PopulationRecord{}
+	for i := range rep.Populations {
+		out = append(out, populationRecord(&rep.Populations[i]))
+	}
+	return out
+}
+
+func populationRecord(p *reconcile.Population) PopulationRecord {
+	checks := []CheckRecord{}
+	for _, c := range p.Proof.Checks {
+		checks = append(checks, CheckRecord(c))
+	}
+	return PopulationRecord{
+		Product: p.Product, Status: p.Status, ReportedTotal: p.Proof.ReportedTotal,
+		Rows: p.Proof.Rows, Unique: p.Proof.Unique, Duplicates: p.Proof.Duplicates,
+		Pages: p.Proof.Pages, PageBase: p.Proof.PageBase, PageSize: p.Proof.PageSize,
+		Dialect: p.Proof.Dialect, Requests: p.Proof.Requests, Retries: p.Proof.Retries, Throttled: p.Proof.Throttled,
+		StartedAt: utc(p.Proof.StartedAt), FinishedAt: utc(p.Proof.FinishedAt),
+		Reason: p.Reason, Checks: checks,
+	}
+}
+
+func writeRun(out io.Writer, rep *Report) error {
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(runDocument{
+		Schema: RunSchema, Run: rep.Run, Tenant: rep.Tenant, AsOf: rep.AsOf, Zone: rep.Zone,
+		Status: rep.Status, Reason: rep.Reason, ExitCode: rep.ExitCode, ExitCodes: some(rep.ExitCodes),
+		StartedAt: utc(rep.Started), FinishedAt: utc(rep.Finished),
+		Tool: rep.Tool, CommandLine: rep.CommandLine, Inputs: some(rep.Inputs),
+		Populations: Populations(rep), Counts: Counts(rep), TieOuts: some(rep.TieOuts), Guards: some(rep.Guards),
+		Thresholds:  thresholds{GraceDays: rep.Policy.GraceDays, LookBackDays: findings.LookBackDays},
+		Limitations: some(rep.Limitations),
+	})
+}
+
+// some makes an empty list of a nil one, so that JSON says [] and not null.
+func some[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+func utc(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	u := t.UTC()
+	return &u
+}

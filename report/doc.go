@@ -1,0 +1,8 @@
+// Package report writes a Report value as a workbook for people and as CSV
+// and JSON for programs. It computes no finding and changes none: what it
+// prints was decided in the reconcile rooms.
+//
+// report.go says what a Report holds. workbook.go and the sheet_*.go files
+// write report.xlsx; companions.go and the csv_*.go files the machine files.
+// The run folder itself, its manifest and its seal are package runs.
+package report

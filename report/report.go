@@ -1,0 +1,76 @@
+package report
+
+// The Report value: everything that is printed about one run.
+
+import (
+	"time"
+
+	"rollcall/reconcile"
+	"rollcall/reconcile/findings"
+	"rollcall/reconcile/match"
+)
+
+// Report is one run, ready to be written. The writers never change it.
+type Report struct {
+	Run      string // run id, the name of the run folder
+	Tenant   string // for the title: the account id or company the run is about
+	AsOf     reconcile.Date
+	Zone     string    // name of the HR time zone
+	Started  time.Time // UTC
+	Finished time.Time // UTC
+	Status   Status
+	Reason   string // why the status is not complete, empty otherwise
+	ExitCode int
+	// ExitCodes are all codes that apply, the deciding one first.
+	ExitCodes []int
+
+	Tool        Tool
+	CommandLine string // secrets removed
+	Inputs      []Input
+
+	Roster      *reconcile.Roster      // nil when the HR file was not read
+	Populations []reconcile.Population // VBC, then VCC; skipped ones included
+	Links       *match.Links           // nil when there was nothing to join
+	Findings    []reconcile.Finding    // in their printed order
+	TieOuts     []reconcile.TieOut
+	Policy      findings.Policy
+	Exceptions  []reconcile.Exception
+	// Domains and Aliases are the configured corporate domains and alias groups.
+	Domains     []string
+	Aliases     [][]string
+	Guards      []Guard
+	Limitations []string // what this report cannot see, one sentence each
+}
+
+// Status is the overall verdict of a run.
+type Status string
+
+// The statuses of a run.
+const (
+	StatusComplete   Status = "complete"
+	StatusIncomplete Status = "incomplete"
+	StatusFailed     Status = "failed"
+)
+
+// Tool identifies the program that made the report.
+type Tool struct {
+	Name     string `json:"name"`
+	Version  string `json:"version"`
+	Revision string `json:"revision"` // version control revision, empty when not built from one
+	Go       string `json:"go"`
+}
+
+// Input is a file that the run read.
+type Input struct {
+	Role   string `json:"role"` // "hr", "exceptions", "config"
+	Name   string `json:"name"`
+	Size   int64  `json:"size"` // bytes
+	SHA256 string `json:"sha256"`
+}
+
+// Guard is a limit that was evaluated, with its numbers.
+type Guard struct {
+	Name   string `json:"name"`
+	OK     bool   `json:"ok"`
+	Detail string `json:"detail"`
+}

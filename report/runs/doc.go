@@ -1,0 +1,8 @@
+// Package runs is the run folder: it makes one under a temporary name, writes
+// its files so that they appear whole or not at all, seals it with a manifest,
+// and finds the newest sealed run that the next one is held against.
+//
+// folder.go makes, fills and drops a folder; manifest.go seals one and checks
+// a sealed one; newest.go looks back. What stands in the files is decided
+// elsewhere.
+package runs

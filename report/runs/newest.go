@@ -1,0 +1,126 @@
+package runs
+
+// Looking back: the newest run that was complete is the baseline of the next.
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sort"
+)
+
+const (
+	runFile   = "run.json"
+	runSchema = "rollcall/run/1"
+	runLimit  = 256 << 20 // bytes
+	complete  = "complete"
+)
+
+// Summary is what the next run needs to know about an accepted one.
+type Summary struct {
+	Run            string
+	Path           string // the run folder
+	Tenant         string
+	AsOf           string // YYYY-MM-DD
+	ManifestSHA256 string
+	Inputs         []Input
+	// Skipped are newer run folders that could not be used because they are
+	// damaged or altered, newest first. Runs that were not complete are not
+	// among them: passing over those is the rule.
+	Skipped []Skipped
+}
+
+// Previous is the summary's place in the manifest chain.
+func (s Summary) Previous() Previous {
+	return Previous{Run: s.Run, ManifestSHA256: s.ManifestSHA256}
+}
+
+// Skipped is a run folder that could not be used.
+type Skipped struct {
+	Run    string
+	Reason string
+}
+
+// Newest finds the newest sealed run in dir whose status is complete. Without
+// one, or without dir, ok is false and the summary holds only what was skipped.
+// The error is for dir itself.
+func Newest(dir string) (s Summary, ok bool, err error) {
+	items, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Summary{}, false, nil
+	}
+	if err != nil {
+		return Summary{}, false, fmt.Errorf("list earlier runs: %w", err)
+	}
+	var ids []string
+	for _, item := range items {
+		if item.IsDir() && idForm.MatchString(item.Name()) {
+			ids = append(ids, item.Name())
+		}
+	}
+	sort.Sort(sort.Reverse(sort.StringSlice(ids)))
+	var skipped []Skipped
+	for _, id := range ids {
+		found, accepted, err := summarise(filepath.Join(dir, id), id)
+		if err != nil {
+			skipped = append(skipped, Skipped{Run: id, Reason: err.Error()})
+			continue
+		}
+		if accepted {
+			found.Skipped = skipped
+			return found, true, nil
+		}
+	}
+	return Summary{Skipped: skipped}, false, nil
+}
+
+// summarise reads one run folder. run.json must be the one that was sealed.
+func summarise(dir, id string) (Summary, bool, error) {
+	m, sum, err := readManifest(dir)
+	if err != nil {
+		return Summary{}, false, err
+	}
+	text, err := readSmall(dir, runFile, runLimit)
+	if err != nil {
+		return Summary{}, false, fmt.Errorf("%s: %w", runFile, err)
+	}
+	if err := sealedAs(m, runFile, text); err != nil {
+		return Summary{}, false, err
+	}
+	var run struct {
+		Schema string `json:"schema"`
+		Run    string `json:"run"`
+		Tenant string `json:"tenant"`
+		AsOf   string `json:"as_of"`
+		Status string `json:"status"`
+	}
+	if err := json.Unmarshal(text, &run); err != nil {
+		return Summary{}, false, fmt.Errorf("%s is damaged: %w", runFile, err)
+	}
+	if run.Schema != runSchema {
+		return Summary{}, false, fmt.Errorf("%s has schema %q, expected %q", runFile, run.Schema, runSchema)
+	}
+	if run.Run != id || m.Run != id {
+		return Summary{}, false, fmt.Errorf("the folder is named %s and its files say %s: it was renamed or copied", id, run.Run)
+	}
+	s := Summary{Run: id, Path: dir, Tenant: run.Tenant, AsOf: run.AsOf, ManifestSHA256: sum, Inputs: m.Inputs}
+	return s, run.Status == complete, nil
+}
+
+func sealedAs(m *manifest, name string, text []byte) error {
+	for _, f := range m.Files {
+		if f.Name != name {
+			continue
+		}
+		if sum := sha256.Sum256(text); hex.EncodeToString(sum[:]) != f.SHA256 {
+			return fmt.Errorf("%s was changed after the run was sealed", name)
+		}
+		return nil
+	}
+	return fmt.Errorf("%s is not in the manifest", name)
+}

@@ -1,0 +1,20 @@
+//go:build !windows
+
+package runs
+
+// Making names durable where the system allows it.
+
+import "os"
+
+// syncFolder makes the names in a folder durable.
+func syncFolder(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return outputError("sync", dir, err)
+	}
+	err = d.Sync()
+	if closed := d.Close(); err == nil {
+		err = closed
+	}
+	return outputError("sync", dir, err)
+}

@@ -1,0 +1,124 @@
+package report
+
+// VBC accounts and VCC accounts: each population as it was fetched.
+
+import (
+	"iter"
+	"strings"
+
+	"rollcall/reconcile"
+)
+
+const (
+	sheetVBC = "VBC accounts"
+	sheetVCC = "VCC accounts"
+)
+
+const noteReturned = "Only where the product returned it."
+
+var fetchedColumns = []column{
+	{title: "Fetched at (UTC)", csv: "fetched_at", format: formatTime, width: 19, note: "When the page with the account was read."},
+	{title: "Page", csv: "page", format: formatCount, width: 8, note: "As the server numbers its pages."},
+	{title: "Raw hash", csv: "raw_hash", format: formatID, width: 14, note: "First 12 hex digits of the SHA-256 of the user object as received."},
+	{title: "Odd", csv: "odd", width: 30, wrap: true, note: "What was unexpected in the object. Such an account is reported and never written."},
+}
+
+var vbcColumns = append([]column{
+	{title: "Account id", csv: "account_id", format: formatID, width: 16, name: "vb_ID", note: noteAsFetched},
+	{title: "Email", csv: "email", width: 32, note: noteAsFetched},
+	{title: "Login name", csv: "login_name", format: formatID, width: 24, note: noteAsFetched},
+	{title: "First name", csv: "first_name", width: 16, note: noteAsFetched},
+	{title: "Last name", csv: "last_name", width: 18, note: noteAsFetched},
+	{title: "Contact numbers", csv: "contact_numbers", format: formatID, width: 28, wrap: true, note: noteAsFetched},
+	{title: "Extensions", csv: "extensions", format: formatID, width: 16, note: noteAsFetched},
+	{title: "DIDs", csv: "dids", format: formatID, width: 22, wrap: true, note: "Direct numbers on the extensions."},
+	{title: "Status", csv: "status", width: 13, note: noteReturned},
+	{title: "Role", csv: "role", width: 18, note: noteReturned},
+	{title: "Location", csv: "location", width: 18, note: noteReturned},
+	{title: "Department", csv: "department", width: 18, note: noteReturned},
+}, fetchedColumns...)
+
+var vccColumns = append([]column{
+	{title: "userId", csv: "user_id", format: formatID, width: 14, name: "vc_ID", note: noteAsFetched},
+	{title: "username", csv: "username", format: formatID, width: 28, note: noteAsFetched},
+	{title: "name", csv: "name", width: 24, note: noteAsFetched},
+	{title: "email", csv: "email", width: 32, note: noteAsFetched},
+	{title: "active", csv: "active", width: 10, note: "No: archived."},
+	{title: "locked", csv: "locked", width: 13, note: noteAsFetched},
+	{title: "ssoExternalId", csv: "sso_external_id", format: formatID, width: 28, note: noteAsFetched},
+	{title: "lastLoginTime (UTC)", csv: "last_login", format: formatTime, width: 19, note: "Last login to any Vonage Contact Center account."},
+	{title: "role", csv: "role", width: 18, note: noteAsFetched},
+	{title: "chargeable", csv: "chargeable", width: 13, note: noteAsFetched},
+	{title: "actAsAgent", csv: "act_as_agent", width: 13, note: noteAsFetched},
+	{title: "agentDisplayId", csv: "agent_display_id", format: formatID, width: 16, note: noteAsFetched},
+	{title: "location", csv: "location", width: 14, note: "Dialling country of the agent."},
+	{title: "telephonyExtension", csv: "telephony_extension", format: formatID, width: 18, note: noteAsFetched},
+	{title: "associated VBC usernames", csv: "associated_vbc_usernames", format: formatID, width: 28, wrap: true, note: "Users of VBC that the contact centre links with this one."},
+}, fetchedColumns...)
+
+func accountsTable(x *index, px *productIndex) *table {
+	t := &table{grain: "one account, as fetched", freeze: 2, size: len(px.pop.Accounts), empty: emptySentence}
+	if !px.pop.Complete() && len(px.pop.Accounts) == 0 {
+		t.empty = "No account could be read in this run. That does not mean that there is none: see Evidence."
+	}
+	cells := vccCells
+	t.sheet, t.excel, t.cols = sheetVCC, "tblVCC", vccColumns
+	if px.pop.Product == reconcile.VBC {
+		cells = vbcCells
+		t.sheet, t.excel, t.cols = sheetVBC, "tblVBC", vbcColumns
+	}
+	t.rows = accountRows(px.pop, len(t.cols), cells)
+	return t
+}
+
+func accountRows(pop *reconcile.Population, width int, cells func([]value, *reconcile.Account) []value) iter.Seq[[]value] {
+	return func(yield func([]value) bool) {
+		row := make([]value, 0, width)
+		for i := range pop.Accounts {
+			a := &pop.Accounts[i]
+			row = cells(row[:0], a)
+			row = append(row, instant(a.FetchedAt, wordUnknown), number(a.Page), text(a.RawHash), text(strings.Join(a.Odd, "; ")))
+			if !yield(row) {
+				return
+			}
+		}
+	}
+}
+
+func vbcCells(row []value, a *reconcile.Account) []value {
+	var phones, extensions, dids []string
+	for _, p := range a.Phones {
+		phones = append(phones, strings.TrimSpace(p.Type+" "+p.Number))
+	}
+	for _, e := range a.Extensions {
+		extensions = append(extensions, e.Number)
+		dids = append(dids, e.DIDs...)
+	}
+	return append(row,
+		text(a.ID), accountEmail(a), text(a.Login), field(a.FirstName), field(a.LastName),
+		list(phones), list(extensions), list(dids), text(fetchedState(a)),
+		field(a.Role), field(a.Location), field(a.Department))
+}
+
+// fetchedState is the state as the product gave it: not available is not
+// active, although it counts as usable.
+func fetchedState(a *reconcile.Account) string {
+	if a.State == reconcile.AccountUnknown {
+		return wordNotAvailable
+	}
+	return accountStateWord(a)
+}
+
+func vccCells(row []value, a *reconcile.Account) []value {
+	active := wordYes
+	switch a.State {
+	case reconcile.AccountArchived:
+		active = wordNo
+	case reconcile.AccountUnknown:
+		active = wordNotAvailable
+	}
+	return append(row,
+		text(a.ID), text(a.Login), field(a.DisplayName), accountEmail(a), text(active), returned(a.Locked), field(a.SSOID),
+		instant(a.LastLogin, wordUnknown), field(a.Role), returned(a.Chargeable), returned(a.ActAsAgent), field(a.AgentID),
+		field(a.Country), field(a.VCCNumber), list(a.LinkedVBC))
+}

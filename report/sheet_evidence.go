@@ -1,0 +1,208 @@
+package report
+
+// Evidence: where the data came from, what was in scope, whether it is
+// complete, and whether anything was changed since, in the order auditors ask.
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"rollcall/reconcile"
+	"rollcall/reconcile/findings"
+)
+
+const (
+	sheetEvidence = "Evidence"
+	evidenceLast  = 7
+	evidenceFit   = 118
+)
+
+func writeEvidence(b *book) error {
+	p, err := b.page(sheetEvidence, 30, 26, 20, 30, 14, 30, 14)
+	if err != nil {
+		return err
+	}
+	p.row(30, p.styled(b.styles.title, p.text("Evidence")))
+	p.sources()
+	p.scope()
+	p.completeness()
+	p.integrity()
+	p.columnMap()
+	p.statusMap()
+	p.dateVerdicts()
+	p.guards()
+	return p.done(0)
+}
+
+func (p *page) say(label, format string, args ...any) {
+	p.fact(label, text(fmt.Sprintf(format, args...)), evidenceLast, evidenceFit)
+}
+
+func (p *page) sources() {
+	p.heading("1. Source")
+	src := &p.b.rep.Roster.Source
+	p.say("HR file", "%s, %d bytes", src.Name, src.Size)
+	p.say("SHA-256", "%s", src.SHA256)
+	p.fact("Modified (UTC)", instant(src.Modified, wordUnknown), evidenceLast, evidenceFit)
+	p.say("Form", "%s", joinWords(", ", src.Format, src.Encoding, prefixed("delimiter ", delimiterWord(src.Delimiter)), prefixed("profile ", src.Profile)))
+	if len(src.Sheets) > 0 {
+		p.say("Sheets read", "%s", strings.Join(src.Sheets, ", "))
+	}
+	if len(src.Skipped) > 0 {
+		p.say("Sheets not read", "%s", strings.Join(src.Skipped, "; "))
+	}
+	p.say("Header row", "%d", src.HeaderRow)
+	for i, sentence := range src.Evidence {
+		p.say(first(i, "How it was read"), "%s", sentence)
+	}
+	for _, in := range p.b.rep.Inputs {
+		p.say("Input: "+in.Role, "%s, %d bytes, SHA-256 %s", in.Name, in.Size, in.SHA256)
+	}
+	for i := range p.b.rep.Populations {
+		p.api(&p.b.rep.Populations[i])
+	}
+}
+
+// api is how one product was read.
+func (p *page) api(pop *reconcile.Population) {
+	p.gap()
+	p.say(string(pop.Product), "%s: %s", pop.Product.Long(), joinWords(": ", string(pop.Status), pop.Reason))
+	if pop.Status == reconcile.PopulationSkipped {
+		return
+	}
+	r := &pop.Proof
+	p.say("Address", "%s%s", r.Host, r.Path)
+	p.say("Account id", "%s", orNone(r.AccountID))
+	p.say("Form of the API", "%s", joinWords(", ", r.Dialect, prefixed("accept ", r.Accept)))
+	p.say("Credential", "%s", joinWords(", ", prefixed("grant ", r.Grant), prefixed("scope ", r.Scope), prefixed("client id ends in ", r.ClientID)))
+	p.fact("First request (UTC)", instant(r.StartedAt, wordUnknown), evidenceLast, evidenceFit)
+	p.fact("Last request (UTC)", instant(r.FinishedAt, wordUnknown), evidenceLast, evidenceFit)
+	p.say("Requests", "%d sent, %d repeated, %d told to slow down", r.Requests, r.Retries, r.Throttled)
+	p.say("Pages", "%d, numbered from %d, %d users each (%d asked for), %d walks", r.Pages, r.PageBase, r.PageSize, r.Asked, r.Walks)
+	p.say("Users", "%s reported on the first page, %s on the last, %d received, %d unique, %d duplicates",
+		optional(r.ReportedTotal), optional(r.LastTotal), r.Rows, r.Unique, r.Duplicates)
+}
+
+func (p *page) scope() {
+	rep := p.b.rep
+	p.heading("2. Scope")
+	p.fact("As-of date", day(rep.AsOf), evidenceLast, evidenceFit)
+	p.say("Time zone of HR", "%s", rep.Zone)
+	for i := range rep.Populations {
+		if pop := &rep.Populations[i]; pop.Status != reconcile.PopulationSkipped {
+			p.say(string(pop.Product)+" filters", "%s", orNone(pop.Proof.Filters))
+		}
+	}
+	domains := strings.Join(rep.Roster.CorporateDomains, ", ")
+	if rep.Roster.DomainsDerived {
+		domains += " (not configured: derived from the HR file)"
+	}
+	p.say("Corporate domains", "%s", orNone(domains))
+	for _, group := range rep.Aliases {
+		p.say("Alias domains", "%s", strings.Join(group, " = "))
+	}
+	p.say("Service level", "%d days after the last day employed", rep.Policy.GraceDays)
+	p.say("Leaver look-back", "%d days", findings.LookBackDays)
+	for _, e := range rep.Policy.Entitlements {
+		p.say("Account expected in "+string(e.Product), "%s", conditionText(e.When))
+	}
+	p.say("Exceptions", "%d rows", len(rep.Exceptions))
+	for _, e := range rep.Exceptions {
+		p.say("Exception row "+strconv.Itoa(e.Row), "%s", exceptionText(&e))
+	}
+}
+
+func (p *page) completeness() {
+	p.heading("3. Completeness")
+	p.say("Tie-outs", "see the sheet %s", sheetTieOut)
+	for i := range p.b.rep.Populations {
+		pop := &p.b.rep.Populations[i]
+		for _, c := range pop.Proof.Checks {
+			verdict := "passed"
+			if !c.OK {
+				verdict = "FAILED"
+			}
+			p.say(string(pop.Product)+" check "+string(c.ID), "%s", joinWords(": ", verdict, c.Detail))
+		}
+	}
+	for _, t := range rejections(p.b.rep.Roster) {
+		p.say("HR rows rejected", "%s: %d", t.Name, t.N)
+	}
+	for _, q := range p.b.rep.Roster.Quality {
+		p.say("HR file: "+string(q.Code), "%s: %s", titleWord(q.Level), q.Message)
+	}
+}
+
+// rejections counts the rejected rows by their first quality code.
+func rejections(r *reconcile.Roster) Tally {
+	counts := map[string]int{}
+	for i := range r.Rows {
+		if r.Rows[i].Disposition != reconcile.DispositionRejected {
+			continue
+		}
+		reason := "no code"
+		if len(r.Rows[i].Quality) > 0 {
+			reason = string(r.Rows[i].Quality[0].Code)
+			if e, ok := reconcile.LookupQuality(r.Rows[i].Quality[0].Code); ok {
+				reason += " " + e.Title
+			}
+		}
+		counts[reason]++
+	}
+	return tally(counts, []string{})
+}
+
+func (p *page) integrity() {
+	rep := p.b.rep
+	p.heading("4. Integrity")
+	p.say("Tool", "%s", joinWords(", ", rep.Tool.Name+" "+rep.Tool.Version, prefixed("revision ", rep.Tool.Revision), rep.Tool.Go))
+	p.say("Command line", "%s", orNone(rep.CommandLine))
+	p.fact("Started (UTC)", instant(rep.Started, wordUnknown), evidenceLast, evidenceFit)
+	p.fact("Finished (UTC)", instant(rep.Finished, wordUnknown), evidenceLast, evidenceFit)
+	p.say("Manifest", "manifest.json in the run folder lists every file with its SHA-256, this workbook included")
+	for _, f := range p.b.files {
+		p.say(f.name, "%d bytes, SHA-256 %s", f.size, f.sha256)
+	}
+}
+
+func (p *page) columnMap() {
+	p.heading("Columns of the HR file")
+	p.headers("Column", "Header as written", "Field", "How it was chosen", "Blank cells", "Examples (masked)")
+	for _, c := range p.b.rep.Roster.Columns {
+		examples := strings.Join(c.Examples, ", ")
+		p.row(float64(15*max(lineCount(c.Reason, 30), lineCount(examples, 30), lineCount(c.Header, 26))),
+			p.text(c.Letter), p.text(c.Header), p.text(orNone(c.Field)), p.text(c.Reason), p.number(c.Blank), p.text(examples))
+	}
+}
+
+func (p *page) statusMap() {
+	p.heading("Status words of the HR file")
+	p.headers("As written", "Rows", "Read as")
+	for _, w := range p.b.rep.Roster.Words {
+		p.row(0, p.text(w.Text), p.number(w.Count), p.text(string(w.Status)))
+	}
+}
+
+func (p *page) dateVerdicts() {
+	p.heading("Dates of the HR file")
+	p.headers("Column", "Order", "Read", "Why", "Blank", "Could not be read")
+	for _, d := range p.b.rep.Roster.Dates {
+		p.row(float64(15*lineCount(d.Reason, 30)),
+			p.text(d.Column), p.text(d.Order), p.number(d.Read), p.text(d.Reason), p.number(d.Null), p.number(d.Bad))
+	}
+}
+
+func (p *page) guards() {
+	p.heading("Guards")
+	if len(p.b.rep.Guards) == 0 {
+		p.say("Guards", "none was evaluated in this run")
+	}
+	for _, g := range p.b.rep.Guards {
+		verdict := "passed"
+		if !g.OK {
+			verdict = "STOPPED"
+		}
+		p.say(g.Name, "%s", joinWords(": ", verdict, g.Detail))
+	}
+}

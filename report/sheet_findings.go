@@ -1,0 +1,126 @@
+package report
+
+// Findings: every exception with its evidence, in the order the run gave them.
+
+import (
+	"iter"
+	"strconv"
+	"strings"
+
+	"rollcall/reconcile"
+)
+
+const sheetFindings = "Findings"
+
+var findingColumns = []column{
+	{title: "Finding ID", format: formatID, width: 16, name: "fd_ID", note: "Stable: the same disagreement has the same id in every run."},
+	{title: "Code", width: 8, name: "fd_Code", note: "See Read me for the meaning of each code. Codes are permanent."},
+	{title: "Title", width: 26, wrap: true, note: "Name of the code."},
+	{title: "Severity", width: 10, severity: true, name: "fd_Severity", note: "Critical: act today. High: exception for the auditor. Medium: fix this cycle. Low: tidy. Info: no action."},
+	{title: "Product", width: 9, name: "fd_Product", note: "VBC, VCC, HR for the HR file, or Run for the run itself."},
+	{title: "Review ID", format: formatID, width: 16, note: "The account's row on Access review; blank when the finding is not about an account."},
+	{title: "Account name", width: 22, note: noteAsFetched},
+	{title: "Account email", width: 30, note: noteAsFetched},
+	{title: "HR employee ID", format: formatID, width: 14, note: "Of the person the finding is about."},
+	{title: "HR name", width: 22, note: "Of the person the finding is about."},
+	{title: "What was found", width: 60, wrap: true, note: "One sentence with both values."},
+	{title: "Rule", width: 30, wrap: true, note: "The rule that raised the finding."},
+	{title: "HR value", width: 22, wrap: true, note: "What HR says."},
+	{title: "Vonage value", width: 22, wrap: true, note: "What the product says."},
+	{title: "HR row number", format: formatID, width: 10, note: "As a spreadsheet program shows it."},
+	{title: "First seen", format: formatDate, width: 12, note: "As-of date of the first accepted run that found it."},
+	{title: "Runs seen", format: formatCount, width: 8, note: "Accepted runs in which it stood, this one included."},
+	{title: "Age in days", format: formatCount, width: 8, note: "Since first seen."},
+	{title: "SLA due", format: formatDate, width: 12, note: "Leavers only: last day inside, the termination date plus the grace days."},
+	{title: "Monthly cost", format: formatID, width: 11, note: "Estimate at the configured price; Unknown when no price is configured."},
+	{title: "Currency", width: 9, note: "Of the monthly cost."},
+	{title: "Recommended action", width: 34, wrap: true, note: "What somebody should do."},
+	{title: "Plan operation ID", format: formatID, width: 14, note: "The planned change that mends it; None without a plan."},
+	{title: "Blocks deletes", width: 9, note: "Yes: nothing is deleted while it stands."},
+}
+
+func findingsTable(x *index) *table {
+	return &table{
+		sheet: sheetFindings, excel: "tblFindings", grain: "one finding", freeze: 2,
+		size: len(x.rep.Findings), empty: emptySentence, cols: findingColumns, rows: x.findingRows(),
+	}
+}
+
+func (x *index) findingRows() iter.Seq[[]value] {
+	return func(yield func([]value) bool) {
+		row := make([]value, 0, len(findingColumns))
+		for i := range x.rep.Findings {
+			row = x.findingRow(row[:0], &x.rep.Findings[i])
+			if !yield(row) {
+				return
+			}
+		}
+	}
+}
+
+func (x *index) findingRow(row []value, f *reconcile.Finding) []value {
+	monthly, currency := text(wordUnknown), value{}
+	if f.Cost != nil {
+		monthly, currency = text(f.Cost.Monthly), text(f.Cost.Currency)
+	}
+	op := f.PlanOp
+	if op == "" {
+		op = wordNone
+	}
+	return append(row,
+		text(f.ID), text(string(f.Code)), text(f.Title), text(severityWord(f.Severity)), text(about(f)),
+		text(ReviewID(f.Product, f.Account.ID)), text(f.Account.Name), text(f.Account.Email),
+		text(f.Person.EmployeeID), text(f.Person.Name),
+		text(f.Detail), text(f.Rule), text(f.Values.HR), text(f.Values.Vonage), text(rowNumbers(f.HRRows)),
+		day(f.FirstSeen), number(f.RunsSeen), number(f.AgeDays), day(x.slaDue(f)),
+		monthly, currency, text(f.Action), text(op), yesNo(f.BlocksDelete))
+}
+
+// about is the product of a finding, or the side of the run it belongs to.
+func about(f *reconcile.Finding) string {
+	switch {
+	case f.Product != "":
+		return string(f.Product)
+	case strings.HasPrefix(string(f.Code), "HQ"):
+		return "HR"
+	default:
+		return "Run"
+	}
+}
+
+// findingRecord is one line of findings.csv, in the names of findings.json.
+var findingRecord = []column{
+	{csv: "id"}, {csv: "code"}, {csv: "title"}, {csv: "severity"}, {csv: "product"},
+	{csv: "account_id"}, {csv: "account_name"}, {csv: "account_email"}, {csv: "account_login"},
+	{csv: "person_key"}, {csv: "person_employee_id"}, {csv: "person_name"}, {csv: "person_email"},
+	{csv: "field"}, {csv: "values_hr"}, {csv: "values_vonage"}, {csv: "detail"}, {csv: "rule"}, {csv: "hr_rows"},
+	{csv: "first_seen"}, {csv: "runs_seen"}, {csv: "age_days"}, {csv: "cost_monthly"}, {csv: "cost_currency"},
+	{csv: "action"}, {csv: "blocks_deletes"}, {csv: "plan_op"},
+}
+
+// findingFile is findings.csv as a table without a sheet.
+func findingFile(x *index) *table {
+	return &table{cols: findingRecord, rows: func(yield func([]value) bool) {
+		row := make([]value, 0, len(findingRecord))
+		for i := range x.rep.Findings {
+			row = findingCells(row[:0], &x.rep.Findings[i])
+			if !yield(row) {
+				return
+			}
+		}
+	}}
+}
+
+func findingCells(row []value, f *reconcile.Finding) []value {
+	cost := reconcile.Cost{}
+	if f.Cost != nil {
+		cost = *f.Cost
+	}
+	return append(row,
+		text(f.ID), text(string(f.Code)), text(f.Title), text(string(f.Severity)), text(string(f.Product)),
+		text(f.Account.ID), text(f.Account.Name), text(f.Account.Email), text(f.Account.Login),
+		text(string(f.Person.Key)), text(f.Person.EmployeeID), text(f.Person.Name), text(f.Person.Email),
+		text(f.Field), text(f.Values.HR), text(f.Values.Vonage), text(f.Detail), text(f.Rule), text(rowNumbers(f.HRRows)),
+		day(f.FirstSeen), number(f.RunsSeen), number(f.AgeDays), text(cost.Monthly), text(cost.Currency),
+		text(f.Action), text(strconv.FormatBool(f.BlocksDelete)), text(f.PlanOp))
+}

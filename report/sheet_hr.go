@@ -1,0 +1,150 @@
+package report
+
+// HR people and HR rows: the HR population after reading, and what became of
+// each physical row of the file.
+
+import (
+	"iter"
+	"strings"
+
+	"rollcall/reconcile"
+)
+
+const (
+	sheetPeople = "HR people"
+	sheetRows   = "HR rows"
+)
+
+var peopleColumns = []column{
+	{title: "Person key", csv: "person_key", format: formatID, width: 16, name: "pp_Key", note: "Identifies the person in this run and, while HR keeps its ids, in later ones."},
+	{title: "Employee ID", csv: "employee_id", format: formatID, width: 14, note: "As the HR file writes it."},
+	{title: "Email key", csv: "email_key", width: 32, note: "The normal form of the address on which people and accounts are joined; blank when there is none."},
+	{title: "Email as written", csv: "email_as_written", width: 32, note: "The cell of the HR file."},
+	{title: "UPN", csv: "upn", width: 28, note: "User principal name or login, where the file has one."},
+	{title: "First", csv: "first_name", width: 16, note: "First name."},
+	{title: "Last", csv: "last_name", width: 18, note: "Last name."},
+	{title: "Preferred", csv: "preferred_name", width: 14, note: "Preferred first name."},
+	{title: "Display", csv: "display_name", width: 22, note: "Full name, where the file has one."},
+	{title: colHRState, csv: "hr_state", width: 12, name: "pp_State", note: "State on the as-of date, from status and dates."},
+	{title: "Status as written", csv: "hr_status", width: 16, note: "The word in the HR file."},
+	{title: "Hire", csv: "hire_date", format: formatDate, width: 12, note: "First hire date."},
+	{title: "Last hire", csv: "last_hire_date", format: formatDate, width: 12, note: "Latest hire date, of people who came back."},
+	{title: "Termination", csv: "termination_date", format: formatDate, width: 12, note: "Termination date: the last day employed."},
+	{title: "Worker type", csv: "worker_type", width: 14, note: "From the HR file."},
+	{title: "Department", csv: "department", width: 18, note: "From the HR file."},
+	{title: "Location", csv: "location", width: 16, note: "From the HR file."},
+	{title: "Title", csv: "job_title", width: 22, note: "Job title."},
+	{title: "Manager", csv: "manager", width: 22, note: "Manager's name."},
+	{title: "Work phone", csv: "work_phone", format: formatID, width: 18, note: "From the HR file."},
+	{title: "Source rows", csv: "source_rows", format: formatID, width: 14, note: "Every row that states the person, first the one that was used."},
+	{title: "Quality codes", csv: "quality_codes", width: 16, note: "What is wrong with the person's rows. See Read me."},
+	{title: "VBC account", csv: "vbc_account", format: formatID, width: 16, note: "Review ID of the account. None; Disputed when one may be the person's; Unknown when the product was not read completely or the person has no address or login; Not read when it was not asked for."},
+	{title: "VCC account", csv: "vcc_account", format: formatID, width: 16, note: "As for VBC."},
+}
+
+func peopleTable(x *index) *table {
+	return &table{
+		sheet: sheetPeople, excel: "tblPeople", grain: "one person of the HR file", freeze: 4,
+		size: len(x.rep.Roster.People), empty: emptySentence, cols: peopleColumns, rows: x.peopleRows(),
+	}
+}
+
+func (x *index) peopleRows() iter.Seq[[]value] {
+	return func(yield func([]value) bool) {
+		row := make([]value, 0, len(peopleColumns))
+		for i := range x.rep.Roster.People {
+			row = x.peopleRow(row[:0], i)
+			if !yield(row) {
+				return
+			}
+		}
+	}
+}
+
+func (x *index) peopleRow(row []value, i int) []value {
+	p := &x.rep.Roster.People[i]
+	upn := p.UPN.Raw
+	if upn == "" {
+		upn = p.Login
+	}
+	return append(row,
+		text(string(p.Key)), text(p.EmployeeID), text(string(p.Email.Key)), text(p.Email.Raw), text(upn),
+		text(p.FirstName), text(p.LastName), text(p.PreferredName), text(p.DisplayName),
+		word(stateWord(p.State), string(p.State)), text(p.StatusText),
+		day(p.HireDate), day(p.LastHireDate), day(p.TerminationDate),
+		text(p.WorkerType), text(p.Department), text(p.Location), text(p.JobTitle), text(p.ManagerName), text(p.WorkPhone),
+		text(sourceRows(p.Rows)), text(qualityCodes(p.Codes)),
+		text(x.accountOf(reconcile.VBC, i)), text(x.accountOf(reconcile.VCC, i)))
+}
+
+func sourceRows(rows []reconcile.RowRef) string {
+	parts := make([]string, len(rows))
+	for i, r := range rows {
+		parts[i] = strings.TrimPrefix(r.String(), "row ")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// accountOf names a person's account in a product, or says why it cannot.
+func (x *index) accountOf(p reconcile.Product, person int) string {
+	px := x.of(p)
+	switch {
+	case px == nil:
+		return "Not read"
+	case px.links != nil && person < len(px.links.Accounts) && px.links.Accounts[person] >= 0:
+		return ReviewID(p, px.pop.Accounts[px.links.Accounts[person]].ID)
+	case px.links != nil && touched(px, person):
+		return "Disputed"
+	case !px.pop.Complete() || px.links == nil || !joinable(&x.rep.Roster.People[person]):
+		return wordUnknown
+	default:
+		return wordNone
+	}
+}
+
+var rowColumns = []column{
+	{title: "Source row", csv: "source_row", format: formatCount, width: 10, name: "rw_Number", note: "As a spreadsheet program shows it, counted from 1."},
+	{title: "Sheet", csv: "sheet", width: 16, note: "Blank for text files."},
+	{title: "Class", csv: "class", width: 16, name: "rw_Class", note: "Data, Banner, Header, Label, Blank, Footer or Repeated header."},
+	{title: "Disposition", csv: "disposition", width: 12, name: "rw_Disposition", note: "Person: the row a person's fields come from. Merged: a further row of the same person. Rejected: could not be used. Not data."},
+	{title: "Person key", csv: "person_key", format: formatID, width: 16, note: "The person the row states."},
+	{title: "Quality codes", csv: "quality_codes", width: 16, note: "What is wrong with the row. See Read me."},
+	{title: "Message", csv: "message", width: 80, wrap: true, note: "What was read, what was expected, and the remedy. For rows that are not data: their text. For rejected rows: their key fields, masked."},
+}
+
+func rowsTable(x *index) *table {
+	return &table{
+		sheet: sheetRows, excel: "tblRows", grain: "one physical row of the HR file", freeze: 1,
+		size: len(x.rep.Roster.Rows), empty: emptySentence, cols: rowColumns, rows: x.rowRows(),
+	}
+}
+
+func (x *index) rowRows() iter.Seq[[]value] {
+	return func(yield func([]value) bool) {
+		row := make([]value, 0, len(rowColumns))
+		for i := range x.rep.Roster.Rows {
+			r := &x.rep.Roster.Rows[i]
+			codes, message := rowQuality(r)
+			row = append(row[:0],
+				number(r.Number), text(r.Sheet),
+				word(titleWord(r.Class), string(r.Class)), word(titleWord(r.Disposition), string(r.Disposition)),
+				text(string(r.Person)), text(codes), text(message))
+			if !yield(row) {
+				return
+			}
+		}
+	}
+}
+
+func rowQuality(r *reconcile.Row) (codes, message string) {
+	var cs []reconcile.QualityCode
+	var parts []string
+	for _, q := range r.Quality {
+		cs = append(cs, q.Code)
+		parts = append(parts, q.Message)
+	}
+	if r.Text != "" {
+		parts = append(parts, r.Text)
+	}
+	return qualityCodes(cs), strings.Join(parts, "; ")
+}

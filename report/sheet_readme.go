@@ -1,0 +1,146 @@
+package report
+
+// Read me: how to review, what every word, code and column means, and which
+// control each sheet is evidence for.
+
+import (
+	"github.com/xuri/excelize/v2"
+
+	"rollcall/reconcile"
+	"rollcall/reconcile/findings"
+	"rollcall/reconcile/match"
+)
+
+const (
+	sheetReadMe = "Read me"
+	readMeLast  = 5
+	readMeFit   = 165
+)
+
+func writeReadMeSheet(b *book) error {
+	p, err := b.page(sheetReadMe, 24, 30, 14, 66, 40)
+	if err != nil {
+		return err
+	}
+	p.row(30, p.styled(b.styles.title, p.text("Read me")))
+	p.paragraphs("How to review", reviewSteps)
+	p.sheetsLeftOut()
+	p.pairs("Severities", severityMeanings)
+	p.pairs("Match results", resultMeanings)
+	p.pairs("Match methods", methodMeanings)
+	p.pairs("Words", wordMeanings)
+	p.findingCodes()
+	p.qualityCodes()
+	p.dictionary()
+	p.pairs("Controls", controlMeanings)
+	p.paragraphs("What this report cannot see", b.rep.Limitations)
+	return p.done(0)
+}
+
+var reviewSteps = []string{
+	"1. Read the status line on Summary. If it says INCOMPLETE, remove the cause and run again before you decide anything.",
+	"2. Look at Tie-out: every line must say OK.",
+	"3. Open Access review, filter it as you like, and choose a Decision in every row. Give a Reason for every Keep on a High or Critical row.",
+	"4. Enter Reviewer, Decision date and Ticket. Nobody reviews their own account. Enter Done on when the access was removed or changed.",
+	"5. When no row is open, sign off on Summary and keep the workbook together with its run folder. The tool's verify command tells whether its columns were changed.",
+}
+
+var severityMeanings = [][2]string{
+	{"Critical", "act today"}, {"High", "an exception for the auditor"}, {"Medium", "fix this cycle"}, {"Low", "tidy"}, {"Info", "no action"},
+}
+
+var resultMeanings = [][2]string{
+	{resultWord(match.Matched), "linked to exactly one HR person by an exact, unique key"},
+	{resultWord(match.Disputed), "several people or several accounts on one key, or a key that cannot be trusted: for a person to decide"},
+	{resultWord(match.NotInHR), "person-like, on a corporate domain, and no HR row explains it"},
+	{resultWord(match.NonPerson), "a service, shared, room or test account, confirmed or suspected"},
+	{resultWord(match.External), "its mail domain is not the company's"},
+	{resultWord(match.NoEmail), "no usable address, so it cannot be joined"},
+}
+
+var methodMeanings = [][2]string{
+	{string(match.M0), "confirmed in the exceptions file"},
+	{string(match.M1), "account email = HR email"},
+	{string(match.M2), "account email or login = HR user principal name or second address"},
+	{string(match.M3), "VCC ssoExternalId = HR email, user principal name or employee id"},
+}
+
+var wordMeanings = [][2]string{
+	{wordNotAvailable, "the product did not return the field, or this run has nothing to compare with; it is not the same as empty"},
+	{wordUnknown, "it cannot be told from what was read"},
+	{wordNone, "there is none"},
+	{"blank", "the HR file has no such column or an empty cell, or the column does not apply to the row"},
+}
+
+var controlMeanings = [][2]string{
+	{"SOC 2 CC6.2", "Leavers, Not in HR"},
+	{"SOC 2 CC6.3", "Access review, findings on administrators"},
+	{"ISO 27001 A.5.18", "Access review, Leavers"},
+	{"SOX access (ITGC)", "Leavers, Tie-out, Evidence"},
+	{"PCAOB AS 1105", "Tie-out, Evidence: accuracy and completeness of information produced by the company"},
+}
+
+func (p *page) paragraphs(title string, lines []string) {
+	p.heading(title)
+	for _, line := range lines {
+		p.wide(p.b.styles.plain, line, readMeLast, readMeFit)
+	}
+}
+
+func (p *page) pairs(title string, pairs [][2]string) {
+	p.heading(title)
+	for _, pair := range pairs {
+		p.fact(pair[0], text(pair[1]), readMeLast, readMeFit-24)
+	}
+}
+
+func (p *page) sheetsLeftOut() {
+	p.heading("Sheets")
+	for _, t := range p.b.tables {
+		grain := "One row: " + t.grain + "."
+		if f := p.b.facts[t.sheet]; f != nil && f.parts > 1 {
+			grain += " It goes on in further sheets of the same name, because a sheet holds about a million rows."
+		}
+		p.fact(t.sheet, text(grain), readMeLast, readMeFit-24)
+	}
+	for _, reason := range p.b.left {
+		p.fact("Left out", text(reason), readMeLast, readMeFit-24)
+	}
+}
+
+func (p *page) findingCodes() {
+	p.heading("Finding codes")
+	p.headers("Code", "Name", "Severity", "Meaning", "What to do")
+	for _, e := range findings.Catalogue() {
+		p.row(float64(15*max(lineCount(e.Meaning, 66), lineCount(e.Action, 40), lineCount(e.Title, 30))),
+			p.text(string(e.Code)), p.text(e.Title), p.severity(e.Severity), p.text(e.Meaning), p.text(e.Action))
+	}
+}
+
+func (p *page) severity(s reconcile.Severity) excelize.Cell {
+	return excelize.Cell{StyleID: p.b.styles.severity[s], Value: severityWord(s)}
+}
+
+func (p *page) qualityCodes() {
+	p.heading("HR quality codes")
+	p.headers("Code", "Name", "Level")
+	for _, e := range reconcile.QualityCatalogue() {
+		p.row(float64(15*lineCount(e.Title, 30)), p.text(string(e.Code)), p.text(e.Title), p.text(string(e.Level)))
+	}
+}
+
+// dictionary lists every column of every data sheet.
+func (p *page) dictionary() {
+	p.heading("Columns")
+	p.headers("Sheet", "Column", "Filled by", "Meaning", "Name in the CSV file of the sheet")
+	for _, t := range p.b.tables {
+		for _, c := range t.cols {
+			by := "tool"
+			if c.reviewer {
+				by = "reviewer"
+			}
+			p.row(float64(15*max(lineCount(c.note, 66), lineCount(c.title, 30))),
+				p.text(t.sheet), p.text(c.title), p.text(by), p.text(c.note), p.text(c.csv))
+		}
+	}
+}

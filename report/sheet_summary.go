@@ -1,0 +1,261 @@
+package report
+
+// Summary: one page for the reader who opens nothing else.
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/xuri/excelize/v2"
+
+	"rollcall/reconcile"
+	"rollcall/reconcile/findings"
+	"rollcall/reconcile/match"
+)
+
+const (
+	sheetSummary = "Summary"
+	summaryLast  = 14  // columns of the page
+	summaryFit   = 175 // characters that fit across them
+	topFindings  = 10
+)
+
+func writeSummary(b *book) error {
+	p, err := b.page(sheetSummary, 26, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 14)
+	if err != nil {
+		return err
+	}
+	p.verdict()
+	p.populations()
+	p.findingCounts()
+	p.leaverAges()
+	p.topTen()
+	p.money()
+	p.sinceLast()
+	p.blindSpots()
+	p.signOff()
+	return p.done(1)
+}
+
+// verdict is the title and whether the report can be relied on.
+func (p *page) verdict() {
+	rep := p.b.rep
+	p.row(30, excelize.Cell{StyleID: p.b.styles.title, Value: reportTitle(rep)})
+	p.row(0, excelize.Cell{StyleID: p.b.styles.plain, Value: fmt.Sprintf("As of %s (%s)    Run %s    Finished %s UTC",
+		rep.AsOf, rep.Zone, rep.Run, rep.Finished.UTC().Format("2006-01-02 15:04:05"))})
+	p.merge(1, summaryLast)
+	style, line := p.b.styles.statusOK, statusLine(rep)
+	if rep.Status != StatusComplete {
+		style = p.b.styles.statusBad
+		line += ". Deletes are blocked, and what could not be read is not said to be missing."
+	}
+	cells := make([]any, summaryLast)
+	for i := range cells {
+		cells[i] = excelize.Cell{StyleID: style}
+	}
+	cells[0] = excelize.Cell{StyleID: style, Value: line}
+	p.row(float64(max(24, 18*lineCount(line, summaryFit*3/4))), cells...)
+	p.merge(1, summaryLast)
+	p.tieOutLine()
+}
+
+func (p *page) tieOutLine() {
+	passed, all := 1, len(p.b.rep.TieOuts)+1 // the live check of the review always starts out even
+	for i := range p.b.rep.TieOuts {
+		t := &p.b.rep.TieOuts[i]
+		if recount, counted := p.b.recount(t); t.OK && t.Left == t.Right && (!counted || recount.Value == t.Left) {
+			passed++
+		}
+	}
+	formula := fmt.Sprintf(`COUNTIFS(%[1]s,"OK")&" of "&ROWS(%[1]s)&" tie-out checks pass"`, nameTieResult)
+	p.row(0, excelize.Cell{StyleID: p.b.styles.plain, Formula: formula, Value: fmt.Sprintf("%d of %d tie-out checks pass", passed, all)})
+	p.merge(1, 4)
+}
+
+// populations says where everybody is.
+func (p *page) populations() {
+	p.heading("Populations")
+	titles := []string{"Population", "Total"}
+	for _, s := range reconcile.States() {
+		titles = append(titles, stateWord(s))
+	}
+	for _, r := range match.Results()[1:] {
+		titles = append(titles, resultWord(r))
+	}
+	p.headers(append(titles, "Reading")...)
+	num := p.b.styles.cellNumber
+	cells := []any{p.text("HR people"), p.styled(num, p.b.countRows(sheetPeople, "pp_Key"))}
+	for _, s := range reconcile.States() {
+		cells = append(cells, p.styled(num, p.b.count(sheetPeople, condition{"pp_State", stateWord(s)})))
+	}
+	for range match.Results()[1:] {
+		cells = append(cells, p.text("-"))
+	}
+	p.row(0, append(cells, p.text("read"))...)
+	for _, product := range reconcile.Products() {
+		p.population(product)
+	}
+	p.wide(p.b.styles.note, "For the products, the columns Employed to Ambiguous count accounts matched to such a person. Every account stands in exactly one column.", summaryLast, summaryFit)
+}
+
+func (p *page) population(product reconcile.Product) {
+	px := p.b.x.of(product)
+	if px == nil {
+		cells := []any{p.text(string(product) + " accounts")}
+		for len(cells) < summaryLast-1 {
+			cells = append(cells, p.text("-"))
+		}
+		p.row(0, append(cells, p.text("not asked for"))...)
+		return
+	}
+	num := p.b.styles.cellNumber
+	is := condition{"rv_Product", string(product)}
+	cells := []any{p.text(string(product) + " accounts"), p.styled(num, p.b.count(sheetReview, is))}
+	for _, s := range reconcile.States() {
+		cells = append(cells, p.styled(num, p.b.count(sheetReview, is, condition{"rv_Result", resultWord(match.Matched)}, condition{"rv_State", stateWord(s)})))
+	}
+	for _, r := range match.Results()[1:] {
+		cells = append(cells, p.styled(num, p.b.count(sheetReview, is, condition{"rv_Result", resultWord(r)})))
+	}
+	status := excelize.Cell{StyleID: p.b.styles.cellWrap, Value: string(px.pop.Status)}
+	if !px.pop.Complete() {
+		status.StyleID = p.b.styles.severity[reconcile.SeverityCritical]
+	}
+	p.row(0, append(cells, status)...)
+}
+
+// findingCounts is the table of findings by severity, with its chart beside it.
+func (p *page) findingCounts() {
+	p.heading("Findings by severity")
+	top := p.at + 1
+	where := []string{"VBC", "VCC", "HR", "Run"}
+	p.headers(append(append([]string{"Severity"}, where...), "Total")...)
+	num := p.b.styles.cellNumber
+	for _, sev := range reconcile.Severities() {
+		is := condition{"fd_Severity", severityWord(sev)}
+		cells := []any{excelize.Cell{StyleID: p.b.styles.severity[sev], Value: severityWord(sev)}}
+		for _, w := range where {
+			cells = append(cells, p.styled(num, p.b.count(sheetFindings, is, condition{"fd_Product", w})))
+		}
+		p.row(0, append(cells, p.styled(num, p.b.count(sheetFindings, is)))...)
+	}
+	all := []any{p.styled(p.b.styles.label, excelize.Cell{Value: "Total"})}
+	for _, w := range where {
+		all = append(all, p.styled(num, p.b.count(sheetFindings, condition{"fd_Product", w})))
+	}
+	p.row(0, append(all, p.styled(num, p.b.countRows(sheetFindings, "fd_ID")))...)
+	p.severityChart(top)
+}
+
+// ages are the buckets of leavers whose account is still active.
+var ages = []struct {
+	title      string
+	conditions []condition
+}{
+	{"Within SLA", []condition{{"lv_Result", string(findings.LeaverWithinSLA)}}},
+	{"1-7 days", []condition{{"lv_Result", string(findings.LeaverException)}, {"lv_Days", ">=1"}, {"lv_Days", "<=7"}}},
+	{"8-30 days", []condition{{"lv_Result", string(findings.LeaverException)}, {"lv_Days", ">=8"}, {"lv_Days", "<=30"}}},
+	{"31-90 days", []condition{{"lv_Result", string(findings.LeaverException)}, {"lv_Days", ">=31"}, {"lv_Days", "<=90"}}},
+	{"Over 90 days", []condition{{"lv_Result", string(findings.LeaverException)}, {"lv_Days", ">=91"}}},
+	{"No date in HR", []condition{{"lv_Result", string(findings.LeaverCannotTell)}, {"lv_Found", wordYes}}},
+	{"Account not certain", []condition{{"lv_Result", string(findings.LeaverCannotTell)}, {"lv_Found", string(findings.LoginAfterCannotTell)}}},
+}
+
+func (p *page) leaverAges() {
+	p.heading("Leavers whose account is still active, by days since they left")
+	top := p.at + 1
+	p.headers("Age", "VBC", "VCC", "Total")
+	num := p.b.styles.cellNumber
+	for _, age := range ages {
+		cells := []any{p.text(age.title)}
+		for _, product := range reconcile.Products() {
+			cells = append(cells, p.styled(num, p.b.count(sheetLeavers, append([]condition{{"lv_Product", string(product)}}, age.conditions...)...)))
+		}
+		p.row(0, append(cells, p.styled(num, p.b.count(sheetLeavers, age.conditions...)))...)
+	}
+	p.ageChart(top)
+}
+
+// topTen are the worst findings, each with a link to its row.
+func (p *page) topTen() {
+	p.heading("First findings to look at")
+	p.headers("Finding", "Code", "Severity", "Product", "Who", "", "", "What was found", "", "", "", "", "", "")
+	p.merge(5, 7)
+	p.merge(8, summaryLast)
+	worst := worstFindings(p.b.rep.Findings, topFindings)
+	if len(worst) == 0 {
+		p.row(0, p.text("None"))
+	}
+	for _, i := range worst {
+		f := &p.b.rep.Findings[i]
+		cells := []any{
+			excelize.Cell{StyleID: p.b.styles.link, Value: f.ID}, p.text(string(f.Code)),
+			excelize.Cell{StyleID: p.b.styles.severity[f.Severity], Value: severityWord(f.Severity)}, p.text(about(f)), p.text(who(f)),
+		}
+		for len(cells) < summaryLast {
+			cells = append(cells, p.text(""))
+		}
+		cells[7] = p.text(f.Detail)
+		p.row(float64(15*max(lineCount(f.Detail, 82), lineCount(who(f), 34))), cells...)
+		p.merge(5, 7)
+		p.merge(8, summaryLast)
+		if i < p.b.maxRows {
+			p.keep(p.b.f.SetCellHyperLink(p.name, "A"+strconv.Itoa(p.at), fmt.Sprintf("'%s'!A%d", sheetFindings, i+2), "Location"))
+		}
+	}
+}
+
+// worstFindings gives the positions of the first n findings by severity.
+func worstFindings(all []reconcile.Finding, n int) []int {
+	var out []int
+	for rank := range len(reconcile.Severities()) + 1 {
+		for i := range all {
+			if len(out) == n {
+				return out
+			}
+			if all[i].Severity.Rank() == rank {
+				out = append(out, i)
+			}
+		}
+	}
+	return out
+}
+
+func who(f *reconcile.Finding) string {
+	for _, s := range []string{f.Account.Name, f.Person.Name, f.Account.Email, f.Person.Email, f.Account.Login, f.Account.ID} {
+		if s != "" {
+			return s
+		}
+	}
+	return "-"
+}
+
+// signOff is the block that people fill in, with live arithmetic.
+func (p *page) signOff() {
+	p.heading("Sign-off")
+	p.headers("", "Name", "", "", "Date", "Signature", "", "", "Review so far", "", "", "", "Accounts")
+	p.merge(2, 4)
+	p.merge(6, 8)
+	p.merge(9, 12)
+	var reviewed []excelize.Cell
+	for _, d := range decisions {
+		reviewed = append(reviewed, p.b.count(sheetReview, condition{"rv_Decision", d}))
+	}
+	counted := []struct {
+		title string
+		n     excelize.Cell
+	}{
+		{"Reviewed = Keep + Remove + Modify + Escalate", plus(reviewed...)},
+		{"Open = population - reviewed", p.b.undecided()},
+		{"Population", p.b.countRows(sheetReview, "rv_ID")},
+	}
+	fill := excelize.Cell{StyleID: p.b.styles.fillIn}
+	for i, role := range []string{"Prepared by", "Reviewed by", "Approved by"} {
+		p.row(30, p.styled(p.b.styles.label, excelize.Cell{Value: role}), fill, fill, fill,
+			excelize.Cell{StyleID: p.b.styles.fillInDate}, fill, fill, fill,
+			p.text(counted[i].title), p.text(""), p.text(""), p.text(""), p.styled(p.b.styles.cellNumber, counted[i].n))
+		p.merge(2, 4)
+		p.merge(6, 8)
+		p.merge(9, 12)
+	}
+}

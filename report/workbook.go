@@ -1,0 +1,195 @@
+package report
+
+// report.xlsx: its sheets in order, its properties, and how it reaches the
+// folder. Data sheets are streamed row by row (workbook_data.go); the sheets
+// for reading are pages (workbook_page.go).
+
+import (
+	"archive/zip"
+	"compress/flate"
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"rollcall/reconcile"
+)
+
+// maxDataRows is the number of data rows that an Excel sheet holds under its
+// header. More rows go on in a second sheet.
+const maxDataRows = excelize.TotalRows - 1
+
+// book is a workbook on its way out.
+type book struct {
+	ctx     context.Context
+	x       *index
+	rep     *Report
+	f       *excelize.File
+	files   []written // companions, for Evidence
+	maxRows int       // data rows a sheet holds
+	styles  styles
+	tables  []*table // data sheets in order
+	facts   map[string]*facts
+	left    []string // sheets left out, with the reason
+}
+
+// workbook writes report.xlsx.
+func (w *writer) workbook(x *index) error {
+	return w.file(FileWorkbook, func(out io.Writer) error {
+		return writeWorkbook(w.ctx, out, x, bookOptions{files: w.files, scratch: scratch(w.dst), maxRows: maxDataRows})
+	})
+}
+
+// scratch is where large sheets may be kept while they are being written: in
+// the run folder, which nobody else can read, where the folder tells its path.
+func scratch(dst Folder) string {
+	if p, ok := dst.(interface{ Path() string }); ok {
+		return p.Path()
+	}
+	return ""
+}
+
+type bookOptions struct {
+	files   []written
+	scratch string
+	maxRows int
+}
+
+func writeWorkbook(ctx context.Context, out io.Writer, x *index, opt bookOptions) (err error) {
+	b := newBook(ctx, x, opt)
+	defer func() {
+		if closed := b.f.Close(); err == nil {
+			err = closed
+		}
+	}()
+	if err := b.build(); err != nil {
+		return err
+	}
+	return b.save(out)
+}
+
+func newBook(ctx context.Context, x *index, opt bookOptions) *book {
+	f := excelize.NewFile(excelize.Options{TmpDir: opt.scratch})
+	return &book{ctx: ctx, x: x, rep: x.rep, f: f, files: opt.files, maxRows: opt.maxRows, facts: map[string]*facts{}}
+}
+
+// save writes the archive on as it is made; the library would build the whole
+// of it in memory first.
+func (b *book) save(out io.Writer) error {
+	b.f.SetZipWriter(func(io.Writer) excelize.ZipWriter {
+		z := zip.NewWriter(out)
+		z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
+		return z
+	})
+	_, err := b.f.WriteTo(io.Discard)
+	return err
+}
+
+// build fills the workbook. The data sheets come first, because the pages
+// before them print what was counted in them.
+func (b *book) build() error {
+	var err error
+	if b.styles, err = newStyles(b.f); err != nil {
+		return err
+	}
+	if err := b.plan(); err != nil {
+		return err
+	}
+	if err := b.makeSheets(); err != nil {
+		return err
+	}
+	for _, t := range b.tables {
+		if err := b.data(t); err != nil {
+			return fmt.Errorf("sheet %s: %w", t.sheet, err)
+		}
+	}
+	for _, write := range []func(*book) error{writeTieOut, writeSummary, writeEvidence, writeReadMeSheet, writeLists} {
+		if err := b.ctx.Err(); err != nil {
+			return err
+		}
+		if err := write(b); err != nil {
+			return err
+		}
+	}
+	return b.properties()
+}
+
+// plan decides which data sheets there are.
+func (b *book) plan() error {
+	leavers, err := leaversTable(b.x)
+	if err != nil {
+		return err
+	}
+	b.tables = []*table{reviewTable(b.x), findingsTable(b.x), leavers, notInHRTable(b.x)}
+	if len(b.rep.Policy.Entitlements) > 0 {
+		b.tables = append(b.tables, missingTable(b.x))
+	} else {
+		b.left = append(b.left, sheetMissing+": no entitlement rule is configured, so nobody is expected to have an account.")
+	}
+	b.tables = append(b.tables, peopleTable(b.x), rowsTable(b.x))
+	for _, p := range reconcile.Products() {
+		if px := b.x.of(p); px != nil {
+			b.tables = append(b.tables, accountsTable(b.x, px))
+		} else {
+			b.left = append(b.left, string(p)+" accounts: "+p.Long()+" was not asked for in this run.")
+		}
+	}
+	return nil
+}
+
+// makeSheets lays the sheets out in their order.
+func (b *book) makeSheets() error {
+	names := []string{sheetSummary, sheetTieOut}
+	for _, t := range b.tables {
+		for part := 1; part <= b.parts(t); part++ {
+			names = append(names, partSheet(t, part))
+		}
+	}
+	names = append(names, sheetEvidence, sheetReadMe, sheetLists)
+	if err := b.f.SetSheetName(b.f.GetSheetName(0), names[0]); err != nil {
+		return err
+	}
+	for _, name := range names[1:] {
+		if _, err := b.f.NewSheet(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// parts is the number of sheets that a table takes.
+func (b *book) parts(t *table) int {
+	return max(1, (t.size+b.maxRows-1)/b.maxRows)
+}
+
+// partSheet names the sheets of a table: "VBC accounts", "VBC accounts 2".
+func partSheet(t *table, part int) string {
+	if part == 1 {
+		return t.sheet
+	}
+	return t.sheet + " " + strconv.Itoa(part)
+}
+
+func (b *book) properties() error {
+	created := b.rep.Finished.UTC().Format(time.RFC3339)
+	creator := strings.TrimSpace(b.rep.Tool.Name + " " + b.rep.Tool.Version)
+	err := b.f.SetDocProps(&excelize.DocProperties{
+		Title:      cellText(reportTitle(b.rep)),
+		Subject:    "Accounts held against HR as of " + b.rep.AsOf.String(),
+		Identifier: b.rep.Run, Creator: creator, LastModifiedBy: creator,
+		Created: created, Modified: created, Language: "en", Version: b.rep.Tool.Version,
+	})
+	if err != nil {
+		return err
+	}
+	recalculate := true
+	return b.f.SetCalcProps(&excelize.CalcPropsOptions{FullCalcOnLoad: &recalculate})
+}
+
+func reportTitle(rep *Report) string {
+	return strings.TrimSpace("Vonage licence audit " + rep.Tenant)
+}

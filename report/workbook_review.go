@@ -1,0 +1,91 @@
+package report
+
+// What makes the Access review a form: the drop-down list, the date windows,
+// and the colours of the cells that people fill in.
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// reviewDays is how long after the as-of date a decision may be dated.
+const reviewDays = 180
+
+func (p *sheetPart) reviewing() error {
+	if p.t.sheet != sheetReview || p.rows == 0 {
+		return nil
+	}
+	for _, step := range []func() error{p.decisionList, p.decisionDates, p.reasonRule, p.fillIns} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// decisionList is one validation over the whole column, from the Lists sheet.
+func (p *sheetPart) decisionList() error {
+	dv := excelize.NewDataValidation(true)
+	dv.SetSqref(p.column(p.t.index(colDecision)))
+	dv.SetSqrefDropList(fmt.Sprintf("'%s'!$A$2:$A$%d", sheetLists, len(decisions)+1))
+	dv.SetError(excelize.DataValidationErrorStyleStop, "Decision", "Choose one of: "+strings.Join(decisions, ", ")+".")
+	return p.b.f.AddDataValidation(p.name, dv)
+}
+
+// decisionDates keeps the dates of a review inside its window.
+func (p *sheetPart) decisionDates() error {
+	if p.b.rep.AsOf.IsZero() {
+		return nil
+	}
+	last := p.b.rep.AsOf.AddDays(reviewDays)
+	from := day(p.b.rep.AsOf)
+	to := day(last)
+	first, _ := from.serial()
+	final, _ := to.serial()
+	for _, title := range []string{colReviewDay, colDone} {
+		dv := excelize.NewDataValidation(true)
+		dv.SetSqref(p.column(p.t.index(title)))
+		if err := dv.SetRange(first, final, excelize.DataValidationTypeDate, excelize.DataValidationOperatorBetween); err != nil {
+			return err
+		}
+		dv.SetError(excelize.DataValidationErrorStyleStop, title, fmt.Sprintf("Enter a date from %s to %s.", p.b.rep.AsOf, last.Time().Format(time.DateOnly)))
+		if err := p.b.f.AddDataValidation(p.name, dv); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reasonRule darkens the Reason cell while a Keep on a severe row has none.
+func (p *sheetPart) reasonRule() error {
+	at := func(title string) string {
+		name, _ := excelize.ColumnNumberToName(p.t.index(title) + 1)
+		return "$" + name + "2"
+	}
+	rule := fmt.Sprintf(`AND(%s="Keep",OR(%s="High",%s="Critical"),%s="")`, at(colDecision), at(colWorst), at(colWorst), at(colReason))
+	style := p.b.styles.condCritical
+	return p.b.f.SetConditionalFormat(p.name, p.column(p.t.index(colReason)), []excelize.ConditionalFormatOptions{
+		{Type: "formula", Criteria: rule, Format: &style, StopIfTrue: true},
+	})
+}
+
+// fillIns colours the reviewer's cells, and only those of rows that exist.
+func (p *sheetPart) fillIns() error {
+	first, last := -1, -1
+	for i, c := range p.t.cols {
+		if c.reviewer {
+			if first < 0 {
+				first = i
+			}
+			last = i
+		}
+	}
+	style := p.b.styles.condFillIn
+	area := p.cell(first+1, 2) + ":" + p.cell(last+1, p.rows+1)
+	return p.b.f.SetConditionalFormat(p.name, area, []excelize.ConditionalFormatOptions{
+		{Type: "formula", Criteria: "TRUE", Format: &style},
+	})
+}
