@@ -33,8 +33,11 @@ type Report struct {
 	Links       *match.Links           // nil when there was nothing to join
 	Findings    []reconcile.Finding    // in their printed order
 	TieOuts     []reconcile.TieOut
-	Policy      findings.Policy
-	Exceptions  []reconcile.Exception
+	// Baseline is the run that first-seen dates were carried over from, empty
+	// when there was none.
+	Baseline   string
+	Policy     findings.Policy
+	Exceptions []reconcile.Exception
 	// Domains and Aliases are the configured corporate domains and alias groups.
 	Domains     []string
 	Aliases     [][]string

@@ -28,7 +28,7 @@ var leaverColumns = []column{
 	{title: "SLA days", csv: "sla_days", format: formatCount, width: 8, note: "Grace days after the last day employed."},
 	{title: "Result", csv: "result", width: 13, name: "lv_Result", note: "Removed, Within SLA, Exception, Scheduled or Cannot tell."},
 	{title: "Severity", csv: "severity", width: 10, severity: true, note: "None when there is nothing to act on."},
-	{title: colReviewID, csv: "review_id", format: formatID, width: 16, note: "The account's row on Access review."},
+	{title: colReviewID, csv: "review_id", format: formatID, width: 20, note: "The account's row on Access review."},
 	{title: "Match method", csv: "match_method", width: 10, note: "The rule that linked the account to the person."},
 }
 

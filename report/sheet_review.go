@@ -52,7 +52,7 @@ func ReviewColumns() []string {
 }
 
 var reviewColumns = []column{
-	{title: colReviewID, csv: "review_id", format: formatID, width: 16, name: "rv_ID", note: "Stable name of the account in every run: product and a short hash of the account id."},
+	{title: colReviewID, csv: "review_id", format: formatID, width: 20, name: "rv_ID", note: "Stable name of the account in every run: product and a short hash of the account id."},
 	{title: "Product", csv: "product", width: 9, name: "rv_Product", note: "VBC: Vonage Business Communications. VCC: Vonage Contact Center."},
 	{title: "Account name", csv: "account_name", width: 24, note: noteAsFetched},
 	{title: "Account email", csv: "account_email", width: 32, note: noteAsFetched},

@@ -112,8 +112,12 @@ func (p *page) sinceLast() {
 			fresh++
 		}
 	}
-	p.heading("Against earlier runs")
-	p.wide(p.b.styles.plain, fmt.Sprintf("New in this run: %d findings. Already there before: %d. Resolved findings are listed by comparing two runs.", fresh, open), summaryLast, summaryFit)
+	p.heading("Against the last run")
+	words := "No earlier complete run of this tenant was found beside this one, so every finding counts as new."
+	if b := p.b.rep.Baseline; b != "" {
+		words = fmt.Sprintf("New since run %s: %d findings. Already there before: %d.", b, fresh, open)
+	}
+	p.wide(p.b.styles.plain, words, summaryLast, summaryFit)
 }
 
 func (p *page) blindSpots() {

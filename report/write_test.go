@@ -243,7 +243,7 @@ func TestWriteIntoARunFolder(t *testing.T) {
 	if err != nil || len(left) != 13 {
 		t.Errorf("%d files in the folder, want the 12 of the report and the manifest (%v)", len(left), err)
 	}
-	newest, ok, err := runs.Newest(dir)
+	newest, ok, err := runs.Newest(dir, "")
 	if err != nil || !ok || newest.Run != rep.Run || len(newest.Inputs) != 2 {
 		t.Errorf("Newest says %+v %v %v", newest, ok, err)
 	}

@@ -68,6 +68,14 @@ func (j *judge) brokenTieOuts(ties []reconcile.TieOut) {
 	}
 }
 
+// Refused returns the findings about an HR file that could not be used at all:
+// there are no people, so nothing else can be judged.
+func Refused(quality []reconcile.Quality, asOf reconcile.Date) []reconcile.Finding {
+	j := &judge{in: Input{AsOf: asOf, Roster: &reconcile.Roster{Quality: quality}}, seen: map[string]int{}}
+	j.hrQuality()
+	return j.out
+}
+
 // hrQuality turns the quality findings of the HR file into findings: one per
 // row, and one per file for those that are about the file.
 func (j *judge) hrQuality() {

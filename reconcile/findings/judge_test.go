@@ -334,3 +334,10 @@ func TestLoginAfterUsesTheHRZone(t *testing.T) {
 		t.Errorf("in Auckland: %s, want Yes", got)
 	}
 }
+
+func TestRefusedFileIsOneFinding(t *testing.T) {
+	found := Refused([]reconcile.Quality{{Code: "HQ-03", Level: reconcile.LevelFatal, Message: "no email column"}}, asOf)
+	if len(found) != 1 || found[0].Code != "HQ-03" || found[0].Severity != reconcile.SeverityCritical || !found[0].BlocksDelete || found[0].Detail != "no email column" {
+		t.Errorf("findings %+v", found)
+	}
+}

@@ -40,16 +40,32 @@ func (s Summary) Previous() Previous {
 	return Previous{Run: s.Run, ManifestSHA256: s.ManifestSHA256}
 }
 
+// fileLimit bounds one file that is read back, in bytes.
+const fileLimit = 1 << 30
+
+// File reads one file of the run. It must be as it was when the run was sealed.
+func (s Summary) File(name string) ([]byte, error) {
+	m, _, err := readManifest(s.Path)
+	if err != nil {
+		return nil, err
+	}
+	text, err := readSmall(s.Path, name, fileLimit)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return text, sealedAs(m, name, text)
+}
+
 // Skipped is a run folder that could not be used.
 type Skipped struct {
 	Run    string
 	Reason string
 }
 
-// Newest finds the newest sealed run in dir whose status is complete. Without
-// one, or without dir, ok is false and the summary holds only what was skipped.
+// Newest finds the newest sealed run of a tenant in dir whose status is
+// complete; an empty tenant accepts any. Without one, or without dir, ok is false and the summary holds only what was skipped.
 // The error is for dir itself.
-func Newest(dir string) (s Summary, ok bool, err error) {
+func Newest(dir, tenant string) (s Summary, ok bool, err error) {
 	items, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Summary{}, false, nil
@@ -71,7 +87,7 @@ func Newest(dir string) (s Summary, ok bool, err error) {
 			skipped = append(skipped, Skipped{Run: id, Reason: err.Error()})
 			continue
 		}
-		if accepted {
+		if accepted && (tenant == "" || found.Tenant == tenant) {
 			found.Skipped = skipped
 			return found, true, nil
 		}

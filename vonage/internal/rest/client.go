@@ -46,6 +46,7 @@ type Request struct {
 // Answer is a whole answer of the API.
 type Answer struct {
 	Where               string // the request in words, for messages
+	URL                 string // redacted, for the record
 	Status              int
 	Header              http.Header
 	Body                []byte
@@ -229,7 +230,7 @@ func (c *Client) send(ctx context.Context, r Request, token string) (*Answer, er
 		return nil, err
 	}
 	c.counts.request()
-	a := &Answer{Where: fmt.Sprintf("GET %s", RedactURL(req.URL)), Requested: c.cfg.Now().UTC()}
+	a := &Answer{Where: c.where(r), URL: RedactURL(req.URL), Requested: c.cfg.Now().UTC()}
 	resp, err := c.http.Do(req)
 	if err != nil {
 		return nil, c.unanswered(ctx, err)
@@ -245,6 +246,16 @@ func (c *Client) send(ctx context.Context, r Request, token string) (*Answer, er
 		return nil, c.unanswered(ctx, err)
 	}
 	return a, nil
+}
+
+// where names a request in a message: short enough that the remedy behind it
+// stays on the screen. The record has the whole address.
+func (c *Client) where(r Request) string {
+	page := "the first page"
+	if r.Page > 0 {
+		page = fmt.Sprintf("page %d", r.Page)
+	}
+	return fmt.Sprintf("%s of %s from %s", page, r.Kind, c.base.Host)
 }
 
 // build makes the request, and puts the token on it only after the host has
@@ -282,6 +293,6 @@ func (c *Client) record(r Request, a *Answer) error {
 	if c.cfg.Record == nil {
 		return nil
 	}
-	return c.cfg.Record(Exchange{Request: r, Method: http.MethodGet, URL: strings.TrimPrefix(a.Where, "GET "), Status: a.Status,
+	return c.cfg.Record(Exchange{Request: r, Method: http.MethodGet, URL: a.URL, Status: a.Status,
 		Requested: a.Requested, Received: a.Received, Body: a.Body})
 }
