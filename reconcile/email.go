@@ -217,11 +217,32 @@ func cleanUnicode(s string, changes *EmailChanges) string {
 	if t != s {
 		*changes |= EmailInvisibles
 	}
-	composed := norm.NFC.String(t)
+	composed := compose(t)
 	if composed != t {
 		*changes |= EmailComposed
 	}
 	return composed
+}
+
+// compose puts text into NFC, except for characters that NFC would turn into a
+// plain ASCII one, such as the Kelvin sign U+212A: those make a look-alike, and
+// must stay apart from what they look like.
+func compose(s string) string {
+	if isASCII(s) {
+		return s
+	}
+	var out strings.Builder
+	start := 0
+	for i, r := range s {
+		if r < utf8.RuneSelf || !isASCII(norm.NFC.String(string(r))) {
+			continue
+		}
+		out.WriteString(norm.NFC.String(s[start:i]))
+		out.WriteRune(r)
+		start = i + utf8.RuneLen(r)
+	}
+	out.WriteString(norm.NFC.String(s[start:]))
+	return out.String()
 }
 
 // invisible reports characters that nobody sees in a cell: zero-width spaces

@@ -30,6 +30,7 @@ func TestParseEmail(t *testing.T) {
 		{"international domain", "ada@b\u00fccher.example", "ada@xn--bcher-kva.example", EmailDomain},
 		{"punycode domain", "ada@XN--Bcher-kva.example", "ada@xn--bcher-kva.example", EmailLowered},
 		{"decomposed letter", "rene\u0301@northfold.example", "ren\u00e9@northfold.example", EmailComposed},
+		{"the Kelvin sign stays", "\u212aim@northfold.example", "\u212aim@northfold.example", 0},
 		{"only ASCII is lowered", "\u0130da@northfold.example", "\u0130da@northfold.example", 0},
 	}
 	for _, tt := range tests {

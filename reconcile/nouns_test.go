@@ -151,3 +151,14 @@ func TestQualityCatalogueIsWhole(t *testing.T) {
 		seen[q.Code] = true
 	}
 }
+
+func TestIDKey(t *testing.T) {
+	for _, same := range [][2]string{{"e10442", "E10442"}, {"SM - 00001", "SM-00001"}, {" 12\u00a0", "12"}} {
+		if IDKey(same[0]) != IDKey(same[1]) {
+			t.Errorf("%q and %q: keys %q and %q differ", same[0], same[1], IDKey(same[0]), IDKey(same[1]))
+		}
+	}
+	if IDKey("007") == IDKey("7") {
+		t.Error("leading zeros are part of an id")
+	}
+}

@@ -1,5 +1,7 @@
 package reconcile
 
+import "strings"
+
 // PersonKey identifies one person within a run and, while HR keeps its ids,
 // across runs: "id:E10442", or "email:ada@example.com", or "row:17" when a row
 // has neither.
@@ -104,4 +106,14 @@ func (p *Person) RowNumbers() []int {
 		out[i] = r.Number
 	}
 	return out
+}
+
+// IDKey is an employee or person id in the form in which ids are compared:
+// without white space and case, which exports change, and with every leading
+// zero, which is part of it.
+func IDKey(id string) string {
+	if strings.ContainsAny(id, " \t\u00a0") {
+		id = strings.Join(strings.Fields(id), "")
+	}
+	return strings.ToUpper(id)
 }

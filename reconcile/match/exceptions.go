@@ -80,7 +80,7 @@ func (j *join) applyExceptions(x *exceptionIndex) {
 			j.placeException(i, e)
 			continue
 		}
-		people := j.people.employee.at(employeeKey(e.EmployeeID))
+		people := j.people.employee.at(reconcile.IDKey(e.EmployeeID))
 		if len(people) != 1 {
 			x.why[decided[i]] = "employee id " + quote(e.EmployeeID) + " leads to " + strconv.Itoa(len(people)) + " people in the HR file"
 			continue

@@ -160,7 +160,7 @@ func (ssoRule) candidates(x *peopleIndex, a *reconcile.Account) []int {
 	if strings.TrimSpace(id) == "" {
 		return nil
 	}
-	return union(x.sso.at(loginKey(id)), x.employee.at(employeeKey(id)))
+	return union(x.sso.at(loginKey(id)), x.employee.at(reconcile.IDKey(id)))
 }
 
 func (ssoRule) agree(x *peopleIndex, a *reconcile.Account, person int) (string, bool) {

@@ -351,3 +351,11 @@ func TestAnUnrelatedPersonChangesNothing(t *testing.T) {
 		}
 	})
 }
+
+func TestLookAlikesAreSaidToBeSuch(t *testing.T) {
+	roster := &reconcile.Roster{People: []reconcile.Person{person(2, "kim@x.example"), person(3, "\u212aim@x.example")}}
+	links := Join(roster, complete(account("a", "kim@x.example")), rules).Products[0]
+	if p := links.Placements[0]; p.Dispute != DisputeConfusable || !slices.Equal(p.Candidates, []int{0, 1}) {
+		t.Errorf("placement %+v, want a look-alike of both people", p)
+	}
+}

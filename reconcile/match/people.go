@@ -3,6 +3,7 @@ package match
 // The HR side of the join: which keys lead to which people.
 
 import (
+	"slices"
 	"strings"
 
 	"rollcall/reconcile"
@@ -103,13 +104,9 @@ func (x *peopleIndex) addPerson(i int, p *reconcile.Person) {
 		x.sso.add(key, i)
 	}
 	if !p.IDWithdrawn {
-		x.employee.add(employeeKey(p.EmployeeID), i)
+		x.employee.add(reconcile.IDKey(p.EmployeeID), i)
 	}
 }
-
-// employeeKey is the form in which employee ids are compared: without the
-// white space and the case that exports change, and with every leading zero.
-func employeeKey(id string) string { return strings.ToLower(strings.TrimSpace(id)) }
 
 // domains knows whose mail domain is whose.
 type domains struct{ corporate, alias map[string]bool }
@@ -120,6 +117,10 @@ func newDomains(rules Rules) domains {
 		d.corporate[strings.ToLower(name)] = true
 	}
 	for _, group := range rules.DomainAliases {
+		// A group speaks for the company only when one of its domains is ours.
+		if !slices.ContainsFunc(group, func(name string) bool { return d.corporate[strings.ToLower(name)] }) {
+			continue
+		}
 		for _, name := range group {
 			d.alias[strings.ToLower(name)] = true
 		}

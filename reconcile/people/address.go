@@ -1,0 +1,218 @@
+package people
+
+// A person's address: which cell it comes from, whose domain it has, and
+// whether it can be relied on. The key itself is reconcile.ParseEmail's.
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"rollcall/reconcile"
+)
+
+// derivedShare is how many of a file's addresses, in percent, a domain must
+// hold to count as the company's own when none are configured.
+const derivedShare = 5
+
+// publicMail are the mail providers that anybody may have an address with.
+// They never count as a company's own, however many rows name them.
+var publicMail = setOf(
+	"gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "hotmail.co.uk", "live.com", "msn.com", "yahoo.com",
+	"yahoo.co.uk", "ymail.com", "icloud.com", "me.com", "mac.com", "aol.com", "gmx.de", "gmx.net", "web.de",
+	"t-online.de", "orange.fr", "wanadoo.fr", "libero.it", "proton.me", "protonmail.com", "mail.ru", "yandex.ru",
+	"qq.com", "163.com", "comcast.net", "btinternet.com", "zoho.com",
+)
+
+// roleMailboxes are local parts that name a job and not a person: those of
+// RFC 2142, and the ones that companies add.
+var roleMailboxes = setOf(
+	"info", "marketing", "sales", "support", "abuse", "noc", "security", "postmaster", "hostmaster", "usenet", "news",
+	"webmaster", "www", "uucp", "ftp", "admin", "administrator", "billing", "accounts", "finance", "hr", "humanresources",
+	"jobs", "careers", "recruiting", "reception", "frontdesk", "office", "helpdesk", "servicedesk", "service", "it",
+	"contact", "enquiries", "hello", "team", "noreply", "no-reply", "donotreply", "shared", "fax", "scanner", "voicemail",
+)
+
+func setOf(words ...string) map[string]bool {
+	m := make(map[string]bool, len(words))
+	for _, w := range words {
+		m[w] = true
+	}
+	return m
+}
+
+// addresses are what the address cells of one record hold.
+type addresses struct {
+	email  reconcile.Email
+	others []reconcile.Email
+	upn    reconcile.Email
+	login  string
+	found  []reconcile.Quality
+}
+
+func (a *addresses) raise(code reconcile.QualityCode, level reconcile.Level, column, format string, args ...any) {
+	a.found = append(a.found, reconcile.Quality{Code: code, Level: level, Column: column, Message: fmt.Sprintf(format, args...)})
+}
+
+// readAddresses reads the address cells of a record. Whose domain an address
+// has is judged later, when all of them have been read.
+func readAddresses(f *Fields, opt *Options) addresses {
+	var a addresses
+	column := opt.header("email")
+	cells := reconcile.SplitEmails(f.Email)
+	for _, cell := range cells {
+		e, err := reconcile.ParseEmail(cell)
+		switch {
+		case errors.Is(err, reconcile.ErrEmailBlank):
+			continue
+		case err != nil:
+			a.raise("HQ-05", reconcile.LevelRow, column, "%s: %v; correct it in HR", Mask(cell), err)
+			if a.email.Raw == "" {
+				a.email = e
+			}
+		case !a.email.Usable():
+			a.email = e
+		default:
+			a.add(e)
+		}
+	}
+	if len(cells) > 1 {
+		a.raise("HQ-22", reconcile.LevelWarn, column, "%d addresses in one cell; the first is used and the others are second addresses: leave one in HR", len(cells))
+	}
+	a.readUPN(f.UPN)
+	return a
+}
+
+// readUPN takes a user principal name that is not an address as a login.
+func (a *addresses) readUPN(text string) {
+	if text == "" {
+		return
+	}
+	if e, err := reconcile.ParseEmail(text); err == nil {
+		a.upn = e
+		return
+	}
+	a.upn = reconcile.Email{Raw: text}
+	a.login = strings.ToLower(text)
+}
+
+// add keeps a second address once.
+func (a *addresses) add(e reconcile.Email) {
+	if !e.Usable() || e.Key == a.email.Key ||
+		slices.ContainsFunc(a.others, func(o reconcile.Email) bool { return o.Key == e.Key }) {
+		return
+	}
+	a.others = append(a.others, e)
+}
+
+// settle decides on the mixed column and judges the address, now that the
+// company's domains are known.
+func (a *addresses) settle(f *Fields, own map[string]bool, opt *Options) {
+	if mixed, err := reconcile.ParseEmail(f.MixedEmail); err == nil && own[mixed.Key.Domain()] {
+		if a.email.Usable() {
+			a.add(mixed)
+		} else {
+			a.email = mixed
+		}
+	}
+	column := opt.header("email")
+	switch {
+	case a.email.Usable():
+		a.judge(own, column)
+	case a.email.Raw == "":
+		a.raise("HQ-04", reconcile.LevelRow, column, "no address, so the person cannot be joined to an account: add the work address in HR")
+	}
+}
+
+func (a *addresses) judge(own map[string]bool, column string) {
+	key := a.email.Key
+	if !own[key.Domain()] {
+		a.raise("HQ-19", reconcile.LevelRow, column, "%s is not on a domain of the company, so it is not joined on: add the work address in HR, or the domain to hr.corporate_domains", Mask(string(key)))
+	}
+	if roleMailboxes[strings.ToLower(key.Local())] {
+		a.raise("HQ-20", reconcile.LevelRow, column, "%q names a role or shared mailbox, not a person: add the person's own address in HR", key.Local())
+	}
+	if a.email.Changes&reconcile.EmailInvisibles != 0 {
+		a.raise("HQ-21", reconcile.LevelInfo, column, "invisible characters were removed from the address: retype it in HR")
+	}
+	if key.MixedScript() {
+		a.raise("HQ-21", reconcile.LevelRow, column, "%s mixes letters of two alphabets that look alike: retype it in HR", Mask(string(key)))
+	}
+}
+
+// ownDomains are the domains that count as the company's: the configured ones
+// with their alias groups, else those that hold enough of the file's own
+// addresses.
+func ownDomains(all []addresses, opt *Options) (domains []string, own map[string]bool, derived bool) {
+	configured := lowered(opt.CorporateDomains)
+	derived = len(configured) == 0
+	domains = configured
+	if derived {
+		domains = deriveDomains(all)
+	}
+	own = setOf(domains...)
+	for _, group := range opt.DomainAliases {
+		group = lowered(group)
+		if slices.ContainsFunc(group, func(d string) bool { return own[d] }) {
+			for _, d := range group {
+				own[d] = true
+			}
+		}
+	}
+	slices.Sort(domains)
+	return slices.Compact(domains), own, derived
+}
+
+func deriveDomains(all []addresses) []string {
+	count, total := make(map[string]int), 0
+	for i := range all {
+		if d := all[i].email.Key.Domain(); d != "" {
+			count[d]++
+			total++
+		}
+	}
+	var domains []string
+	for d, n := range count {
+		if n*100 >= total*derivedShare && !publicMail[d] {
+			domains = append(domains, d)
+		}
+	}
+	return domains
+}
+
+func lowered(domains []string) []string {
+	var out []string
+	for _, d := range domains {
+		d = strings.ToLower(strings.TrimPrefix(strings.TrimSpace(d), "@"))
+		if e, err := reconcile.ParseEmail("x@" + d); err == nil {
+			d = e.Key.Domain()
+		}
+		if d != "" {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// Mask shows enough of an address or another personal value to find it in the
+// source, and no more: the first character and the domain.
+func Mask(s string) string {
+	local, domain, found := strings.Cut(s, "@")
+	if !found {
+		return maskWord(s)
+	}
+	return maskWord(local) + "@" + strings.TrimSpace(domain)
+}
+
+func maskWord(s string) string {
+	for i := range s {
+		if i > 0 {
+			return s[:i] + "***"
+		}
+	}
+	if s == "" {
+		return ""
+	}
+	return "***"
+}

@@ -1,0 +1,248 @@
+package sources
+
+// Which of several columns holds a field, decided by what is in them once all
+// rows have been read; and whether a column holds what its header promises.
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"rollcall/reconcile"
+	"rollcall/reconcile/people"
+)
+
+const (
+	enoughCells = 5  // filled cells from which a share says something
+	goodShare   = 60 // percent of filled cells that must fit the field
+)
+
+// fits reports whether enough of a column's filled cells are what the field
+// needs. Few cells prove little: then one is enough.
+func fits(good, filled int) bool {
+	if filled < enoughCells {
+		return good > 0
+	}
+	return good*100 >= filled*goodShare
+}
+
+// alternative returns the cells of the n-th column for the address, or for the
+// status.
+func (t *table) emailCell(row, n int) string {
+	if n == 0 {
+		return t.records[row].Email
+	}
+	return t.others[row][n-1]
+}
+
+func (t *table) statusCell(row, n int) string {
+	if n == 0 {
+		return t.records[row].Status
+	}
+	return t.others[row][maxChoices-1+n-1]
+}
+
+// chooseEmail takes the best named column that holds addresses.
+func (t *table) chooseEmail() error {
+	list := t.choices[fieldEmail]
+	if len(list) == 0 {
+		return nil
+	}
+	var top []string
+	filledAny := false
+	for n, c := range list {
+		good, filled := 0, 0
+		count := make(map[string]int)
+		for i := range t.records {
+			text := strings.TrimSpace(t.emailCell(i, n))
+			if text == "" {
+				continue
+			}
+			filled++
+			if at := strings.IndexByte(text, '@'); at > 0 && at < len(text)-1 {
+				good++
+			} else if len(count) < 1000 {
+				count[people.Mask(text)]++
+			}
+		}
+		if fits(good, filled) {
+			t.useEmail(n)
+			return nil
+		}
+		filledAny = filledAny || filled > 0
+		if top == nil {
+			top = topValues(count)
+		}
+		t.columns[c.column].Field = ""
+		t.columns[c.column].Reason = fmt.Sprintf("not used: %d of %d filled cells look like an address", good, filled)
+	}
+	col := t.columns[list[0].column]
+	if !filledAny {
+		return refuse("HQ-03", col.Header, "%s%s %q is named an email and is blank in every row: export the work email, or name its column with hr.columns", t.prefix(), col.Letter, col.Header)
+	}
+	return refuse("HQ-03", col.Header, "%s%s %q is named an email and does not hold addresses (for example %s): name the right column with hr.columns, for example email: C",
+		t.prefix(), col.Letter, col.Header, strings.Join(top, ", "))
+}
+
+func (t *table) prefix() string {
+	if t.sheet == "" {
+		return "column "
+	}
+	return fmt.Sprintf("sheet %q, column ", t.sheet)
+}
+
+func (t *table) useEmail(n int) {
+	if n == 0 {
+		return
+	}
+	for i := range t.records {
+		t.records[i].Email = t.emailCell(i, n)
+	}
+	c := t.choices[fieldEmail][n]
+	t.columns[c.column].Field = fieldEmail
+	t.columns[c.column].Reason = "better named columns do not hold addresses"
+	t.choices[fieldEmail] = []choice{c}
+}
+
+// topValues lists the commonest values, at most three.
+func topValues(count map[string]int) []string {
+	values := slices.Collect(maps.Keys(count))
+	slices.SortFunc(values, func(a, b string) int {
+		return cmp.Or(cmp.Compare(count[b], count[a]), strings.Compare(a, b))
+	})
+	return values[:min(3, len(values))]
+}
+
+// statusColumn is what the cells of one status column have shown.
+type statusColumn struct {
+	n             int // which of the choices
+	filled        int
+	known, types  int
+	informative   bool // holds words for having left, leave or inactive
+	unknownValues map[string]int
+}
+
+func (t *table) surveyStatus(n int) statusColumn {
+	s := statusColumn{n: n, unknownValues: make(map[string]int)}
+	form := t.choices[fieldStatus][n].form
+	for i := range t.records {
+		text := t.statusCell(i, n)
+		if text == "" {
+			continue
+		}
+		s.filled++
+		switch people.ParseStatusForm(text, t.a.opt.Profile, form) {
+		case reconcile.StatusUnknown:
+			if len(s.unknownValues) < 1000 {
+				s.unknownValues[clip(text)]++
+			}
+		case reconcile.StatusType:
+			s.known++
+			s.types++
+		case reconcile.StatusActive, reconcile.StatusHired, reconcile.StatusPreHire:
+			s.known++
+		default:
+			s.known++
+			s.informative = true
+		}
+	}
+	return s
+}
+
+// typesOnly reports a column that says full-time or contractor and nothing
+// about employment.
+func (s statusColumn) typesOnly() bool { return s.filled > 0 && s.types == s.filled }
+
+func (s statusColumn) fits() bool { return s.filled > 0 && fits(s.known, s.filled) && !s.typesOnly() }
+
+// chooseStatus takes the status column by what is in it: one with words for
+// having left, leave or inactive wins, and a second such column is kept to be
+// held against it. A column of type words becomes the worker type. When no
+// column fits, the best named one stays: its unknown words are then findings,
+// and nobody counts as employed for want of a status.
+func (t *table) chooseStatus() {
+	list := t.choices[fieldStatus]
+	if len(list) == 0 {
+		return
+	}
+	var fit, rest []statusColumn
+	for n := range list {
+		s := t.surveyStatus(n)
+		col := &t.columns[list[n].column]
+		col.Field = ""
+		switch {
+		case s.typesOnly():
+			t.useAsWorkerType(s, col)
+		case s.fits():
+			fit = append(fit, s)
+			col.Reason = "not used: another status column says more"
+		default:
+			rest = append(rest, s)
+			col.Reason = fmt.Sprintf("not used: %d of %d filled cells are status words", s.known, s.filled)
+			if top := topValues(s.unknownValues); top != nil {
+				col.Reason += ", against " + strings.Join(top, ", ")
+			}
+		}
+	}
+	slices.SortStableFunc(fit, func(x, y statusColumn) int {
+		return cmp.Compare(informs(y), informs(x))
+	})
+	ranked := append(fit, rest...)
+	if len(ranked) == 0 {
+		t.choices[fieldStatus] = nil
+		for i := range t.records {
+			t.records[i].Status = ""
+		}
+		return
+	}
+	t.useStatus(list, ranked, len(fit))
+}
+
+func informs(s statusColumn) int {
+	if s.informative {
+		return 1
+	}
+	return 0
+}
+
+func (t *table) useStatus(list []choice, ranked []statusColumn, fit int) {
+	first := ranked[0]
+	col := &t.columns[list[first.n].column]
+	col.Field = fieldStatus
+	col.Reason = "its words are status words"
+	if fit == 0 {
+		col.Reason = "the header is a known name, and no column holds more status words"
+	}
+	second := -1
+	if fit > 1 && ranked[1].informative {
+		second = ranked[1].n
+		t.columns[list[second].column].Reason = "used to check the status column against"
+	}
+	for i := range t.records {
+		r := &t.records[i]
+		text, other := t.statusCell(i, first.n), ""
+		if second >= 0 {
+			other = t.statusCell(i, second)
+			r.OtherForm = list[second].form
+		}
+		r.Status, r.OtherStatus, r.StatusForm = text, other, list[first.n].form
+	}
+	t.choices[fieldStatus] = []choice{list[first.n]}
+}
+
+// useAsWorkerType moves a column of type words to the worker type, unless the
+// file has a column for that.
+func (t *table) useAsWorkerType(s statusColumn, col *reconcile.Column) {
+	col.Reason = "not used as the status: it holds type words, such as full-time, only"
+	if len(t.choices[fieldWorkerType]) > 0 {
+		return
+	}
+	col.Field = fieldWorkerType
+	col.Reason = "holds type words, such as full-time, and says nothing about employment"
+	t.choices[fieldWorkerType] = []choice{t.choices[fieldStatus][s.n]}
+	for i := range t.records {
+		t.records[i].WorkerType = t.statusCell(i, s.n)
+	}
+}

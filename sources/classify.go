@@ -1,0 +1,140 @@
+package sources
+
+// What a row below the header is, and what is kept of one that cannot be used.
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"rollcall/reconcile"
+	"rollcall/reconcile/people"
+)
+
+var footerWords = regexp.MustCompile(`(?i)\b(grand total|total|totals|count|report run|run on|page|confidential|generated|records|end of report|summe|gesamt)\b`)
+
+func (t *table) classify(r row) reconcile.RowClass {
+	filled, address := 0, false
+	for _, s := range t.slots {
+		if text := strings.TrimSpace(r.cell(s.column)); text != "" {
+			filled++
+			address = address || strings.Contains(text, "@")
+		}
+	}
+	full := !t.ragged || len(r.cells) == t.width
+	switch {
+	case filled == 0 && full:
+		return reconcile.RowBlank
+	case t.repeatsHeader(r):
+		return reconcile.RowRepeatedHeader
+	case t.below == 1 && t.isLabel(r):
+		return reconcile.RowLabel
+	case filled < 2 && !address && !anyAddress(r.cells) && footerWords.MatchString(strings.Join(r.cells, " ")):
+		return reconcile.RowFooter
+	default:
+		return reconcile.RowData
+	}
+}
+
+func anyAddress(cells []string) bool {
+	return slices.ContainsFunc(cells, func(c string) bool { return strings.Contains(c, "@") })
+}
+
+// repeatsHeader reports a row that is the header once more.
+func (t *table) repeatsHeader(r row) bool {
+	if len(r.cells) == 0 || len(t.slots) == 0 {
+		return false
+	}
+	for _, s := range t.slots {
+		cell, h := r.cell(s.column), t.headings[s.column]
+		if cell != t.columns[s.column].Header && newHeading(cell).word != h.word {
+			return false
+		}
+	}
+	return true
+}
+
+// isLabel reports a second header row: it names most of the same fields, or
+// holds words where addresses and dates are.
+func (t *table) isLabel(r row) bool {
+	same, dates, words := 0, 0, 0
+	seen := make(map[string]bool)
+	for _, s := range t.slots {
+		text := strings.TrimSpace(r.cell(s.column))
+		if text == "" {
+			continue
+		}
+		if m, ok := lookUp(newHeading(text).word, t.a.opt.Profile); ok && m.field == s.field && !seen[s.name] {
+			seen[s.name] = true
+			same++
+		}
+		if s.date >= 0 {
+			dates++
+			if parseDateCell(text).kind == dateBad && !numeric.MatchString(text) {
+				words++
+			}
+		}
+	}
+	if same*10 >= len(t.slots)*6 {
+		return true
+	}
+	email := -1
+	for _, s := range t.slots {
+		if s.field == fieldEmail && email < 0 {
+			email = s.column
+		}
+	}
+	text := strings.TrimSpace(r.cell(max(email, 0)))
+	return email >= 0 && text != "" && !strings.Contains(text, "@") && dates > 0 && words == dates
+}
+
+// reject accounts for a row with the wrong number of cells. A row with more
+// cells than the header means that others may have shifted too.
+func (t *table) reject(r row) {
+	level, sense := reconcile.LevelRow, "a cell is missing, so the others may have shifted"
+	if len(r.cells) > t.width {
+		t.wide = append(t.wide, r.number)
+		sense = "a cell too many, so the others may have shifted; a cell with the delimiter in it needs quotes"
+	}
+	q := reconcile.Quality{Code: "HQ-17", Level: level,
+		Message: fmt.Sprintf("row %d has %d cells and the header has %d: %s. Correct the row in the export", r.number, len(r.cells), t.width, sense)}
+	i := t.a.addRow(t.sheet, r, reconcile.RowData)
+	out := &t.a.roster.Rows[i]
+	out.Disposition = reconcile.DispositionRejected
+	out.Quality = []reconcile.Quality{q}
+	out.Email = t.keyOf(r)
+	out.Text = t.maskedKeys(r, out.Email)
+}
+
+// keyOf reads the address of a row whose cells may have shifted: the one in
+// the email column, else the only one in the row.
+func (t *table) keyOf(r row) reconcile.EmailKey {
+	for _, c := range t.choices[fieldEmail] {
+		if e, err := reconcile.ParseEmail(r.cell(c.column)); err == nil {
+			return e.Key
+		}
+	}
+	var key reconcile.EmailKey
+	for _, cell := range r.cells {
+		for _, part := range reconcile.SplitEmails(cell) {
+			if e, err := reconcile.ParseEmail(part); err == nil && key == "" {
+				key = e.Key
+			}
+		}
+	}
+	return key
+}
+
+func (t *table) maskedKeys(r row, key reconcile.EmailKey) string {
+	var parts []string
+	if key != "" {
+		parts = append(parts, "email "+people.Mask(string(key)))
+	}
+	for _, c := range t.choices[fieldEmployeeID] {
+		if id := strings.TrimSpace(r.cell(c.column)); id != "" && !strings.Contains(id, "@") {
+			parts = append(parts, "employee id "+people.Mask(id))
+		}
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,13 @@
+// Package sources turns the bytes of an HR file, CSV or XLSX, into a Roster in
+// which every physical row is accounted for, and reads the exceptions file.
+//
+// It knows files, encodings, sheets, headers and cells. It holds no rule about
+// a person: what a status means, who is a leaver and which rows are one person
+// is package people. It knows no product and never writes anything.
+//
+// The way of a file: file.go opens it once and hashes it, sniff.go decides by
+// content what it is, text.go or workbook.go makes a stream of physical rows,
+// table.go finds the header (header.go, alias.go) and sorts the rows, cells.go
+// maps them with gocsv, choose.go decides per column, dates.go per date
+// column, and load.go strings the steps together.
+package sources

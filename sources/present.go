@@ -1,0 +1,73 @@
+package sources
+
+// One cell on its way from a row to the struct that gocsv fills: error values,
+// formulas, and the dates of a workbook.
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"rollcall/reconcile"
+)
+
+var errorCells = []string{"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
+
+// present is a cell as the struct sees it: error values blanked, dates of a
+// workbook taken from their number.
+func (t *table) present(m *rowMeta, r *row, i int, s slot) string {
+	text := r.cell(s.column)
+	var kind cellKind
+	if s.column < len(r.kinds) {
+		kind = r.kinds[s.column]
+	}
+	if kind&cellFormula != 0 && identifies(s.field) {
+		t.find(m, "HQ-30", reconcile.LevelRow, s.column, "the cell holds a formula, and its stored value may be old: paste the values and save")
+	}
+	if strings.HasPrefix(text, "#") && slices.Contains(errorCells, strings.TrimSpace(text)) {
+		level := reconcile.LevelWarn
+		if identifies(s.field) || s.field == fieldStatus {
+			level = reconcile.LevelRow
+		}
+		t.find(m, "HQ-30", level, s.column, fmt.Sprintf("the cell holds the error %s and was read as blank: correct the formula and export again", strings.TrimSpace(text)))
+		if s.date < 0 || strings.TrimSpace(text) == "#N/A" {
+			return ""
+		}
+	}
+	if s.date >= 0 && kind&cellNumber != 0 {
+		m.dates[s.date] = t.numberDate(m, s.column, text, kind)
+		if m.dates[s.date].kind != dateBlank {
+			return ""
+		}
+	}
+	return text
+}
+
+func identifies(field string) bool {
+	return field == fieldEmail || field == fieldEmployeeID || field == fieldUPN || field == fieldPersonID
+}
+
+func (t *table) find(m *rowMeta, code reconcile.QualityCode, level reconcile.Level, column int, message string) {
+	m.found = append(m.found, reconcile.Quality{Code: code, Level: level, Column: t.columns[column].Header, Message: message})
+}
+
+// numberDate reads a number in a date column: a date where the cell's number
+// format says so, a serial that lost its format where its size fits, else
+// nothing, and the text is read instead.
+func (t *table) numberDate(m *rowMeta, column int, text string, kind cellKind) dateCell {
+	c := serialDate(text, t.use1904)
+	switch {
+	case kind&cellDate != 0:
+		return c
+	case c.kind == dateReady && plausibleSerial(text):
+		t.find(m, "HQ-14", reconcile.LevelWarn, column, fmt.Sprintf("the number %s was read as a date, because the cell has lost its date format: format the column as a date", text))
+		return c
+	default:
+		return dateCell{}
+	}
+}
+
+func plausibleSerial(text string) bool {
+	whole, _, _ := strings.Cut(text, ".")
+	return len(whole) == 5 && whole >= "20000" && whole <= "60000"
+}

@@ -1,0 +1,231 @@
+package sources
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+	"pgregory.net/rapid"
+
+	"rollcall/reconcile"
+)
+
+var columns = []string{"Employee ID", "First name", "Last name", "Work email", "Status", "Hire date", "Termination date", "Department", "Notes"}
+
+// drawRows draws the cells of a file: words as HR writes them, and words that
+// make readers stumble.
+func drawRows(t *rapid.T) [][]string {
+	rows := [][]string{columns}
+	for range rapid.IntRange(1, 12).Draw(t, "rows") {
+		i := rapid.IntRange(1, 9).Draw(t, "person")
+		text := rapid.SampledFrom([]string{"", "Sales", "R&D <x>", "a, b", "line\nbreak", `say "hi"`, "Zoë", " pad ", "=1+1", "İ"})
+		rows = append(rows, []string{
+			rapid.SampledFrom([]string{"", fmt.Sprint("E", i), fmt.Sprintf("00%d", i)}).Draw(t, "id"),
+			rapid.SampledFrom([]string{"Ann", "Bob", "José"}).Draw(t, "first"), text.Draw(t, "last"),
+			rapid.SampledFrom([]string{fmt.Sprintf("p%d@n.example", i), "", "oops", "A@N.example; b@n.example"}).Draw(t, "email"),
+			rapid.SampledFrom([]string{"Active", "Terminated", "Inactive", "On Leave", "Zzz", ""}).Draw(t, "status"),
+			rapid.SampledFrom([]string{"", "2020-01-31", "2027-01-01", "31/01/2020"}).Draw(t, "hire"),
+			rapid.SampledFrom([]string{"", "2026-01-31", "2026-12-31", "30-Jan-2026", "x", "01/02/26"}).Draw(t, "end"),
+			text.Draw(t, "department"), text.Draw(t, "notes"),
+		})
+	}
+	return rows
+}
+
+// The same cells as CSV and as XLSX give the same people, rows and findings.
+func TestCSVAndXLSXGiveTheSamePeople(t *testing.T) {
+	dir := t.TempDir()
+	rapid.Check(t, func(rt *rapid.T) {
+		rows := drawRows(rt)
+		var text bytes.Buffer
+		w := csv.NewWriter(&text)
+		must(t, w.WriteAll(rows))
+		f := excelize.NewFile()
+		for i, cells := range rows {
+			must(t, f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &cells))
+		}
+		asCSV, asXLSX := filepath.Join(dir, "p.csv"), filepath.Join(dir, "p.xlsx")
+		must(t, os.WriteFile(asCSV, text.Bytes(), 0o600))
+		must(t, f.SaveAs(asXLSX))
+		must(t, f.Close())
+		a, errA := Load(context.Background(), asCSV, defaults)
+		b, errB := Load(context.Background(), asXLSX, defaults)
+		if errA != nil || errB != nil {
+			if reason(errA) != reason(errB) {
+				rt.Fatalf("CSV: %v, XLSX: %v", errA, errB)
+			}
+			return
+		}
+		for i := range b.People {
+			for n := range b.People[i].Rows {
+				b.People[i].Rows[n].Sheet = ""
+			}
+		}
+		same := cmp.Comparer(func(x, y reconcile.Date) bool { return x == y })
+		if d := cmp.Diff(a.People, b.People, same); d != "" {
+			rt.Fatalf("people differ, -csv +xlsx:\n%s", d)
+		}
+		if d := cmp.Diff(classes(&a), classes(&b)); d != "" {
+			rt.Fatalf("rows differ, -csv +xlsx:\n%s", d)
+		}
+		if codesOf(a.Quality) != codesOf(b.Quality) {
+			rt.Fatalf("findings differ: %v and %v", a.Quality, b.Quality)
+		}
+		checkRows(rt, &a)
+	})
+}
+
+func reason(err error) reconcile.QualityCode {
+	var r *RejectedError
+	if errors.As(err, &r) {
+		return r.Quality.Code
+	}
+	return ""
+}
+
+type fataler interface {
+	Fatalf(format string, args ...any)
+}
+
+// checkRows holds that every physical row has one disposition, and that people
+// and rows name each other.
+func checkRows(t fataler, r *reconcile.Roster) {
+	if r.Source.PhysicalRows != len(r.Rows) {
+		t.Fatalf("%d rows counted, %d accounted for", r.Source.PhysicalRows, len(r.Rows))
+	}
+	rowsOf := make(map[reconcile.RowRef]reconcile.PersonKey)
+	seen := make(map[reconcile.PersonKey]bool)
+	for i := range r.People {
+		p := &r.People[i]
+		if p.Key == "" || seen[p.Key] {
+			t.Fatalf("person key %q is empty or not unique", p.Key)
+		}
+		seen[p.Key] = true
+		for _, ref := range p.Rows {
+			rowsOf[ref] = p.Key
+		}
+	}
+	for i := range r.Rows {
+		row := &r.Rows[i]
+		stated := row.Disposition == reconcile.DispositionPerson || row.Disposition == reconcile.DispositionMerged
+		if stated != (row.Person != "") || rowsOf[row.RowRef] != row.Person || row.Disposition == "" {
+			t.Fatalf("row %s: %s of %q, and the people say %q", row.RowRef, row.Disposition, row.Person, rowsOf[row.RowRef])
+		}
+	}
+}
+
+// truncated is a file of 200 rows whose last column is one that decides the
+// state, where a cut does most harm.
+func truncated(last string) string {
+	heads := []string{"Employee ID", "Last name", "Email", "Department", "Status", "Hire date", "Rehire date", "Termination date"}
+	for i, h := range heads {
+		if h == last {
+			heads = append(append(heads[:i:i], heads[i+1:]...), h)
+		}
+	}
+	var b strings.Builder
+	b.WriteString(strings.Join(heads, ",") + "\n")
+	for i := range 199 {
+		cells := map[string]string{
+			"Employee ID": fmt.Sprintf("E%d", i), "Last name": "Lee",
+			"Email": fmt.Sprintf("p%d@n.eu", i), "Department": "HR", "Status": "Active",
+		}
+		switch i % 8 {
+		case 0:
+			cells["Last name"], cells["Hire date"] = "Lü", "03/25/2019"
+		case 1: // gone
+			cells["Status"], cells["Termination date"] = "Terminated", "01/15/2026"
+		case 2: // leaves later
+			cells["Status"], cells["Termination date"] = "Leaver - Scheduled", "12/31/2026"
+		case 3: // came back
+			cells["Rehire date"], cells["Termination date"] = "02/20/2024", "05/31/2022"
+		case 4:
+			cells["Status"] = "Resigned - serving notice"
+		case 5: // starts later
+			cells["Hire date"] = "10/25/2026"
+		case 6:
+			cells["Status"], cells["Rehire date"], cells["Termination date"] = "Full-Time", "03/03/2025", "01/31/2024"
+		case 7:
+			cells["Status"], cells["Termination date"], cells["Hire date"] = "Contractor", "12/25/2025", "11/30/2026"
+		}
+		for n, h := range heads {
+			if n > 0 {
+				b.WriteByte(',')
+			}
+			b.WriteString(cells[h])
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// A file cut short at any byte never turns somebody who is employed into a
+// leaver. One order of columns is cut at every byte; the others, which differ
+// in what the cut cell is, in their last rows, where each kind of row stands.
+func TestTruncationMakesNoLeaver(t *testing.T) {
+	for _, last := range []string{"Termination date", "Rehire date", "Hire date", "Status", "Department"} {
+		t.Run(last, func(t *testing.T) {
+			t.Parallel()
+			whole := truncated(last)
+			from := 1
+			if last != "Termination date" {
+				from = len(whole) * 19 / 20
+			}
+			cutEverywhere(t, whole, from)
+		})
+	}
+}
+
+func cutEverywhere(t *testing.T, whole string, from int) {
+	path := filepath.Join(t.TempDir(), "cut.csv")
+	must(t, os.WriteFile(path, []byte(whole), 0o600))
+	opt := Options{AsOf: today, CorporateDomains: []string{"n.eu"}}
+	left := make(map[string]bool)
+	full := mustLoad(t, path, opt)
+	for i := range full.People {
+		left[full.People[i].EmployeeID] = full.People[i].State == reconcile.StateLeaver
+	}
+	if len(left) != 199 || !left["E1"] || left["E3"] || left["E6"] {
+		t.Fatalf("the file is not what the test needs: %d people", len(left))
+	}
+	for cut := len(whole) - 1; cut >= from; cut -= truncationStep {
+		must(t, os.Truncate(path, int64(cut)))
+		r, err := Load(context.Background(), path, opt)
+		if err != nil {
+			continue
+		}
+		if cut%16 == 0 {
+			checkRows(t, &r)
+		}
+		for i := range r.People {
+			if p := &r.People[i]; p.State == reconcile.StateLeaver && !left[p.EmployeeID] {
+				t.Fatalf("cut at byte %d of %d: %s is a leaver: %+v", cut, len(whole), p.Key, p)
+			}
+		}
+	}
+}
+
+// A cell that is complete is relied on, even at the end of a file without a
+// last line end.
+func TestMissingLineEndAloneChangesNothing(t *testing.T) {
+	path := file(t, "p.csv", []byte("Employee ID,Last name,Work email,Status,Termination date\nE1,Lee,ann@n.example,Active,\nE2,Ray,bob@n.example,Terminated,2026-01-31"))
+	r := mustLoad(t, path, defaults)
+	if r.People[1].State != reconcile.StateLeaver || r.People[1].Held {
+		t.Errorf("%s, held %v", r.People[1].State, r.People[1].Held)
+	}
+	found := false
+	for _, e := range r.Source.Evidence {
+		found = found || strings.Contains(e, "no line end")
+	}
+	if !found {
+		t.Errorf("the missing line end is not reported: %v", r.Source.Evidence)
+	}
+}

@@ -1,0 +1,165 @@
+package sources
+
+// Which sheets of a workbook are read, and what is asked of them as a whole.
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// readBook reads the sheet that was asked for, or the only one that has a
+// header, or with AllSheets each that has one.
+func (a *assembly) readBook(ctx context.Context, b *book) error {
+	names, err := a.candidates(b)
+	if err != nil {
+		return err
+	}
+	var tables []*table
+	var missing error
+	for _, name := range names {
+		t, err := a.openSheet(b, name)
+		switch {
+		case err == nil:
+			tables = append(tables, t)
+		case a.opt.Sheet != "" || !isHeaderRefusal(err):
+			return err
+		default:
+			if missing == nil {
+				missing = err
+			}
+			a.skip(name, "no header in it")
+		}
+	}
+	switch {
+	case len(tables) == 0:
+		if missing == nil {
+			missing = refuse("HQ-02", "", "the workbook has no visible sheet: show the sheet with the people, or name it with --sheet")
+		}
+		return missing
+	case len(tables) > 1 && !a.opt.AllSheets:
+		return severalSheets(tables)
+	}
+	return a.readTables(ctx, tables)
+}
+
+func severalSheets(tables []*table) error {
+	var names []string
+	for _, t := range tables {
+		names = append(names, fmt.Sprintf("%q (header in row %d)", t.sheet, t.row))
+	}
+	return refuse("HQ-02", "", "%d sheets hold people: %s. Choose one with --sheet NAME (hr.sheet), or read them all with --all-sheets (hr.all_sheets)", len(tables), strings.Join(names, ", "))
+}
+
+func isHeaderRefusal(err error) bool {
+	r, ok := err.(*refusal)
+	return ok && (r.Code == "HQ-02" && r.Column == "" || r.Code == "HQ-03" && r.Column == "")
+}
+
+func (a *assembly) skip(sheet, why string) {
+	a.roster.Source.Skipped = append(a.roster.Source.Skipped, fmt.Sprintf("%s: %s", sheet, why))
+}
+
+// candidates are the sheets in which a header is looked for.
+func (a *assembly) candidates(b *book) ([]string, error) {
+	all := b.GetSheetList()
+	if a.opt.Sheet != "" {
+		i := slices.IndexFunc(all, func(s string) bool { return strings.EqualFold(s, a.opt.Sheet) })
+		if i < 0 {
+			return nil, refuse("HQ-02", "", "the workbook has no sheet %q: it has %q; correct --sheet or hr.sheet", a.opt.Sheet, all)
+		}
+		for n, s := range all {
+			if n != i {
+				a.skip(s, "another sheet was asked for")
+			}
+		}
+		return all[i : i+1], nil
+	}
+	var names []string
+	for _, s := range all {
+		if visible, err := b.GetSheetVisible(s); err != nil || !visible {
+			a.skip(s, "hidden")
+			continue
+		}
+		names = append(names, s)
+	}
+	return names, nil
+}
+
+func (a *assembly) openSheet(b *book, name string) (*table, error) {
+	mark := len(a.roster.Rows)
+	s, err := b.stream(name)
+	if err != nil {
+		return nil, err
+	}
+	t, err := a.newTable(name, s)
+	a.roster.Rows = a.roster.Rows[:mark] // added again when the sheet is read
+	if err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// readTables reads the sheets one after the other.
+func (a *assembly) readTables(ctx context.Context, found []*table) error {
+	var done, total int64
+	for _, t := range found {
+		total += t.stream.(*sheetStream).expected
+	}
+	for _, f := range found {
+		b := f.stream.(*sheetStream).book
+		s, err := b.stream(f.sheet)
+		if err != nil {
+			return err
+		}
+		s.progress, s.done, s.total = a.opt.Progress, done, total
+		a.expected = min(int(s.expected), len(s.scan.b)/leastRowBytes)
+		t, err := a.newTable(f.sheet, s)
+		if err != nil {
+			return err
+		}
+		t.use1904 = b.use1904
+		a.keepTable(t)
+		a.roster.Source.Sheets = append(a.roster.Source.Sheets, f.sheet)
+		if err := t.read(ctx); err != nil {
+			return err
+		}
+		if err := t.checkMerged(s.scan.merged); err != nil {
+			return err
+		}
+		if s.scan.hidden > 0 {
+			a.note("sheet %q: hidden rows were read like the others (%d)", f.sheet, s.scan.hidden)
+		}
+		done = s.done
+	}
+	return nil
+}
+
+// checkMerged refuses merged cells that stretch over several people in a
+// column that identifies them: all but the first would be blank.
+func (t *table) checkMerged(refs []string) error {
+	for _, ref := range refs {
+		from, to, ok := strings.Cut(ref, ":")
+		if !ok {
+			continue
+		}
+		top, bottom := rowOf(from), rowOf(to)
+		if bottom <= t.row || top == bottom {
+			continue
+		}
+		for _, s := range t.slots {
+			if s.column < columnOf([]byte(from)) || s.column > columnOf([]byte(to)) {
+				continue
+			}
+			return refuse("HQ-01", t.columns[s.column].Header, "sheet %q: cells %s are merged, so it cannot be said whose %s they hold: unmerge them and fill every row", t.sheet, ref, s.field)
+		}
+	}
+	return nil
+}
+
+func rowOf(ref string) int {
+	n, _ := strconv.Atoi(strings.TrimLeft(ref, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+	return n
+}

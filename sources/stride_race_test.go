@@ -1,0 +1,7 @@
+//go:build race
+
+package sources
+
+// truncationStep is coarser where every load is slowed by the race detector;
+// it shares no factor with the length of a row.
+const truncationStep = 41

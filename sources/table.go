@@ -1,0 +1,343 @@
+package sources
+
+// One table: the header is found, every row below it is given a class, and
+// data rows are read. One goroutine reads and sorts rows, another maps and
+// keeps them, so that a slow decoder and gocsv work side by side.
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"rollcall/reconcile"
+)
+
+// table is one sheet, or one text file, while it is read.
+type table struct {
+	*layout
+	a      *assembly
+	stream stream
+	slots  []slot
+	names  []string
+	width  int
+	// ragged says that a row with another number of cells than the header is
+	// rejected, as in text files; a workbook leaves out empty cells.
+	ragged   bool
+	cutShort bool // the last cell of the table may be cut short
+	use1904  bool
+
+	ahead   []row // rows read while looking for the header, below it
+	blanks  int   // blank rows not yet known to be inside the table
+	below   int   // rows below the header so far that hold something
+	bottom  int   // number of the last row that holds something, as the stream counts
+	pending *chunk
+	send    func(*chunk) error
+
+	keeper
+}
+
+// newTable finds the header of a stream. A missing header is a refusal that
+// names the best row.
+func (a *assembly) newTable(sheet string, s stream) (*table, error) {
+	head, err := firstRows(s)
+	if err != nil {
+		return nil, err
+	}
+	at, best := a.findHeader(head)
+	if at < 0 {
+		return nil, a.headerRefusal(sheet, head, best)
+	}
+	l, err := a.newLayout(sheet, head[at].number, head[at].cells)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range head[:at] {
+		a.addRow(sheet, r, bannerClass(r))
+	}
+	a.addRow(sheet, head[at], reconcile.RowHeader)
+	t := &table{layout: l, a: a, stream: s, ahead: head[at+1:], width: len(head[at].cells)}
+	t.useSlots()
+	return t, nil
+}
+
+func (t *table) useSlots() {
+	t.slots = t.layout.slots()
+	t.names = nil
+	for _, s := range t.slots {
+		t.names = append(t.names, s.name)
+	}
+	t.keeper = newKeeper(t)
+}
+
+func bannerClass(r row) reconcile.RowClass {
+	if blank(r.cells) {
+		return reconcile.RowBlank
+	}
+	return reconcile.RowBanner
+}
+
+// firstRows reads the rows in which a header is looked for.
+func firstRows(s stream) ([]row, error) {
+	var head []row
+	for len(head) < headerRows {
+		r, err := s.next()
+		if isEnd(err) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		r.cells, r.kinds = slices.Clone(r.cells), slices.Clone(r.kinds)
+		head = append(head, r)
+	}
+	return head, nil
+}
+
+// findHeader returns the row that is the best header, or -1, and the best
+// score of any row.
+func (a *assembly) findHeader(head []row) (int, score) {
+	at, best, any := -1, score{}, score{}
+	for i, r := range head {
+		s := a.scoreRow(r.cells)
+		if s.points > any.points || len(any.fields) == 0 {
+			any = s
+		}
+		if s.good() && (at < 0 || s.points > best.points) {
+			at, best = i, s
+		}
+	}
+	return at, any
+}
+
+func (a *assembly) headerRefusal(sheet string, head []row, best score) error {
+	where := "the file"
+	if sheet != "" {
+		where = fmt.Sprintf("sheet %q", sheet)
+	}
+	if len(best.fields) >= minFields && !best.hasAddress() {
+		for _, r := range head {
+			if len(a.scoreRow(r.cells).fields) == len(best.fields) {
+				return noEmail(reconcile.RowRef{Sheet: sheet, Number: r.number}, r.cells)
+			}
+		}
+	}
+	return refuse("HQ-02", "", "%s has no header in its first %d rows: a header names at least %d known columns, among them the work email; %s. Name the columns in the export, or map them with hr.columns",
+		where, headerRows, minFields, bestRows(a, sheet, head))
+}
+
+// bestRows lists the rows that come closest to a header.
+func bestRows(a *assembly, sheet string, head []row) string {
+	var lines []string
+	for _, r := range head {
+		if s := a.scoreRow(r.cells); len(s.fields) > 0 && len(lines) < 3 {
+			lines = append(lines, fmt.Sprintf("%s names %s", reconcile.RowRef{Sheet: sheet, Number: r.number}, strings.Join(s.fields, ", ")))
+		}
+	}
+	if lines == nil {
+		return "no row names any"
+	}
+	return strings.Join(lines, "; ")
+}
+
+func noEmail(ref reconcile.RowRef, cells []string) error {
+	return refuse("HQ-03", "", "the header (%s) has no column for the work email, which people are joined on: the columns are %s. Add the work email to the export, or name its column with hr.columns, for example email: C",
+		ref, headerNames(cells))
+}
+
+// read reads all rows below the header.
+func (t *table) read(ctx context.Context) error {
+	if len(t.choices[fieldEmail]) == 0 {
+		if err := t.standIn(); err != nil {
+			return err
+		}
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	chunks := make(chan *chunk, 4)
+	done := make(chan error, 1)
+	go func() { done <- t.keepAll(chunks, cancel) }()
+	t.send = func(c *chunk) error {
+		select {
+		case chunks <- c:
+			return nil
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+	err := t.readRows(ctx)
+	close(chunks)
+	if kept := <-done; kept != nil {
+		return kept
+	}
+	return err
+}
+
+// keepAll receives chunks until there are no more, and stops the reader when
+// one cannot be kept.
+func (t *table) keepAll(chunks <-chan *chunk, cancel context.CancelCauseFunc) error {
+	for c := range chunks {
+		if err := t.keep(c); err != nil {
+			cancel(err)
+			for range chunks { // the reader may be about to send one more
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+// standIn uses a user principal name as the address when no column is named an
+// address, or refuses the table.
+func (t *table) standIn() error {
+	ref := reconcile.RowRef{Sheet: t.sheet, Number: t.row}
+	upn := t.choices[fieldUPN]
+	switch {
+	case len(upn) > 0:
+		t.choices[fieldEmail] = upn
+		delete(t.choices, fieldUPN)
+		t.columns[upn[0].column].Field = fieldEmail
+		t.columns[upn[0].column].Reason = "the user principal name stands in, because no column is named an email"
+	case len(t.choices[fieldMixed]) > 0 && len(t.a.opt.CorporateDomains) > 0:
+		t.columns[t.choices[fieldMixed][0].column].Reason = "may hold private addresses: used where the domain is a configured one"
+		return nil
+	case len(t.choices[fieldMixed]) > 0:
+		col := t.columns[t.choices[fieldMixed][0].column]
+		return refuse("HQ-03", col.Header, "the only address column, %s %q, may hold private addresses: list the company's domains in hr.corporate_domains, or export the work email", col.Letter, col.Header)
+	default:
+		var cells []string
+		for _, c := range t.columns {
+			cells = append(cells, c.Header)
+		}
+		return noEmail(ref, cells)
+	}
+	t.useSlots()
+	return nil
+}
+
+func (t *table) readRows(ctx context.Context) error {
+	for _, r := range t.ahead {
+		if err := t.place(r); err != nil {
+			return err
+		}
+	}
+	t.ahead = nil
+	for {
+		if err := ctx.Err(); err != nil {
+			return context.Cause(ctx)
+		}
+		r, err := t.stream.next()
+		if isEnd(err) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		if err := t.place(r); err != nil {
+			return err
+		}
+	}
+	if t.blanks > 0 {
+		t.a.note("%d blank rows after the last one were left out", t.blanks)
+	}
+	return t.flush()
+}
+
+// place gives a row its class and passes data on.
+func (t *table) place(r row) error {
+	if err := t.checkSize(r); err != nil {
+		return err
+	}
+	if blank(r.cells) {
+		t.blanks++
+		return nil
+	}
+	t.flushBlanks(r.number)
+	t.below++
+	t.bottom = r.number
+	class := t.classify(r)
+	switch {
+	case class == reconcile.RowData && t.ragged && len(r.cells) != t.width:
+		t.reject(r)
+	case class == reconcile.RowData:
+		return t.take(r)
+	default:
+		t.a.addRow(t.sheet, r, class)
+	}
+	return nil
+}
+
+func (t *table) checkSize(r row) error {
+	ref := reconcile.RowRef{Sheet: t.sheet, Number: r.number}
+	if len(r.cells) > maxColumns && !blank(r.cells[maxColumns:]) {
+		return tooManyColumns(ref, len(r.cells))
+	}
+	total := 0
+	for i, cell := range r.cells {
+		if len(cell) > maxCellBytes {
+			return tooLongCell(ref, i)
+		}
+		total += len(cell)
+	}
+	if total > maxRowBytes {
+		return refuse("HQ-01", "", "%s is longer than %d bytes: export only the columns that are needed", ref, maxRowBytes)
+	}
+	return nil
+}
+
+// flushBlanks accounts for the blank rows before a row that holds something.
+func (t *table) flushBlanks(next int) {
+	for n := t.blanks; n > 0; n-- {
+		t.a.addRow(t.sheet, row{number: next - n}, reconcile.RowBlank)
+	}
+	t.blanks = 0
+}
+
+func blank(cells []string) bool {
+	for _, cell := range cells {
+		if strings.TrimSpace(cell) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// cell is the cell of a column, empty where the row is shorter.
+func (r *row) cell(i int) string {
+	if i < len(r.cells) {
+		return r.cells[i]
+	}
+	return ""
+}
+
+// take puts a data row into the chunk on its way.
+func (t *table) take(r row) error {
+	if t.pending == nil {
+		t.pending = &chunk{names: t.names, rows: make([][]string, 0, chunkRows), meta: make([]rowMeta, 0, chunkRows)}
+	}
+	m := rowMeta{ref: reconcile.RowRef{Sheet: t.sheet, Number: r.number}, firstOnly: firstOnly(r.cells)}
+	m.index = t.a.addRow(t.sheet, row{number: r.number}, reconcile.RowData)
+	cells := make([]string, len(t.slots))
+	for i, s := range t.slots {
+		cells[i] = t.present(&m, &r, i, s)
+	}
+	t.pending.rows = append(t.pending.rows, cells)
+	t.pending.meta = append(t.pending.meta, m)
+	if len(t.pending.rows) == chunkRows {
+		return t.flush()
+	}
+	return nil
+}
+
+func firstOnly(cells []string) bool {
+	return len(cells) > 0 && strings.TrimSpace(cells[0]) != "" && blank(cells[1:])
+}
+
+func (t *table) flush() error {
+	c := t.pending
+	t.pending = nil
+	if c == nil {
+		return nil
+	}
+	return t.send(c)
+}

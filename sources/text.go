@@ -1,0 +1,267 @@
+package sources
+
+// Text files as a stream of physical rows.
+//
+// A row is a record, as a spreadsheet shows it: a line break inside quotes
+// does not start a new row, and an empty line is a row. A "sep=" line is an
+// instruction to the spreadsheet and not a row. Line numbers, in messages about
+// quotes, are physical lines.
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"golang.org/x/text/transform"
+
+	"rollcall/reconcile"
+)
+
+// row is one physical row of cells.
+type row struct {
+	number int // counted from 1, as a spreadsheet shows it
+	cells  []string
+	kinds  []cellKind // of a workbook; nil for text
+}
+
+// stream gives the physical rows of a table in order, and io.EOF after the
+// last. The cells of a row are valid until the next call.
+type stream interface {
+	next() (row, error)
+}
+
+// sampleBytes is how much of a text file decides its delimiter.
+const sampleBytes = 1 << 20
+
+// textStream reads records, and puts back the empty lines that encoding/csv
+// leaves out.
+type textStream struct {
+	csv     *csv.Reader
+	number  int  // rows given so far
+	line    int  // last physical line of the record read last
+	held    bool // a record is waiting for the empty lines before it
+	heldRow []string
+	heldAt  int // line on which it starts
+}
+
+func loadText(ctx context.Context, in *input, a *assembly) error {
+	d, err := in.decoding()
+	if err != nil {
+		return err
+	}
+	src := &a.roster.Source
+	src.Format, src.Encoding = "csv", d.name
+	a.note("%s: %s", d.name, d.why)
+	a.roster.Quality = append(a.roster.Quality, d.findings...)
+	text, err := in.openText(ctx, &d, a.opt.Progress)
+	if err != nil {
+		return err
+	}
+	delimiter, err := a.chooseDelimiter(text)
+	if err != nil {
+		return err
+	}
+	src.Delimiter = string(delimiter)
+	g := &guard{r: text, delimiter: byte(delimiter), row: 1}
+	r := csv.NewReader(g)
+	r.Comma, r.FieldsPerRecord, r.ReuseRecord = delimiter, -1, true
+	t, err := a.newTable("", &textStream{csv: r})
+	if err != nil {
+		return err
+	}
+	t.ragged = true
+	t.cutShort = in.endsOpen()
+	if t.cutShort {
+		a.note("the last line has no line end: the file may have been cut short")
+	}
+	a.keepTable(t)
+	return t.read(ctx)
+}
+
+// endsOpen reports a text file whose last cell may be cut short: it ends in
+// neither a line end nor a closing quote.
+func (in *input) endsOpen() bool {
+	return in.last != '\n' && in.last != '\r' && in.last != '"' && in.last != 0
+}
+
+// openText decodes the file as a stream. Nothing but the sample is held.
+func (in *input) openText(ctx context.Context, d *decoding, progress func(done, total int64)) (*bufio.Reader, error) {
+	raw, err := in.reread()
+	if err != nil {
+		return nil, err
+	}
+	raw = &counter{r: raw, ctx: ctx, total: in.bytes, progress: progress}
+	if _, err := io.CopyN(io.Discard, raw, int64(d.skip)); err != nil {
+		return nil, refuse("HQ-01", "", "the file could not be read (%v): check the disk", plainCause(err))
+	}
+	if d.decoder != nil {
+		raw = transform.NewReader(raw, d.decoder)
+	}
+	size := int(min(sampleBytes, 2*in.bytes+16))
+	text := bufio.NewReaderSize(raw, size)
+	sample, err := text.Peek(text.Size())
+	if err != nil && !isEnd(err) {
+		return nil, err
+	}
+	if bytes.IndexByte(sample, '\n') < 0 && bytes.IndexByte(sample, '\r') >= 0 {
+		text = bufio.NewReaderSize(transform.NewReader(text, carriageReturns{}), size)
+	}
+	return text, nil
+}
+
+// carriageReturns turns the line ends of old Macintosh files into new lines.
+type carriageReturns struct{ transform.NopResetter }
+
+// Transform implements transform.Transformer.
+func (carriageReturns) Transform(dst, src []byte, _ bool) (int, int, error) {
+	n := copy(dst, src)
+	for i, c := range dst[:n] {
+		if c == '\r' {
+			dst[i] = '\n'
+		}
+	}
+	if n < len(src) {
+		return n, n, transform.ErrShortDst
+	}
+	return n, n, nil
+}
+
+// counter tells progress and stops when the context ends.
+type counter struct {
+	r        io.Reader
+	ctx      context.Context
+	done     int64
+	total    int64
+	progress func(done, total int64)
+}
+
+// Read implements io.Reader.
+func (c *counter) Read(p []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	n, err := c.r.Read(p)
+	c.done += int64(n)
+	if c.progress != nil && n > 0 {
+		c.progress(c.done, c.total)
+	}
+	return n, err
+}
+
+// guard stops a cell, row or file that is larger than any real one before it
+// is held in memory, and a NUL that only decoding has brought to light. It
+// follows quotes as encoding/csv does.
+type guard struct {
+	r         io.Reader
+	delimiter byte
+	row       int // row that the next byte belongs to
+	column    int // counted from 0
+	cell      int // bytes of the cell so far
+	bytes     int // bytes of the row so far
+	quoted    bool
+}
+
+// Read implements io.Reader.
+func (g *guard) Read(p []byte) (int, error) {
+	n, err := g.r.Read(p)
+	for i, c := range p[:n] {
+		switch {
+		case c == '"':
+			g.quoted = !g.quoted
+		case c == 0:
+			return i, refuse("HQ-01", "", "row %d, column %s holds a NUL character, which no text has: the file is damaged; export it again as CSV (UTF-8) or XLSX", g.row, columnLetter(g.column))
+		case g.quoted:
+		case c == '\n':
+			g.row, g.column, g.cell, g.bytes = g.row+1, 0, 0, 0
+			continue
+		case c == g.delimiter:
+			g.column, g.cell = g.column+1, -1
+		}
+		g.cell++
+		g.bytes++
+		if g.cell > maxCellBytes || g.bytes > maxRowBytes {
+			return i, g.refusal()
+		}
+	}
+	return n, err
+}
+
+func (g *guard) refusal() error {
+	if g.cell > maxCellBytes {
+		return tooLongCell(reconcile.RowRef{Number: g.row}, g.column)
+	}
+	return refuse("HQ-01", "", "row %d is longer than %d bytes: a quote before it may not be closed; correct the row or export the file again", g.row, maxRowBytes)
+}
+
+func tooLongCell(ref reconcile.RowRef, column int) error {
+	return refuse("HQ-01", "", "%s is longer than the %d bytes a cell may have: a quote may not be closed; correct the cell or export the file without that column", where(ref, column), maxCellBytes)
+}
+
+// next implements stream.
+func (s *textStream) next() (row, error) {
+	if !s.held {
+		if err := s.read(); err != nil {
+			return row{}, err
+		}
+	}
+	s.number++
+	if s.number > maxRows {
+		return row{}, tooManyRows()
+	}
+	if s.heldAt > s.line+1 {
+		s.line++
+		return row{number: s.number}, nil
+	}
+	s.held = false
+	s.line = s.heldAt + lineBreaks(s.heldRow)
+	if len(s.heldRow) > maxColumns {
+		return row{}, tooManyColumns(reconcile.RowRef{Number: s.number}, len(s.heldRow))
+	}
+	return row{number: s.number, cells: s.heldRow}, nil
+}
+
+func tooManyRows() error {
+	return refuse("HQ-01", "", "there are more than %d rows: export one company or country at a time", maxRows)
+}
+
+func tooManyColumns(ref reconcile.RowRef, n int) error {
+	return refuse("HQ-01", "", "%s has %d columns and at most %d are read: export only the columns that are needed", ref, n, maxColumns)
+}
+
+func (s *textStream) read() error {
+	record, err := s.csv.Read()
+	if err != nil {
+		return s.quoteRefusal(err)
+	}
+	s.heldRow, s.held = record, true
+	s.heldAt, _ = s.csv.FieldPos(0)
+	return nil
+}
+
+// quoteRefusal refuses a file with a quote out of place: where a cell ends is
+// then anybody's guess, and a wrong guess swallows people.
+func (s *textStream) quoteRefusal(err error) error {
+	var pe *csv.ParseError
+	if !errors.As(err, &pe) {
+		return err
+	}
+	lines := fmt.Sprintf("line %d", pe.Line)
+	if pe.StartLine != pe.Line {
+		lines = fmt.Sprintf("lines %d to %d", pe.StartLine, pe.Line)
+	}
+	return refuse("HQ-01", "", `%s: a quote (") is out of place, so nobody can say where the cell ends: write a quote inside a cell twice and put the cell in quotes, or export as XLSX`, lines)
+}
+
+// lineBreaks counts the line breaks inside a record's cells.
+func lineBreaks(record []string) int {
+	n := 0
+	for _, cell := range record {
+		n += strings.Count(cell, "\n")
+	}
+	return n
+}

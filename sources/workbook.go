@@ -1,0 +1,293 @@
+package sources
+
+// Workbooks as a stream of physical rows. excelize opens the file and reads
+// the values; nothing is unpacked to disk, because its limit for parts in
+// memory is the same as the limit for the whole.
+
+import (
+	"bytes"
+	"context"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// book is an open workbook.
+type book struct {
+	*excelize.File
+	parts   map[string]string // sheet name to the name of its XML part
+	dates   []bool            // per style: shown as a date
+	use1904 bool
+	strings int // shared texts, -1 when there is no table
+}
+
+func loadWorkbook(ctx context.Context, in *input, a *assembly) error {
+	a.roster.Source.Format, a.roster.Source.Encoding = "xlsx", "UTF-8"
+	r, err := in.reread()
+	if err != nil {
+		return err
+	}
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return refuse("HQ-01", "", "the file could not be read (%v): check the disk", plainCause(err))
+	}
+	if err := scanArchive(data); err != nil {
+		return err
+	}
+	b, err := openBook(data)
+	if err != nil {
+		return err
+	}
+	defer b.Close()
+	return a.readBook(ctx, b)
+}
+
+// recovered runs a step of excelize and turns a panic into a refusal.
+func recovered(step func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = refuse("HQ-01", "", "the workbook is damaged in a way that cannot be read (%v): %s", p, saveAsXLSX)
+		}
+	}()
+	return step()
+}
+
+func openBook(data []byte) (*book, error) {
+	b := &book{strings: -1}
+	err := recovered(func() error {
+		f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
+			RawCellValue: true, UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxUnpacked,
+		})
+		if err != nil {
+			return refuse("HQ-01", "", "the workbook could not be opened (%v): open it in Excel and save it again as XLSX", err)
+		}
+		b.File = f
+		return b.learn()
+	})
+	if err != nil {
+		if b.File != nil {
+			b.File.Close()
+		}
+		return nil, err
+	}
+	return b, nil
+}
+
+// learn reads what rows are judged by: parts, styles, date system.
+func (b *book) learn() error {
+	props, err := b.GetWorkbookProps()
+	if err == nil && props.Date1904 != nil {
+		b.use1904 = *props.Date1904
+	}
+	b.parts = b.sheetParts()
+	b.dates = b.dateStyles()
+	if part := b.part("xl/sharedStrings.xml"); part != nil {
+		b.strings = countItems(part)
+	}
+	return nil
+}
+
+// part returns an unpacked part, or nil.
+func (b *book) part(name string) []byte {
+	if v, ok := b.Pkg.Load(name); ok {
+		if data, ok := v.([]byte); ok {
+			return data
+		}
+	}
+	return nil
+}
+
+// countItems counts the entries of the table of shared texts.
+func countItems(part []byte) int {
+	s := sheetScanner{b: part}
+	n := 0
+	for {
+		t, more, err := s.tag()
+		if err != nil || !more {
+			return n
+		}
+		if t.open && string(t.name) == "si" {
+			n++
+		}
+	}
+}
+
+// sheetParts follows the workbook's relationships from sheet names to parts.
+func (b *book) sheetParts() map[string]string {
+	var book struct {
+		Sheets []struct {
+			Name  string     `xml:"name,attr"`
+			Attrs []xml.Attr `xml:",any,attr"`
+		} `xml:"sheets>sheet"`
+	}
+	var rels struct {
+		List []struct {
+			ID     string `xml:"Id,attr"`
+			Target string `xml:"Target,attr"`
+		} `xml:"Relationship"`
+	}
+	if xml.Unmarshal(b.part("xl/workbook.xml"), &book) != nil || xml.Unmarshal(b.part("xl/_rels/workbook.xml.rels"), &rels) != nil {
+		return nil
+	}
+	target := make(map[string]string)
+	for _, r := range rels.List {
+		p := r.Target
+		if !strings.HasPrefix(p, "/") {
+			p = path.Join("xl", p)
+		}
+		target[r.ID] = strings.TrimPrefix(p, "/")
+	}
+	parts := make(map[string]string)
+	for _, s := range book.Sheets {
+		for _, a := range s.Attrs {
+			if a.Name.Local == "id" {
+				parts[s.Name] = target[a.Value]
+			}
+		}
+	}
+	return parts
+}
+
+// dateStyles says which styles show a number as a date.
+func (b *book) dateStyles() []bool {
+	if b.Styles == nil || b.Styles.CellXfs == nil {
+		return nil
+	}
+	custom := make(map[int]string)
+	if b.Styles.NumFmts != nil {
+		for _, f := range b.Styles.NumFmts.NumFmt {
+			custom[f.NumFmtID] = f.FormatCode
+		}
+	}
+	out := make([]bool, len(b.Styles.CellXfs.Xf))
+	for i, xf := range b.Styles.CellXfs.Xf {
+		if xf.NumFmtID == nil {
+			continue
+		}
+		id := *xf.NumFmtID
+		if code, ok := custom[id]; ok {
+			out[i] = dateFormat(code)
+			continue
+		}
+		out[i] = id >= 14 && id <= 17 || id == 22 || id >= 27 && id <= 36 || id >= 50 && id <= 58
+	}
+	return out
+}
+
+var formatNoise = regexp.MustCompile(`"[^"]*"|\\.|\[[^\]]*\]|_.|\*.`)
+
+// dateFormat reports a number format code that shows a day or a year. Codes of
+// time only, such as "h:mm", are no dates.
+func dateFormat(code string) bool {
+	first, _, _ := strings.Cut(formatNoise.ReplaceAllString(code, ""), ";")
+	return strings.ContainsAny(first, "dDyY") && !strings.Contains(strings.ToLower(first), "general")
+}
+
+// sheetStream gives the rows of one sheet, from both readings of it.
+type sheetStream struct {
+	book  *book
+	sheet string
+	rows  *excelize.Rows
+	scan  sheetScanner
+
+	number   int // rows given so far
+	ahead    int // row the scanner has read, 0 when none
+	kinds    []cellKind
+	done     int64
+	total    int64
+	expected int64
+	progress func(done, total int64)
+}
+
+// stream opens a sheet.
+func (b *book) stream(name string) (*sheetStream, error) {
+	part := b.part(b.parts[name])
+	s := &sheetStream{book: b, sheet: name, scan: sheetScanner{b: part, dates: b.dates, strings: b.strings}, expected: int64(bytes.Count(part, []byte("<row")))}
+	err := recovered(func() (err error) {
+		s.rows, err = b.Rows(name)
+		if err != nil {
+			return refuse("HQ-01", "", "sheet %q could not be read (%v): open the workbook in Excel and save it again as XLSX", name, err)
+		}
+		return nil
+	})
+	if err == nil {
+		err = s.scanAhead()
+	}
+	return s, err
+}
+
+func (s *sheetStream) scanAhead() error {
+	n, kinds, ok, err := s.scan.next(s.kinds)
+	if err != nil {
+		return s.damaged(err.Error())
+	}
+	s.ahead, s.kinds = n, kinds
+	if !ok {
+		s.ahead = 0
+	}
+	return nil
+}
+
+func (s *sheetStream) damaged(why string) error {
+	return refuse("HQ-01", "", "sheet %q is damaged (%s): open the workbook in Excel and save it again as XLSX, or export it again", s.sheet, why)
+}
+
+// next implements stream.
+func (s *sheetStream) next() (row, error) {
+	var r row
+	err := recovered(func() (err error) {
+		if !s.rows.Next() {
+			return s.atEnd()
+		}
+		s.number++
+		r.number = s.number
+		if s.number > maxRows {
+			return tooManyRows()
+		}
+		r.cells, err = s.rows.Columns(excelize.Options{RawCellValue: true})
+		if err != nil {
+			return s.damaged(fmt.Sprintf("row %d: %v", s.number, err))
+		}
+		return s.join(&r)
+	})
+	if err == nil && s.progress != nil {
+		s.done++
+		s.progress(s.done, max(s.total, s.done))
+	}
+	return r, err
+}
+
+// join adds the cell kinds to a row, and holds the two readings together.
+func (s *sheetStream) join(r *row) error {
+	switch {
+	case s.ahead == r.number:
+		if len(r.cells) > len(s.kinds) {
+			return s.damaged(fmt.Sprintf("row %d has cells that were read in one way and not in another", r.number))
+		}
+		r.kinds = slices.Clone(s.kinds)
+		return s.scanAhead()
+	case len(r.cells) > 0:
+		return s.damaged(fmt.Sprintf("row %d was read in one way and not in another", r.number))
+	default:
+		return nil
+	}
+}
+
+func (s *sheetStream) atEnd() error {
+	if err := s.rows.Error(); err != nil {
+		return s.damaged(err.Error())
+	}
+	if s.ahead != 0 {
+		return s.damaged(fmt.Sprintf("its rows end after row %d in one reading and go on in another", s.number))
+	}
+	if err := s.rows.Close(); err != nil {
+		return s.damaged(err.Error())
+	}
+	return io.EOF
+}
