@@ -1,0 +1,49 @@
+package main
+
+// The baseline: the newest complete run of the same tenant in the output
+// folder. It gives findings their age and stands before this run in the
+// manifest chain. Without one, findings count as new; one that cannot be used
+// is said and never guessed at.
+
+import (
+	"fmt"
+
+	"rollcall/reconcile/findings"
+	"rollcall/report"
+	"rollcall/report/runs"
+)
+
+// baseline is what an earlier run says. The zero baseline is "none".
+type baseline struct {
+	run     runs.Summary
+	name    string // of the run that findings are held against, empty for none
+	seen    map[string]findings.Seen
+	remarks []string // why an earlier run could not be used
+}
+
+// lookBack finds the baseline. A failure is a remark for the report: an earlier
+// run must never keep this one from being written.
+func lookBack(dir, tenant string) baseline {
+	newest, found, err := runs.Newest(dir, tenant)
+	var b baseline
+	if err != nil {
+		b.remarks = append(b.remarks, fmt.Sprintf("Earlier runs could not be looked at, so every finding counts as new: %v.", err))
+	}
+	for _, s := range newest.Skipped {
+		b.remarks = append(b.remarks, fmt.Sprintf("The earlier run %s could not be used: %s.", s.Run, s.Reason))
+	}
+	if !found {
+		return b
+	}
+	b.run = newest
+	text, err := newest.File(report.FileFindings)
+	if err == nil {
+		b.seen, err = report.Earlier(text)
+	}
+	if err != nil {
+		b.remarks = append(b.remarks, fmt.Sprintf("The findings of the last run %s could not be used, so every finding counts as new: %v.", newest.Run, err))
+		return b
+	}
+	b.name = newest.Run
+	return b
+}

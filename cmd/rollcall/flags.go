@@ -1,0 +1,129 @@
+package main
+
+// The flags of the verbs that make a report. They are parsed and refused here,
+// before anything is read; the table of flags_test.go lists what is refused.
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"rollcall/reconcile"
+)
+
+const defaultConfig = "rollcall.yaml"
+
+// outputFlags are the flags about what is printed.
+type outputFlags struct {
+	json, detailed, quiet, noProgress bool
+	logFormat                         string
+}
+
+func (f *outputFlags) register(cmd *cobra.Command) {
+	fs := cmd.Flags()
+	fs.BoolVar(&f.json, "json", false, "print one JSON object on standard output and nothing else there")
+	fs.BoolVar(&f.detailed, "detailed-exitcode", false, "end with 2 when there are findings")
+	fs.StringVar(&f.logFormat, "log-format", "text", "`FORM` of the log lines on standard error: text or json")
+	fs.BoolVar(&f.quiet, "quiet", false, "no progress and no log lines; errors are still printed")
+	fs.BoolVar(&f.noProgress, "no-progress", false, "log lines instead of progress bars")
+}
+
+func (f *outputFlags) check() error {
+	if f.logFormat != "text" && f.logFormat != "json" {
+		return usagef("--log-format %q is not known: use text or json", f.logFormat)
+	}
+	return nil
+}
+
+// reconcileFlags are the flags of reconcile as they were typed.
+type reconcileFlags struct {
+	output    outputFlags
+	config    string
+	hr, out   string
+	asOf      string
+	products  string
+	sheet     string
+	allSheets bool
+	dateOrder string
+	noRaw     bool
+}
+
+func (f *reconcileFlags) register(cmd *cobra.Command) {
+	fs := cmd.Flags()
+	fs.StringVar(&f.config, "config", defaultConfig, "configuration `FILE`")
+	fs.StringVar(&f.hr, "hr", "", "HR `FILE`, CSV or XLSX (overrides hr.file)")
+	fs.StringVar(&f.out, "out", "", "`FOLDER` that the run folder goes into (overrides output.dir)")
+	fs.StringVar(&f.asOf, "as-of", "", "the `DAY` that people are judged on, YYYY-MM-DD (default today)")
+	fs.StringVar(&f.products, "product", "", "`PRODUCTS` to read: vbc, vcc or vbc,vcc (default all that are configured)")
+	fs.StringVar(&f.sheet, "sheet", "", "`SHEET` of the HR workbook (overrides hr.sheet)")
+	fs.BoolVar(&f.allSheets, "all-sheets", false, "read every visible sheet that looks like a list of people")
+	fs.StringVar(&f.dateOrder, "date-order", "", "`ORDER` of dates like 03/04/2026 that the file cannot tell: dmy or mdy")
+	fs.BoolVar(&f.noRaw, "no-raw", false, "do not keep the API pages in the run folder")
+	f.output.register(cmd)
+}
+
+// reconcileOptions are the flags of reconcile, understood.
+type reconcileOptions struct {
+	output    outputFlags
+	config    string
+	hr, out   string // empty: as configured
+	asOf      reconcile.Date
+	products  []reconcile.Product // nil: all that are configured
+	sheet     string
+	allSheets bool
+	dateOrder string
+	noRaw     bool
+}
+
+// parse understands the flags or says which one is wrong and what is right. It
+// touches no file.
+func (f *reconcileFlags) parse(cmd *cobra.Command) (reconcileOptions, error) {
+	opt := reconcileOptions{
+		output: f.output, config: f.config,
+		hr: f.hr, out: f.out, sheet: f.sheet, allSheets: f.allSheets, dateOrder: f.dateOrder, noRaw: f.noRaw,
+	}
+	if err := f.output.check(); err != nil {
+		return opt, err
+	}
+	for _, name := range []string{"config", "hr", "out", "as-of", "product", "sheet", "date-order"} {
+		if flag := cmd.Flags().Lookup(name); flag.Changed && strings.TrimSpace(flag.Value.String()) == "" {
+			return opt, usagef("--%s is empty: give it a value or leave it out", name)
+		}
+	}
+	var err error
+	if opt.asOf, err = reconcile.ParseDate(f.asOf); err != nil {
+		return opt, usagef("--as-of: %w", err)
+	}
+	if opt.products, err = parseProducts(f.products); err != nil {
+		return opt, usagef("--product: %w", err)
+	}
+	if f.dateOrder != "" && f.dateOrder != "dmy" && f.dateOrder != "mdy" {
+		return opt, usagef("--date-order %q is not known: use dmy (day first) or mdy (month first)", f.dateOrder)
+	}
+	if f.sheet != "" && f.allSheets {
+		return opt, usagef("--sheet names one sheet and --all-sheets asks for all: give one of them")
+	}
+	return opt, nil
+}
+
+// parseProducts reads "vbc,vcc" in any order; the empty text is nil.
+func parseProducts(text string) ([]reconcile.Product, error) {
+	if text == "" {
+		return nil, nil
+	}
+	asked := map[reconcile.Product]bool{}
+	for word := range strings.SplitSeq(text, ",") {
+		p, err := reconcile.ParseProduct(word)
+		if err != nil {
+			return nil, err
+		}
+		asked[p] = true
+	}
+	var out []reconcile.Product
+	for _, p := range reconcile.Products() {
+		if asked[p] {
+			out = append(out, p)
+		}
+	}
+	return out, nil
+}

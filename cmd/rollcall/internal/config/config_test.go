@@ -1,0 +1,252 @@
+package config
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"rollcall/reconcile"
+	"rollcall/reconcile/findings"
+)
+
+func parse(t *testing.T, text string) *Config {
+	t.Helper()
+	c, err := Parse("/etc/rollcall/rollcall.yaml", []byte(text))
+	if err != nil {
+		t.Fatalf("refused:\n%v", err)
+	}
+	return c
+}
+
+func TestDefaults(t *testing.T) {
+	c := parse(t, "hr: {file: people.csv}\n")
+	if c.File.VBC != nil || c.File.VCC != nil || len(c.Configured()) != 0 {
+		t.Error("a product without a section is configured")
+	}
+	if c.MaxAge != 36*time.Hour || c.Zone != time.UTC || c.Rules.GraceDays != 1 || !c.Output.KeepRaw || c.Output.Dir != "runs" {
+		t.Errorf("defaults: %+v", c)
+	}
+	if got := c.NotActedOn(); len(got) != 0 {
+		t.Errorf("an untouched configuration asks for %v", got)
+	}
+	if got := c.InFolder(c.HR.File); got != "/etc/rollcall/people.csv" {
+		t.Errorf("relative path became %s", got)
+	}
+	if got := c.InFolder("/data/people.csv"); got != "/data/people.csv" {
+		t.Errorf("absolute path became %s", got)
+	}
+}
+
+func TestValues(t *testing.T) {
+	c := parse(t, `
+hr: {timezone: Europe/London, corporate_domains: [Northfold.Example, bücher.example], domain_aliases: [[a.example, B.example]], max_age: 7d, date_order: dmy, columns: {email: Work Mail}}
+vbc: {account_id: 0412207, requests_per_minute: 10, page_size: 50}
+vcc: {region: nam}
+entitlements:
+  - {product: vbc, when: {state: [employed, leave], department: [Sales]}}
+  - {product: VCC}
+prices: [{product: vbc, tier: Mobile, currency: GBP, monthly: 19.90, valid_from: 2026-01-01}]
+policy: {allow: {vbc: [delete]}, grace_days: 3}
+`)
+	if c.MaxAge != 7*24*time.Hour || c.Zone.String() != "Europe/London" {
+		t.Errorf("age %s, zone %s", c.MaxAge, c.Zone)
+	}
+	if diff := cmp.Diff([]string{"northfold.example", "xn--bcher-kva.example"}, c.HR.CorporateDomains); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([][]string{{"a.example", "b.example"}}, c.HR.DomainAliases); diff != "" {
+		t.Error(diff)
+	}
+	if c.File.VBC.AccountID != "0412207" {
+		t.Errorf("the account id became %s", c.File.VBC.AccountID)
+	}
+	if c.Prices[0].Monthly != "19.90" {
+		t.Errorf("the price became %s", c.Prices[0].Monthly)
+	}
+	want := findings.Policy{GraceDays: 3, Entitlements: []findings.Entitlement{
+		{Product: reconcile.VBC, When: findings.Condition{States: []reconcile.State{reconcile.StateEmployed, reconcile.StateLeave}, Departments: []string{"Sales"}}},
+		{Product: reconcile.VCC, When: findings.Condition{States: []reconcile.State{reconcile.StateEmployed}}},
+	}}
+	if diff := cmp.Diff(want, c.Policy); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"policy.allow", "prices"}, c.NotActedOn()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// Each refusal names line, column, key and the remedy, and nothing else.
+func TestRefusals(t *testing.T) {
+	for name, test := range map[string]struct{ text, want string }{
+		"unknown key":          {"hr:\n  fiel: x\n", "c.yaml:2:3: hr.fiel: unknown key: did you mean file?"},
+		"unknown section":      {"hr: {}\nvvbc: {}\n", "c.yaml:2:1: vvbc: unknown key: did you mean vbc?"},
+		"unknown without hint": {"output: {colour: red}\n", "c.yaml:1:10: output.colour: unknown key: known here are dir, keep_raw, retention_days"},
+		"unknown in a list":    {"entitlements: [{product: vbc, wen: {}}]\n", "c.yaml:1:31: entitlements[0].wen: unknown key: did you mean when?"},
+		"unknown product":      {"policy: {allow: {vbx: []}}\n", "c.yaml:1:18: policy.allow.vbx: unknown key: did you mean vbc?"},
+		"empty section":        {"provision: {vbc: {role: x}}\n", "c.yaml:1:19: provision.vbc.role: unknown key: this section has none yet"},
+		"duplicate key":        {"hr:\n  file: a\n  file: b\n", `c.yaml:3:3: not YAML: mapping key "file" already defined at [2:3]`},
+		"tab":                  {"hr:\n\tfile: a\n", `c.yaml:2:1: not YAML: found character '	' that cannot start any token`},
+		"empty":                {"# nothing\n", "c.yaml: the file is empty: `rollcall init` writes one to start from"},
+		"two documents":        {"hr: {}\n---\nvbc: {}\n", "c.yaml:3:4: a second document starts here: keep one, without a line of ---"},
+		"a list":               {"- hr\n", "c.yaml:1:1: expected a section with keys, such as {key: value}"},
+		"text for a section":   {"hr: people.csv\n", "c.yaml:1:5: hr: expected a section with keys, such as {key: value}"},
+		"text for a number":    {"vbc: {workers: many}\n", "c.yaml:1:16: vbc.workers: expected a whole number, such as 8"},
+		"fraction":             {"vbc: {workers: 1.5}\n", "c.yaml:1:16: vbc.workers: expected a whole number, such as 8"},
+		"octal":                {"vbc: {workers: 010}\n", "c.yaml:1:16: vbc.workers: expected a whole number, such as 8"},
+		"text for a bool":      {"hr: {all_sheets: yes}\n", "c.yaml:1:18: hr.all_sheets: expected true or false"},
+		"bool for text":        {"hr: {sheet: true}\n", "c.yaml:1:13: hr.sheet: expected text: write it in quotes"},
+		"list for text":        {"hr: {file: [a]}\n", "c.yaml:1:12: hr.file: expected text, not a list or a section"},
+		"text for a list":      {"hr: {corporate_domains: a.example}\n", "c.yaml:1:25: hr.corporate_domains: expected a list, such as [a, b]"},
+		"flat alias list":      {"hr: {domain_aliases: [a.example]}\n", "c.yaml:1:23: hr.domain_aliases[0]: expected a list, such as [a, b]"},
+		"text for price list":  {"prices: cheap\n", "c.yaml:1:9: prices: expected a list, such as [{key: value}]"},
+		"blank entry":          {"vbc: {canaries: [a, ]}\nhr: {corporate_domains: [~]}\n", "c.yaml:2:26: hr.corporate_domains[0]: this entry of the list is empty: fill it or remove it"},
+		"anchor":               {"hr: &x {}\n", "c.yaml:1:5: hr: anchors, aliases and tags are not read here: write the value out"},
+		"merge":                {"hr:\n  <<: {file: a}\n", "c.yaml:2:3: hr: anchors, aliases and tags are not read here: write the value out"},
+
+		"zone":            {"hr: {timezone: Mars/Olympus}\n", `c.yaml:1:6: hr.timezone: "Mars/Olympus" is not a time zone: write a name such as Europe/London, or UTC`},
+		"local zone":      {"hr: {timezone: Local}\n", `c.yaml:1:6: hr.timezone: "Local" is not a time zone: write a name such as Europe/London, or UTC`},
+		"age":             {"hr: {max_age: soon}\n", `c.yaml:1:6: hr.max_age: "soon" is not an age: write hours or days, such as 36h or 7d`},
+		"negative age":    {"hr: {max_age: -2d}\n", `c.yaml:1:6: hr.max_age: "-2d" is not an age: write hours or days, such as 36h or 7d`},
+		"date order":      {"hr: {date_order: ydm}\n", `c.yaml:1:6: hr.date_order: "ydm" is not one of "", dmy, mdy: did you mean dmy?`},
+		"effective":       {"hr: {termination_effective: endofday}\n", `c.yaml:1:6: hr.termination_effective: "endofday" is not one of end-of-day, start-of-day: did you mean end-of-day?`},
+		"domain":          {"hr: {corporate_domains: ['@northfold.example']}\n", `c.yaml:1:26: hr.corporate_domains[0]: "@northfold.example" is not a mail domain: write what follows the @, such as northfold.example`},
+		"lone alias":      {"hr: {domain_aliases: [[a.example]]}\n", "c.yaml:1:23: hr.domain_aliases[0]: a group of aliases needs at least two domains, such as [a.example, b.example]"},
+		"alias twice":     {"hr: {domain_aliases: [[a.example, b.example], [b.example, c.example]]}\n", "c.yaml:1:47: hr.domain_aliases[1]: b.example stands in hr.domain_aliases[0] too: put all aliases of one company into one group"},
+		"column field":    {"hr: {columns: {emial: B}}\n", "c.yaml:1:16: hr.columns.emial: \"emial\" is not one of " + strings.Join(Fields(), ", ") + ": did you mean email?"},
+		"blank column":    {"hr: {columns: {email: ''}}\n", "c.yaml:1:16: hr.columns.email: no column: write the header text or the column letter"},
+		"sheet and all":   {"hr: {sheet: A, all_sheets: true}\n", "c.yaml:1:16: hr.all_sheets: hr.sheet names one sheet and hr.all_sheets asks for all: keep one of them"},
+		"pace":            {"vbc: {requests_per_minute: fast}\n", `c.yaml:1:7: vbc.requests_per_minute: "fast" is not a pace: write auto, or how many requests a minute are allowed, such as 10`},
+		"no pace":         {"vcc: {requests_per_minute: 0}\n", `c.yaml:1:7: vcc.requests_per_minute: "0" is not a pace: write auto, or how many requests a minute are allowed, such as 10`},
+		"product":         {"entitlements: [{product: zoom}]\n", `c.yaml:1:17: entitlements[0].product: product "zoom" is not known: use vbc or vcc`},
+		"state":           {"entitlements: [{product: vbc, when: {state: [active]}}]\n", `c.yaml:1:46: entitlements[0].when.state[0]: "active" is not one of employed, leave, notice, pre_hire, leaver, ambiguous`},
+		"allow":           {"policy: {allow: {vcc: [remove]}}\n", `c.yaml:1:24: policy.allow.vcc[0]: "remove" is not one of create, update, deactivate, reactivate, delete`},
+		"orphans":         {"policy: {orphans: keep}\n", `c.yaml:1:10: policy.orphans: "keep" is not one of report, deactivate, delete`},
+		"grace":           {"policy: {grace_days: -1}\n", "c.yaml:1:10: policy.grace_days: -1 is too small: at least 0"},
+		"currency":        {"prices: [{product: vbc, currency: Pounds, monthly: 1}]\n", `c.yaml:1:25: prices[0].currency: "Pounds" is not a currency: write three capital letters (ISO 4217), such as GBP`},
+		"amount":          {"prices: [{product: vbc, currency: GBP, monthly: '1,5'}]\n", `c.yaml:1:40: prices[0].monthly: "1,5" is not an amount: write a decimal number with a point, such as 19.90`},
+		"price date":      {"prices: [{product: vbc, currency: GBP, monthly: 1, valid_from: 1.1.26}]\n", `c.yaml:1:52: prices[0].valid_from: "1.1.26" is not a date: write it as YYYY-MM-DD, for example 2026-03-31`},
+		"scim http":       {"scim: {base_url: 'http://scim.example/v2'}\n", "c.yaml:1:8: scim.base_url: plain http is accepted for this machine only: write https://"},
+		"scim userinfo":   {"scim: {base_url: 'https://a:b@scim.example/v2'}\n", "c.yaml:1:8: scim.base_url: a name or password stands in the address: use scim.token"},
+		"output":          {"output: {dir: ''}\n", "c.yaml:1:10: output.dir: no folder: write the folder that run folders go into, such as runs"},
+		"two at the same": {"hr:\n  fiel: x\nvbc:\n  wokers: 3\n", "c.yaml:2:3: hr.fiel: unknown key: did you mean file?\nc.yaml:4:3: vbc.wokers: unknown key: did you mean workers?"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := Parse("c.yaml", []byte(test.text))
+			var refused *Error
+			if !errors.As(err, &refused) {
+				t.Fatalf("accepted, or a bare error: %v", err)
+			}
+			if diff := cmp.Diff(test.want, err.Error()); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// A secret typed in by mistake is refused and never shown again.
+func TestLiteralSecret(t *testing.T) {
+	const canary = "hunter2-canary"
+	for _, text := range []string{
+		"vbc:\n  client_secret: " + canary + "\n",
+		"vbc:\n  password: '" + canary + "'\n",
+		"vbc:\n  refresh_token: [" + canary + "]\n",
+		"vcc:\n  client_secret: " + canary + ": x\n",
+		"vcc:\n  client_secret: 'http:" + canary + "'\n",
+		"vcc:\n  client_secret: '" + canary + "\n",
+		"scim:\n  token: \"" + canary + "\"\n",
+	} {
+		_, err := Parse("c.yaml", []byte(text))
+		if err == nil {
+			t.Errorf("accepted: %s", text)
+		} else if strings.Contains(err.Error(), canary) {
+			t.Errorf("the message shows the secret: %v", err)
+		}
+	}
+	_, err := Parse("c.yaml", []byte("vbc:\n  password: "+canary+"\n"))
+	if want := "c.yaml:2:3: vbc.password: expected " + referenceForms; err == nil || err.Error() != want {
+		t.Errorf("got %v\nwant %s", err, want)
+	}
+}
+
+// The file that init writes is one that the strict loader takes as it is, holds
+// every key there is, and changes no default.
+func TestTemplate(t *testing.T) {
+	c := parse(t, string(Template))
+	var missing []string
+	keysOf(reflect.TypeFor[File](), "", func(key string) {
+		if _, ok := c.positions[key]; !ok {
+			missing = append(missing, key)
+		}
+	})
+	if len(missing) > 0 {
+		t.Errorf("the template does not show %v", missing)
+	}
+	if got := c.NotActedOn(); len(got) != 0 {
+		t.Errorf("the template asks for %v", got)
+	}
+	want := defaults()
+	want.HR.File, want.HR.Timezone = "people.xlsx", "Europe/London"
+	got := c.File
+	got.VBC, got.VCC = nil, nil
+	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+		t.Error(diff)
+	}
+	env := func(name string) (string, bool) { return "value-of-" + name, true }
+	if _, err := c.VBCTenant(context.Background(), env); err != nil {
+		t.Error(err)
+	}
+	if _, err := c.VCCTenant(context.Background(), env); err != nil {
+		t.Error(err)
+	}
+}
+
+func keysOf(t reflect.Type, prefix string, visit func(string)) {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct {
+		return
+	}
+	for f := range t.Fields() {
+		key := join(prefix, f.Tag.Get("yaml"))
+		visit(key)
+		keysOf(f.Type, key, visit)
+	}
+}
+
+func TestLoad(t *testing.T) {
+	folder := t.TempDir()
+	if _, err := Load(filepath.Join(folder, "none.yaml")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a missing file gives %v", err)
+	}
+	if _, err := Load(folder); err == nil || !strings.Contains(err.Error(), "is not a file") {
+		t.Errorf("a folder gives %v", err)
+	}
+	path := filepath.Join(folder, "big.yaml")
+	if err := os.WriteFile(path, make([]byte, maxBytes+1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Load(path); err == nil || !strings.Contains(err.Error(), "more than the") {
+		t.Errorf("a big file gives %v", err)
+	}
+	path = filepath.Join(folder, "rollcall.yaml")
+	if err := os.WriteFile(path, Template, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Name != "rollcall.yaml" || c.Size != int64(len(Template)) || len(c.SHA256) != 64 {
+		t.Errorf("%s, %d bytes, %s", c.Name, c.Size, c.SHA256)
+	}
+}

@@ -1,0 +1,190 @@
+package config
+
+// The shape of rollcall.yaml and its defaults. Nothing is checked here. A text
+// field takes numbers too, as they are written. Fields that hold a secret are
+// a Reference.
+
+import "slices"
+
+// File is the whole of rollcall.yaml. A product whose section is absent is
+// not read.
+type File struct {
+	HR           HR            `yaml:"hr"`
+	VBC          *VBC          `yaml:"vbc"`
+	VCC          *VCC          `yaml:"vcc"`
+	SCIM         SCIM          `yaml:"scim"`
+	Entitlements []Entitlement `yaml:"entitlements"`
+	Rules        Policy        `yaml:"policy"`
+	Provision    Provision     `yaml:"provision"`
+	Prices       []Price       `yaml:"prices"`
+	Exceptions   string        `yaml:"exceptions"`
+	Output       Output        `yaml:"output"`
+}
+
+// HR says where the HR file is and how it is read.
+type HR struct {
+	File                 string            `yaml:"file"`
+	Sheet                string            `yaml:"sheet"`
+	AllSheets            bool              `yaml:"all_sheets"`
+	Profile              string            `yaml:"profile"`
+	Columns              map[string]string `yaml:"columns"` // field -> header or column letter
+	Timezone             string            `yaml:"timezone"`
+	CorporateDomains     []string          `yaml:"corporate_domains"`
+	DomainAliases        [][]string        `yaml:"domain_aliases"`
+	MaxAge               string            `yaml:"max_age"`
+	DateOrder            string            `yaml:"date_order"`
+	TerminationEffective string            `yaml:"termination_effective"`
+}
+
+// VBC is the vbc section.
+type VBC struct {
+	AccountID         string    `yaml:"account_id"`
+	BaseURL           string    `yaml:"base_url"`
+	TokenURL          string    `yaml:"token_url"`
+	Dialect           string    `yaml:"dialect"`
+	ClientID          string    `yaml:"client_id"`
+	ClientSecret      Reference `yaml:"client_secret"`
+	Username          string    `yaml:"username"`
+	Password          Reference `yaml:"password"`
+	RefreshToken      Reference `yaml:"refresh_token"`
+	LoginSuffix       string    `yaml:"login_suffix"`
+	ClientAuth        string    `yaml:"client_auth"`
+	RequestsPerMinute string    `yaml:"requests_per_minute"`
+	Workers           int       `yaml:"workers"`
+	PageSize          int       `yaml:"page_size"`
+	MinUsers          int       `yaml:"min_users"`
+	Canaries          []string  `yaml:"canaries"`
+}
+
+// VCC is the vcc section.
+type VCC struct {
+	Region            string    `yaml:"region"`
+	BaseURL           string    `yaml:"base_url"`
+	TokenURL          string    `yaml:"token_url"`
+	ClientID          string    `yaml:"client_id"`
+	ClientSecret      Reference `yaml:"client_secret"`
+	ClientAuth        string    `yaml:"client_auth"`
+	RequestsPerMinute string    `yaml:"requests_per_minute"`
+	Workers           int       `yaml:"workers"`
+	PageSize          int       `yaml:"page_size"`
+	MinUsers          int       `yaml:"min_users"`
+	Canaries          []string  `yaml:"canaries"`
+	EmployeeIDField   string    `yaml:"employee_id_field"`
+}
+
+// SCIM is the scim section.
+type SCIM struct {
+	BaseURL string    `yaml:"base_url"`
+	Token   Reference `yaml:"token"`
+}
+
+// Entitlement says who is expected to have an account in a product.
+type Entitlement struct {
+	Product string `yaml:"product"`
+	When    When   `yaml:"when"`
+}
+
+// When selects people; an empty list places no condition, but an empty State
+// means employed.
+type When struct {
+	State      []string `yaml:"state"`
+	Department []string `yaml:"department"`
+	Location   []string `yaml:"location"`
+	JobTitle   []string `yaml:"job_title"`
+	WorkerType []string `yaml:"worker_type"`
+}
+
+// Policy is the policy section.
+type Policy struct {
+	Allow           Allow    `yaml:"allow"`
+	Orphans         string   `yaml:"orphans"`
+	GraceDays       int      `yaml:"grace_days"`
+	Protected       []string `yaml:"protected"`
+	DIDPolicy       string   `yaml:"did_policy"`
+	DeleteAfterDays int      `yaml:"delete_after_days"`
+	VBCWrites       string   `yaml:"vbc_writes"`
+}
+
+// Allow lists the kinds of write that are allowed, per product.
+type Allow struct {
+	VBC []string `yaml:"vbc"`
+	VCC []string `yaml:"vcc"`
+}
+
+// Provision says what a created account looks like.
+type Provision struct {
+	VCC ProvisionVCC `yaml:"vcc"`
+	VBC struct{}     `yaml:"vbc"`
+}
+
+// ProvisionVCC says what a created VCC user looks like.
+type ProvisionVCC struct {
+	Role       string `yaml:"role"`
+	ActAsAgent bool   `yaml:"act_as_agent"`
+	Username   string `yaml:"username"`
+}
+
+// Price is one line of the price book. Monthly is a decimal number as text.
+type Price struct {
+	Product   string `yaml:"product"`
+	Tier      string `yaml:"tier"`
+	Contract  string `yaml:"contract"`
+	Currency  string `yaml:"currency"`
+	Monthly   string `yaml:"monthly"`
+	ValidFrom string `yaml:"valid_from"`
+	Renewal   string `yaml:"renewal"`
+}
+
+// Output says where run folders go and what they keep.
+type Output struct {
+	Dir           string `yaml:"dir"`
+	KeepRaw       bool   `yaml:"keep_raw"`
+	RetentionDays int    `yaml:"retention_days"`
+}
+
+// DefaultExceptions is the exceptions file that is read when it is there and
+// no other one is named.
+const DefaultExceptions = "exceptions.csv"
+
+func defaults() File {
+	return File{
+		HR:         HR{Profile: "auto", Timezone: "UTC", MaxAge: "36h", TerminationEffective: "end-of-day"},
+		Rules:      Policy{Orphans: "report", GraceDays: 1, DIDPolicy: "undecided", DeleteAfterDays: 14, VBCWrites: "none"},
+		Provision:  Provision{VCC: ProvisionVCC{Username: "email"}},
+		Exceptions: DefaultExceptions,
+		Output:     Output{Dir: "runs", KeepRaw: true, RetentionDays: 400},
+	}
+}
+
+// What is left out of the vbc and vcc sections has the default of package
+// vonage.
+func defaultVBC() VBC { return VBC{RequestsPerMinute: "auto"} }
+
+func defaultVCC() VCC { return VCC{RequestsPerMinute: "auto"} }
+
+// NotActedOn names the keys that are set to something other than their
+// default and that this version checks but does not act on.
+func (f *File) NotActedOn() []string {
+	d := defaults()
+	set := map[string]bool{
+		"scim":                     f.SCIM != d.SCIM,
+		"policy.allow":             len(f.Rules.Allow.VBC)+len(f.Rules.Allow.VCC) > 0,
+		"policy.orphans":           f.Rules.Orphans != d.Rules.Orphans,
+		"policy.protected":         len(f.Rules.Protected) > 0,
+		"policy.did_policy":        f.Rules.DIDPolicy != d.Rules.DIDPolicy,
+		"policy.delete_after_days": f.Rules.DeleteAfterDays != d.Rules.DeleteAfterDays,
+		"policy.vbc_writes":        f.Rules.VBCWrites != d.Rules.VBCWrites,
+		"provision":                f.Provision != d.Provision,
+		"prices":                   len(f.Prices) > 0,
+		"vcc.employee_id_field":    f.VCC != nil && f.VCC.EmployeeIDField != "",
+		"output.retention_days":    f.Output.RetentionDays != d.Output.RetentionDays,
+	}
+	var keys []string
+	for key, isSet := range set {
+		if isSet {
+			keys = append(keys, key)
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}

@@ -1,0 +1,301 @@
+package config
+
+// The check of every value, without touching a file, the environment or the
+// network. Values of the vbc and vcc sections that only their client can judge
+// are checked by package vonage once the secrets are known; see products.go.
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/net/idna"
+
+	"rollcall/cmd/rollcall/internal/spelling"
+	"rollcall/reconcile"
+	"rollcall/reconcile/findings"
+)
+
+// Fields are the names that hr.columns maps to columns of the HR file.
+func Fields() []string {
+	return []string{
+		"email", "upn", "personal_email", "mixed_email", "employee_id", "person_id",
+		"first_name", "last_name", "preferred_name", "display_name", "status", "on_leave",
+		"hire_date", "last_hire_date", "termination_date", "last_day", "worker_type",
+		"department", "location", "job_title", "cost_center", "manager_name", "manager_email",
+		"manager_id", "work_phone", "extension", "mobile", "primary_position",
+	}
+}
+
+// checker collects what is wrong.
+type checker struct {
+	at       positions
+	problems []Problem
+}
+
+func (k *checker) refuse(key, format string, args ...any) {
+	line, column := k.at.of(key)
+	k.problems = append(k.problems, Problem{Line: line, Column: column, Key: key, Message: fmt.Sprintf(format, args...)})
+}
+
+// oneOf refuses a word that is not among the allowed ones.
+func (k *checker) oneOf(key, value string, allowed ...string) {
+	if slices.Contains(allowed, value) {
+		return
+	}
+	hint := ""
+	if near := spelling.Nearest(value, allowed); near != "" {
+		hint = ": did you mean " + near + "?"
+	}
+	k.refuse(key, "%q is not one of %s%s", value, strings.Join(shown(allowed), ", "), hint)
+}
+
+func shown(words []string) []string {
+	out := slices.Clone(words)
+	for i, w := range out {
+		if w == "" {
+			out[i] = `""`
+		}
+	}
+	return out
+}
+
+func (k *checker) atLeast(key string, value, least int) {
+	if value < least {
+		k.refuse(key, "%d is too small: at least %d", value, least)
+	}
+}
+
+func (k *checker) date(key, value string) {
+	if _, err := reconcile.ParseDate(value); err != nil {
+		k.refuse(key, "%s", err)
+	}
+}
+
+func (k *checker) secret(key string, ref Reference) {
+	if p := ref.problem(); p != "" {
+		k.refuse(key, "%s", p)
+	}
+}
+
+// check validates the values and fills the parsed forms of some of them.
+func (c *Config) check() []Problem {
+	k := &checker{at: c.positions}
+	c.checkHR(k)
+	if c.File.VBC != nil {
+		checkVBC(k, c.File.VBC)
+	}
+	if c.File.VCC != nil {
+		checkVCC(k, c.File.VCC)
+	}
+	checkSCIM(k, c.SCIM)
+	c.Policy.GraceDays = c.Rules.GraceDays
+	for i, e := range c.Entitlements {
+		c.Policy.Entitlements = append(c.Policy.Entitlements, checkEntitlement(k, fmt.Sprintf("entitlements[%d]", i), e))
+	}
+	checkPolicy(k, c.Rules)
+	k.oneOf("provision.vcc.username", c.Provision.VCC.Username, "email", "upn")
+	for i, p := range c.Prices {
+		checkPrice(k, fmt.Sprintf("prices[%d]", i), p)
+	}
+	if strings.TrimSpace(c.Output.Dir) == "" {
+		k.refuse("output.dir", "no folder: write the folder that run folders go into, such as runs")
+	}
+	k.atLeast("output.retention_days", c.Output.RetentionDays, 0)
+	return k.problems
+}
+
+func (c *Config) checkHR(k *checker) {
+	zone, err := time.LoadLocation(c.HR.Timezone)
+	if err != nil || c.HR.Timezone == "" || c.HR.Timezone == "Local" {
+		k.refuse("hr.timezone", "%q is not a time zone: write a name such as Europe/London, or UTC", c.HR.Timezone)
+		zone = time.UTC
+	}
+	c.Zone = zone
+	if c.MaxAge, err = parseAge(c.HR.MaxAge); err != nil {
+		k.refuse("hr.max_age", "%s", err)
+	}
+	k.oneOf("hr.date_order", c.HR.DateOrder, "", "dmy", "mdy")
+	k.oneOf("hr.termination_effective", c.HR.TerminationEffective, "end-of-day", "start-of-day")
+	if c.HR.Profile == "" || strings.ContainsAny(c.HR.Profile, " \t/") {
+		k.refuse("hr.profile", "expected one word, such as auto")
+	}
+	if c.HR.Sheet != "" && c.HR.AllSheets {
+		k.refuse("hr.all_sheets", "hr.sheet names one sheet and hr.all_sheets asks for all: keep one of them")
+	}
+	for field, column := range sortedPairs(c.HR.Columns) {
+		key := "hr.columns." + field
+		if !slices.Contains(Fields(), field) {
+			k.oneOf(key, field, Fields()...)
+		} else if strings.TrimSpace(column) == "" {
+			k.refuse(key, "no column: write the header text or the column letter")
+		}
+	}
+	c.HR.CorporateDomains = k.domains("hr.corporate_domains", c.HR.CorporateDomains)
+	seen := map[string]string{}
+	for i, group := range c.HR.DomainAliases {
+		key := fmt.Sprintf("hr.domain_aliases[%d]", i)
+		if len(group) < 2 {
+			k.refuse(key, "a group of aliases needs at least two domains, such as [a.example, b.example]")
+		}
+		c.HR.DomainAliases[i] = k.domains(key, group)
+		for _, d := range c.HR.DomainAliases[i] {
+			if other, ok := seen[d]; ok {
+				k.refuse(key, "%s stands in %s too: put all aliases of one company into one group", d, other)
+			}
+			seen[d] = key
+		}
+	}
+}
+
+// parseAge reads a duration; a number of days may be written as 7d.
+func parseAge(text string) (time.Duration, error) {
+	age, err := time.ParseDuration(text)
+	if days, isDays := strings.CutSuffix(text, "d"); isDays {
+		var n int
+		n, err = strconv.Atoi(days)
+		age = time.Duration(n) * 24 * time.Hour
+	}
+	if err != nil || age <= 0 {
+		return 0, fmt.Errorf("%q is not an age: write hours or days, such as 36h or 7d", text)
+	}
+	return age, nil
+}
+
+// domains checks mail domains and returns them in ASCII lower case.
+func (k *checker) domains(key string, list []string) []string {
+	out := make([]string, 0, len(list))
+	for i, d := range list {
+		at := fmt.Sprintf("%s[%d]", key, i)
+		ascii, err := idna.Lookup.ToASCII(strings.TrimSpace(d))
+		if err != nil || !strings.Contains(ascii, ".") || strings.ContainsAny(ascii, "@*/ ") {
+			k.refuse(at, "%q is not a mail domain: write what follows the @, such as northfold.example", d)
+			continue
+		}
+		out = append(out, strings.ToLower(ascii))
+	}
+	return out
+}
+
+func checkVBC(k *checker, v *VBC) {
+	k.secret("vbc.client_secret", v.ClientSecret)
+	k.secret("vbc.password", v.Password)
+	k.secret("vbc.refresh_token", v.RefreshToken)
+	k.pace("vbc", v.RequestsPerMinute)
+}
+
+func checkVCC(k *checker, v *VCC) {
+	k.secret("vcc.client_secret", v.ClientSecret)
+	k.pace("vcc", v.RequestsPerMinute)
+}
+
+func (k *checker) pace(section, text string) {
+	if _, err := parsePace(text); err != nil {
+		k.refuse(section+".requests_per_minute", "%s", err)
+	}
+}
+
+// parsePace reads "auto" as 0, or a number of requests.
+func parsePace(text string) (int, error) {
+	if text == "auto" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 {
+		return 0, fmt.Errorf("%q is not a pace: write auto, or how many requests a minute are allowed, such as 10", text)
+	}
+	return n, nil
+}
+
+func checkSCIM(k *checker, s SCIM) {
+	k.secret("scim.token", s.Token)
+	if s.BaseURL == "" {
+		return
+	}
+	u, err := url.Parse(s.BaseURL)
+	switch {
+	case err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http"):
+		k.refuse("scim.base_url", "not an address: write it as https://host/path")
+	case u.User != nil:
+		k.refuse("scim.base_url", "a name or password stands in the address: use scim.token")
+	case u.Scheme == "http" && !loopback(u.Hostname()):
+		k.refuse("scim.base_url", "plain http is accepted for this machine only: write https://")
+	}
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || (ip != nil && ip.IsLoopback())
+}
+
+func checkEntitlement(k *checker, key string, e Entitlement) findings.Entitlement {
+	product, err := reconcile.ParseProduct(e.Product)
+	if err != nil {
+		k.refuse(key+".product", "%s", err)
+	}
+	allowed := make([]string, 0, len(reconcile.States()))
+	for _, s := range reconcile.States() {
+		allowed = append(allowed, string(s))
+	}
+	when := findings.Condition{
+		Departments: e.When.Department, Locations: e.When.Location,
+		JobTitles: e.When.JobTitle, WorkerTypes: e.When.WorkerType,
+	}
+	for i, s := range e.When.State {
+		k.oneOf(fmt.Sprintf("%s.when.state[%d]", key, i), s, allowed...)
+		when.States = append(when.States, reconcile.State(s))
+	}
+	if len(when.States) == 0 {
+		when.States = []reconcile.State{reconcile.StateEmployed}
+	}
+	return findings.Entitlement{Product: product, When: when}
+}
+
+func checkPolicy(k *checker, p Policy) {
+	kinds := []string{"create", "update", "deactivate", "reactivate", "delete"}
+	for i, kind := range p.Allow.VBC {
+		k.oneOf(fmt.Sprintf("policy.allow.vbc[%d]", i), kind, kinds...)
+	}
+	for i, kind := range p.Allow.VCC {
+		k.oneOf(fmt.Sprintf("policy.allow.vcc[%d]", i), kind, kinds...)
+	}
+	k.oneOf("policy.orphans", p.Orphans, "report", "deactivate", "delete")
+	k.oneOf("policy.did_policy", p.DIDPolicy, "undecided", "keep", "release")
+	k.oneOf("policy.vbc_writes", p.VBCWrites, "none", "rest", "scim")
+	k.atLeast("policy.grace_days", p.GraceDays, 0)
+	k.atLeast("policy.delete_after_days", p.DeleteAfterDays, 0)
+	for i, name := range p.Protected {
+		if strings.TrimSpace(name) == "" {
+			k.refuse(fmt.Sprintf("policy.protected[%d]", i), "empty: write an email, a login, an id or a pattern such as svc-*")
+		}
+	}
+}
+
+func checkPrice(k *checker, key string, p Price) {
+	if _, err := reconcile.ParseProduct(p.Product); err != nil {
+		k.refuse(key+".product", "%s", err)
+	}
+	if !isCurrency(p.Currency) {
+		k.refuse(key+".currency", "%q is not a currency: write three capital letters (ISO 4217), such as GBP", p.Currency)
+	}
+	if !isAmount(p.Monthly) {
+		k.refuse(key+".monthly", "%q is not an amount: write a decimal number with a point, such as 19.90", p.Monthly)
+	}
+	k.date(key+".valid_from", p.ValidFrom)
+	k.date(key+".renewal", p.Renewal)
+}
+
+func isCurrency(s string) bool {
+	return len(s) == 3 && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+}
+
+// isAmount accepts digits with at most one point between them.
+func isAmount(s string) bool {
+	whole, fraction, point := strings.Cut(s, ".")
+	digits := func(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+	return digits(whole) && (!point || digits(fraction))
+}

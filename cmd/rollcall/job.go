@@ -1,0 +1,218 @@
+package main
+
+// A job: everything that one run needs, decided before anything is read. It is
+// made from the configuration and the flags, or from the sample company.
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"rollcall/cmd/rollcall/internal/config"
+	"rollcall/reconcile"
+	"rollcall/reconcile/findings"
+	"rollcall/report"
+	"rollcall/sources"
+	"rollcall/vonage"
+)
+
+// job is one run to be made.
+type job struct {
+	tenant    string // for the title of the report
+	lockKey   string // what the lock is about
+	out       string // folder that the run folder goes into
+	keepRaw   bool
+	asOf      reconcile.Date
+	zone      *time.Location
+	maxAge    time.Duration
+	hr        string
+	source    sources.Options
+	vbc       *vonage.VBC // nil when it is not read
+	vcc       *vonage.VCC
+	skipped   map[reconcile.Product]string // why a product is not read
+	policy    findings.Policy
+	rules     []reconcile.Exception
+	inputs    []report.Input // configuration and exceptions; the HR file is added when it was read
+	remarks   []string       // what the configuration asks for and this version does not do
+	detailed  bool
+	arguments []string // the command line, for the report
+}
+
+// products lists what will be read, in the printed order.
+func (j *job) products() []reconcile.Product {
+	var out []reconcile.Product
+	if j.vbc != nil {
+		out = append(out, reconcile.VBC)
+	}
+	if j.vcc != nil {
+		out = append(out, reconcile.VCC)
+	}
+	return out
+}
+
+// plan makes the job of a reconcile run. It reads the configuration, the
+// secrets and the exceptions file; nothing is written and nobody is asked.
+func (a *app) plan(ctx context.Context, opt reconcileOptions) (*job, error) {
+	c, err := loadConfig(opt.config)
+	if err != nil {
+		return nil, err
+	}
+	j, err := a.jobOf(ctx, c, a.env, opt)
+	if err != nil {
+		return nil, err
+	}
+	j.inputs = append([]report.Input{{Role: "config", Name: c.Name, Size: c.Size, SHA256: c.SHA256}}, j.inputs...)
+	return j, nil
+}
+
+// jobOf makes the job that a configuration and the flags describe.
+func (a *app) jobOf(ctx context.Context, c *config.Config, env config.Environment, opt reconcileOptions) (*job, error) {
+	j := &job{
+		out:     cmp.Or(opt.out, c.InFolder(c.Output.Dir)),
+		hr:      cmp.Or(opt.hr, c.InFolder(c.HR.File)),
+		keepRaw: c.Output.KeepRaw && !opt.noRaw,
+		zone:    c.Zone, maxAge: c.MaxAge, policy: c.Policy,
+		detailed: opt.output.detailed, arguments: a.args,
+	}
+	if j.hr == "" {
+		return nil, usagef("no HR file: set hr.file in %s or give --hr FILE", c.Name)
+	}
+	if j.asOf = opt.asOf; j.asOf.IsZero() {
+		j.asOf = reconcile.DateIn(a.now(), j.zone)
+	}
+	j.source = sourceOptions(c, opt, j.asOf)
+	if err := j.source.Validate(); err != nil {
+		return nil, &exitError{exitUsage, fmt.Errorf("%s: %w", c.Name, err)}
+	}
+	if keys := c.NotActedOn(); len(keys) > 0 {
+		j.remarks = append(j.remarks, fmt.Sprintf("This version only reports: %s in %s is checked but not acted on.", strings.Join(keys, ", "), c.Name))
+	}
+	j.tenant, j.lockKey = tenantOf(c)
+	if err := j.tenants(ctx, c, env, opt.products); err != nil {
+		return nil, err
+	}
+	return j, j.loadExceptions(c)
+}
+
+func loadConfig(path string) (*config.Config, error) {
+	c, err := config.Load(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, usagef("there is no configuration %s: run `rollcall init` to write one, or name another with --config FILE", path)
+	}
+	var listed *config.Error
+	if err != nil && !errors.As(err, &listed) {
+		return nil, &exitError{exitUsage, err}
+	}
+	return c, err
+}
+
+func sourceOptions(c *config.Config, opt reconcileOptions, asOf reconcile.Date) sources.Options {
+	s := sources.Options{
+		Sheet: c.HR.Sheet, AllSheets: c.HR.AllSheets,
+		Columns: c.HR.Columns, Profile: c.HR.Profile,
+		DateOrder:        cmp.Or(opt.dateOrder, c.HR.DateOrder),
+		CorporateDomains: c.HR.CorporateDomains, DomainAliases: c.HR.DomainAliases,
+		AsOf: asOf, StartOfDay: c.HR.TerminationEffective == "start-of-day",
+	}
+	// A choice of sheets on the command line replaces the configured one whole.
+	if opt.sheet != "" || opt.allSheets {
+		s.Sheet, s.AllSheets = opt.sheet, opt.allSheets
+	}
+	return s
+}
+
+// tenants resolves the products that are configured and asked for.
+func (j *job) tenants(ctx context.Context, c *config.Config, env config.Environment, asked []reconcile.Product) error {
+	configured := c.Configured()
+	j.skipped = map[reconcile.Product]string{}
+	for _, p := range reconcile.Products() {
+		section := strings.ToLower(string(p))
+		switch {
+		case slices.Contains(asked, p) && !slices.Contains(configured, p):
+			return usagef("--product asks for %s, and %s has no %s section: add one, or leave %s out", section, c.Name, section, section)
+		case !slices.Contains(configured, p):
+			j.skipped[p] = fmt.Sprintf("the configuration has no %s section", section)
+		case len(asked) > 0 && !slices.Contains(asked, p):
+			j.skipped[p] = "--product did not ask for it"
+		}
+	}
+	if len(j.skipped) == len(reconcile.Products()) {
+		return usagef("%s has neither a vbc nor a vcc section, so there is nothing to hold the HR file against: add one (`rollcall init` shows both)", c.Name)
+	}
+	var vbcErr, vccErr error
+	if _, skip := j.skipped[reconcile.VBC]; !skip {
+		tenant, err := c.VBCTenant(ctx, env)
+		j.vbc, vbcErr = &tenant, err
+	}
+	if _, skip := j.skipped[reconcile.VCC]; !skip {
+		tenant, err := c.VCCTenant(ctx, env)
+		j.vcc, vccErr = &tenant, err
+	}
+	return errors.Join(vbcErr, vccErr)
+}
+
+// tenantOf names the tenant by the whole configuration, so that a run for one
+// product and a run for both exclude each other.
+func tenantOf(c *config.Config) (title, key string) {
+	var titles, keys []string
+	if v := c.File.VBC; v != nil {
+		titles = append(titles, "VBC "+v.AccountID)
+		keys = append(keys, "vbc", v.BaseURL, v.AccountID)
+	}
+	if v := c.File.VCC; v != nil {
+		titles = append(titles, "VCC "+cmp.Or(v.Region, "account"))
+		keys = append(keys, "vcc", v.Region, v.BaseURL, v.ClientID)
+	}
+	return strings.Join(titles, ", "), strings.Join(keys, "\x1f")
+}
+
+// loadExceptions reads the decisions about single accounts. A file that is
+// named and cannot be read ends the run: without it protected accounts would be
+// reported as nobody's.
+func (j *job) loadExceptions(c *config.Config) error {
+	if c.Exceptions == "" {
+		return nil
+	}
+	path := c.InFolder(c.Exceptions)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		if c.Exceptions == config.DefaultExceptions {
+			return nil
+		}
+		return usagef("the exceptions file %s is not there: write it, or correct the key exceptions in %s", path, c.Name)
+	}
+	rules, file, err := sources.LoadExceptions(path)
+	if err != nil {
+		return &exitError{exitUsage, err}
+	}
+	j.rules = rules
+	j.inputs = append(j.inputs, report.Input{Role: "exceptions", Name: file.Name, Size: file.Size, SHA256: file.SHA256})
+	return nil
+}
+
+// commandLine is the command as it was typed, for the report. No flag takes a
+// secret, so nothing has to be removed; words with blanks are quoted.
+func (j *job) commandLine() string {
+	words := []string{"rollcall"}
+	for _, arg := range j.arguments {
+		if arg == "" || strings.ContainsAny(arg, " \t\"'\\") {
+			arg = fmt.Sprintf("%q", arg)
+		}
+		words = append(words, arg)
+	}
+	return strings.Join(words, " ")
+}
+
+// runsFolder is the output folder as a person can open it from anywhere.
+func (j *job) runsFolder() string {
+	if abs, err := filepath.Abs(j.out); err == nil {
+		return abs
+	}
+	return j.out
+}

@@ -1,0 +1,57 @@
+package main
+
+// What a report cannot see, one sentence each, in a fixed order.
+
+import (
+	"fmt"
+	"strings"
+
+	"rollcall/reconcile"
+)
+
+const publishedDialect = "published"
+
+func limitations(j *job, r *reading) []string {
+	out := append([]string{}, j.remarks...)
+	if r.roster == nil {
+		return append(out, "The HR file was not read, so no account was held against it, and nothing is said about any account.")
+	}
+	for i := range r.populations {
+		out = append(out, populationLimits(&r.populations[i])...)
+	}
+	if r.roster.DomainsDerived {
+		out = append(out, fmt.Sprintf("hr.corporate_domains is not configured: the domains that the HR file uses most count as the company's own (%s).",
+			strings.Join(r.roster.CorporateDomains, ", ")))
+	}
+	if len(j.policy.Entitlements) == 0 {
+		out = append(out, "No entitlement rules are configured, so nobody is reported for an account that is missing.")
+	}
+	if r.age != nil && !r.age.OK {
+		out = append(out, "The HR file is not fresh: "+r.age.Detail+".")
+	}
+	return out
+}
+
+func populationLimits(p *reconcile.Population) []string {
+	var out []string
+	switch p.Status {
+	case reconcile.PopulationSkipped:
+		return []string{fmt.Sprintf("%s was not read: %s.", p.Product, p.Reason)}
+	case reconcile.PopulationFailed:
+		return []string{fmt.Sprintf("%s could not be read, so this report says nothing about its accounts.", p.Product)}
+	case reconcile.PopulationIncomplete:
+		out = append(out, fmt.Sprintf("Accounts of %s without an HR match are listed but not reported as findings, because %s was not read completely.", p.Product, p.Product))
+	}
+	if p.Product == reconcile.VBC {
+		out = append(out,
+			"VBC supplies no last login, so use of a VBC account after the last day cannot be seen.",
+			"VBC supplies role and status only in some of its forms, and no plan or licence: such fields say Not available.")
+		if p.Proof.Dialect == publishedDialect {
+			out = append(out, "VBC answered in the published dialect, which supplies neither status nor role: every VBC account counts as active, and administrators of VBC cannot be told.")
+		}
+		return out
+	}
+	return append(out,
+		"VCC lists only the users that the owner of the API credential may see; name accounts that must be visible in vcc.canaries.",
+		"The last login of VCC is the last one to any Vonage Contact Center account of that user.")
+}

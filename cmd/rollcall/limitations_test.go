@@ -1,0 +1,47 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"rollcall/reconcile"
+	"rollcall/reconcile/findings"
+	"rollcall/report"
+)
+
+func TestLimitations(t *testing.T) {
+	with := func(dialect string, p reconcile.Population) reconcile.Population { p.Proof.Dialect = dialect; return p }
+	complete, incomplete := reconcile.PopulationComplete, reconcile.PopulationIncomplete
+	entitled := findings.Policy{Entitlements: []findings.Entitlement{{Product: reconcile.VBC}}}
+	for name, test := range map[string]struct {
+		job     job
+		reading reading
+		want    []string // beginnings, in order
+	}{
+		"all well": {job{policy: entitled}, reading{roster: &reconcile.Roster{}, populations: []reconcile.Population{
+			with("crud", population(reconcile.VBC, complete, "")), population(reconcile.VCC, complete, "")}},
+			[]string{"VBC supplies no last login", "VBC supplies role", "VCC lists only the users", "The last login of VCC"}},
+		"published, VCC skipped": {job{policy: entitled}, reading{roster: &reconcile.Roster{}, populations: []reconcile.Population{
+			with("published", population(reconcile.VBC, complete, "")), population(reconcile.VCC, reconcile.PopulationSkipped, "")}},
+			[]string{"VBC supplies no last login", "VBC supplies role", "VBC answered in the published dialect", "VCC was not read: VCC: because"}},
+		"incomplete and failed": {job{policy: entitled}, reading{roster: &reconcile.Roster{}, populations: []reconcile.Population{
+			population(reconcile.VBC, reconcile.PopulationFailed, ""), population(reconcile.VCC, incomplete, "")}},
+			[]string{"VBC could not be read, so this report says nothing", "Accounts of VCC without an HR match are listed but not reported as findings, because VCC was not read completely.", "VCC lists", "The last login"}},
+		"HR side": {job{remarks: []string{"This version only reports"}}, reading{
+			roster: &reconcile.Roster{DomainsDerived: true, CorporateDomains: []string{"a.example", "b.example"}},
+			age:    &report.Guard{Detail: "it is old"}},
+			[]string{"This version only reports", "hr.corporate_domains is not configured", "No entitlement rules", "The HR file is not fresh: it is old."}},
+		"no HR": {job{policy: entitled}, reading{}, []string{"The HR file was not read"}},
+	} {
+		got := limitations(&test.job, &test.reading)
+		if len(got) != len(test.want) {
+			t.Errorf("%s: got %q", name, got)
+			continue
+		}
+		for i, want := range test.want {
+			if !strings.HasPrefix(got[i], want) {
+				t.Errorf("%s: sentence %d is %q, want %q…", name, i, got[i], want)
+			}
+		}
+	}
+}

@@ -1,0 +1,36 @@
+package main
+
+// One run at a time per tenant and output folder. The lock is the kernel's: it
+// goes with the process, however that ends, so it is never left behind and
+// never taken over by age. The file itself stays.
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"path/filepath"
+
+	"github.com/gofrs/flock"
+
+	"rollcall/report/runs"
+)
+
+// takeLock makes the output folder where it is missing and locks it for the
+// tenant. It does not wait: a held lock is exit code 9.
+func takeLock(dir, tenant string) (release func(), err error) {
+	if err := makeFolder(dir); err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256([]byte(tenant))
+	path := filepath.Join(dir, ".lock-"+hex.EncodeToString(sum[:6]))
+	lock := flock.New(path, flock.SetPermissions(0o600))
+	held, err := lock.TryLock()
+	if err != nil {
+		return nil, &runs.OutputError{Op: "lock", Path: path, Err: bare(err)}
+	}
+	if !held {
+		_ = lock.Close()
+		return nil, &exitError{exitLocked, fmt.Errorf("another run for this tenant is under way in %s: wait for it to end, or give another folder with --out (lock file %s)", dir, path)}
+	}
+	return func() { _ = lock.Close() }, nil
+}

@@ -1,0 +1,12 @@
+// Command rollcall holds an HR file against every user of Vonage Business
+// Communications and Vonage Contact Center and reports what does not agree.
+//
+// This room is the door: verbs and flags (root.go, flags.go and a file per
+// verb), configuration (internal/config), the order of the steps of a run
+// (steps.go), the terminal (progress.go, summary.go) and exit codes
+// (exitcode.go). It holds no rule about a person or an account.
+package main
+
+import "os"
+
+func main() { os.Exit(start()) }

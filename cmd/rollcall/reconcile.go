@@ -1,0 +1,51 @@
+package main
+
+// rollcall reconcile: the report.
+
+import (
+	"github.com/spf13/cobra"
+)
+
+const reconcileHelp = `
+Reads the HR file, VBC and VCC at the same time, joins them on email and writes
+a run folder with report.xlsx for people and CSV and JSON for programs. Nothing
+is changed in Vonage. A product that could not be read to its end makes the
+report INCOMPLETE; then nothing is said to be missing from it.
+
+The last line on standard output is the path of the run folder.
+
+Examples:
+  rollcall reconcile
+  rollcall reconcile --hr people.xlsx --sheet Employees --as-of 2026-03-31
+  rollcall reconcile --product vbc --out /var/lib/rollcall/runs
+  rollcall reconcile --json --quiet --detailed-exitcode     (for a scheduler)
+`
+
+func (a *app) reconcileCommand() *cobra.Command {
+	var flags reconcileFlags
+	cmd := a.verb("reconcile", "hold the HR file against VBC and VCC and write the report", reconcileHelp,
+		[]int{exitDone, exitFailure, exitFindings, exitUsage, exitHR, exitIncomplete, exitAuth, exitLocked, exitOutput, exitInterrupted, exitTerminated},
+		func(cmd *cobra.Command) error {
+			opt, err := flags.parse(cmd)
+			if err != nil {
+				return err
+			}
+			j, err := a.plan(cmd.Context(), opt)
+			if err != nil {
+				return err
+			}
+			return a.runJob(cmd, j, opt.output)
+		})
+	flags.register(cmd)
+	return cmd
+}
+
+// runJob executes a job and prints how it ended.
+func (a *app) runJob(cmd *cobra.Command, j *job, output outputFlags) error {
+	done, err := a.execute(cmd.Context(), j, newReporter(&a.surroundings, output))
+	if err != nil {
+		return err
+	}
+	a.code = done.report.ExitCode
+	return a.summarise(done, output)
+}

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+func TestSignals(t *testing.T) {
+	signals := make(chan os.Signal)
+	exited := make(chan int, 1)
+	var messages strings.Builder
+	ctx, cancel := stopOn(context.Background(), signals, &messages, func(code int) { exited <- code })
+	defer cancel()
+	signals <- syscall.SIGTERM
+	<-ctx.Done()
+	var cause stopped
+	if !errors.As(context.Cause(ctx), &cause) || cause.exitCode() != exitTerminated {
+		t.Errorf("the cause is %v", context.Cause(ctx))
+	}
+	signals <- os.Interrupt
+	if code := <-exited; code != exitInterrupted {
+		t.Errorf("the second signal ends with %d", code)
+	}
+	if !strings.Contains(messages.String(), "second signal") {
+		t.Errorf("nobody is told: %q", messages.String())
+	}
+}
+
+func TestColour(t *testing.T) {
+	env := map[string]string{}
+	s := surroundings{outTerminal: true, env: func(name string) (string, bool) { v, ok := env[name]; return v, ok }}
+	if !s.colour() {
+		t.Error("no colour on a terminal")
+	}
+	env["NO_COLOR"] = "1"
+	if s.colour() {
+		t.Error("NO_COLOR is not honoured")
+	}
+	env = map[string]string{"TERM": "dumb"}
+	if s.colour() {
+		t.Error("colour on a dumb terminal")
+	}
+	env, s.outTerminal = map[string]string{}, false
+	if s.colour() {
+		t.Error("colour in a file")
+	}
+}

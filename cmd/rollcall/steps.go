@@ -1,0 +1,255 @@
+package main
+
+// The steps of a run, in their order, each returning a value: lock, begin the
+// folder, read the HR file and both products at the same time, join, judge,
+// assemble the report, write, seal. Whatever ends a run early leaves either a
+// whole folder that says so, or none.
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/sourcegraph/conc"
+
+	"rollcall/reconcile"
+	"rollcall/reconcile/findings"
+	"rollcall/reconcile/match"
+	"rollcall/report"
+	"rollcall/report/runs"
+	"rollcall/sources"
+	"rollcall/vonage"
+)
+
+// result is a run that has its folder.
+type result struct {
+	report *report.Report
+	path   string
+	err    error // why the HR file was refused, else nil
+}
+
+// execute makes a run. An error means that no folder was written.
+func (a *app) execute(ctx context.Context, j *job, tell *reporter) (result, error) {
+	release, err := takeLock(j.runsFolder(), j.lockKey)
+	if err != nil {
+		return result{}, err
+	}
+	defer release()
+	for _, remark := range j.remarks {
+		tell.warning(remark)
+	}
+	started := a.now().UTC()
+	folder, err := a.begin(j, started)
+	if err != nil {
+		return result{}, err
+	}
+	defer func() { _ = folder.Discard() }() // does nothing once the folder is sealed
+	tell.stage("run begun", "run", folder.ID(), "as_of", j.asOf.String())
+
+	reading, err := a.read(ctx, j, folder, tell)
+	if err != nil {
+		return result{}, err
+	}
+	before := lookBack(j.runsFolder(), j.tenant)
+	rep := j.assemble(ctx, reading, before)
+	rep.Run, rep.Started, rep.Finished = folder.ID(), started, a.now().UTC()
+	tell.stage("judged", "status", rep.Status, "findings", len(rep.Findings), "tie_outs", len(rep.TieOuts))
+
+	path, err := seal(ctx, folder, rep, before)
+	if err != nil {
+		return result{}, err
+	}
+	tell.stage("report written", "path", path)
+	return result{report: rep, path: path, err: reading.rejected}, nil
+}
+
+func (a *app) begin(j *job, started time.Time) (*runs.Folder, error) {
+	var random [3]byte
+	if _, err := io.ReadFull(a.random, random[:]); err != nil {
+		return nil, fmt.Errorf("the system gives no random numbers for a run id: %w", err)
+	}
+	return runs.Begin(j.runsFolder(), runs.NewID(started, random))
+}
+
+// reading is what the sources gave.
+type reading struct {
+	roster      *reconcile.Roster // nil when the HR file was not read
+	source      reconcile.Source
+	rejected    error               // why the HR file was refused
+	refused     []reconcile.Quality // the same, as quality findings
+	populations []reconcile.Population
+	age         *report.Guard // of the HR file
+}
+
+// errRejected is the cause for which the products stop being read.
+var errRejected = errors.New("the HR file was rejected")
+
+// read reads the HR file, VBC and VCC at the same time. A rejected HR file ends
+// the other two: nothing could be said about what they hold. The error is for
+// what leaves no report at all.
+func (a *app) read(ctx context.Context, j *job, folder *runs.Folder, tell *reporter) (reading, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	pages := &rawStore{folder: folder}
+	options := vonage.Options{
+		UserAgent: "rollcall/" + version, Log: tell.log, Progress: tell.product, Now: a.now,
+	}
+	if j.keepRaw {
+		options.Raw = pages.keep
+	}
+	tell.start(j.products())
+	defer tell.stop()
+
+	var r reading
+	var hrErr error
+	var vbc, vcc reconcile.Population
+	var group conc.WaitGroup
+	group.Go(func() {
+		var roster reconcile.Roster
+		roster, hrErr = j.loadHR(ctx, tell)
+		r.source = roster.Source
+		if hrErr != nil {
+			r.refused = roster.Quality
+			cancel(errRejected)
+			return
+		}
+		r.roster = &roster
+	})
+	group.Go(func() { vbc = j.fetchVBC(ctx, options, tell) })
+	group.Go(func() { vcc = j.fetchVCC(ctx, options, tell) })
+	group.Wait()
+
+	r.populations = []reconcile.Population{vbc, vcc}
+	if err := pages.finish(); err != nil {
+		return r, err
+	}
+	if r.roster != nil {
+		guard := hrAgeGuard(r.source.Modified, a.now(), j.maxAge)
+		r.age = &guard
+	}
+	return r, r.sort(ctx, hrErr)
+}
+
+// sort tells a rejected HR file, which is reported, from a run that was stopped
+// while it was read and from a failure of our own.
+func (r *reading) sort(ctx context.Context, err error) error {
+	var rejected *sources.RejectedError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &rejected):
+		r.rejected = err
+		return nil
+	case interruption(ctx) != nil:
+		return nil
+	}
+	return err
+}
+
+// interruption is the signal that ended the run, or nil.
+func interruption(ctx context.Context) error {
+	var signalled stopped
+	if errors.As(context.Cause(ctx), &signalled) {
+		return signalled
+	}
+	if ctx.Err() != nil && !errors.Is(context.Cause(ctx), errRejected) {
+		return context.Cause(ctx)
+	}
+	return nil
+}
+
+func (j *job) loadHR(ctx context.Context, tell *reporter) (reconcile.Roster, error) {
+	opt := j.source
+	opt.Progress = tell.hr
+	roster, err := sources.Load(ctx, j.hr, opt)
+	if err == nil {
+		tell.stage("HR file read", "people", len(roster.People), "rows", len(roster.Rows))
+	}
+	return roster, err
+}
+
+func (j *job) fetchVBC(ctx context.Context, opt vonage.Options, tell *reporter) reconcile.Population {
+	if j.vbc == nil {
+		return j.skip(reconcile.VBC)
+	}
+	return told(tell, vonage.FetchVBC(ctx, *j.vbc, opt))
+}
+
+func (j *job) fetchVCC(ctx context.Context, opt vonage.Options, tell *reporter) reconcile.Population {
+	if j.vcc == nil {
+		return j.skip(reconcile.VCC)
+	}
+	return told(tell, vonage.FetchVCC(ctx, *j.vcc, opt))
+}
+
+func (j *job) skip(p reconcile.Product) reconcile.Population {
+	return reconcile.Population{Product: p, Status: reconcile.PopulationSkipped, Reason: j.skipped[p]}
+}
+
+func told(tell *reporter, p reconcile.Population) reconcile.Population {
+	tell.stage("product read", "product", p.Product, "status", p.Status, "accounts", len(p.Accounts),
+		"requests", p.Proof.Requests, "reason", p.Reason)
+	return p
+}
+
+// assemble joins, judges and puts the report together.
+func (j *job) assemble(ctx context.Context, r reading, before baseline) *report.Report {
+	rep := &report.Report{
+		Tenant: j.tenant, AsOf: j.asOf, Zone: j.zone.String(),
+		Tool: tool(), CommandLine: j.commandLine(), Inputs: j.allInputs(r.source),
+		Roster: r.roster, Populations: r.populations,
+		Policy: j.policy, Exceptions: j.rules,
+		Domains: j.source.CorporateDomains, Aliases: j.source.DomainAliases,
+		Limitations: append(limitations(j, &r), before.remarks...),
+	}
+	if r.age != nil {
+		rep.Guards = append(rep.Guards, *r.age, hrQualityGuard(r.roster))
+	}
+	if r.roster != nil {
+		links := match.Join(r.roster, r.populations, match.Rules{
+			AsOf: j.asOf, Exceptions: j.rules,
+			CorporateDomains: r.roster.CorporateDomains, DomainAliases: j.source.DomainAliases,
+		})
+		rep.Links = &links
+		rep.Findings, rep.TieOuts = findings.Judge(findings.Input{
+			AsOf: j.asOf, Zone: j.zone, Roster: r.roster,
+			Populations: r.populations, Links: &links, Policy: j.policy,
+		})
+		findings.Carry(rep.Findings, before.seen, j.asOf)
+		rep.Baseline = before.name
+	}
+	if r.rejected != nil {
+		rep.Findings = findings.Refused(r.refused, j.asOf)
+	}
+	v := verdict{
+		stopped: interruption(ctx), rejected: r.rejected, populations: r.populations,
+		findings: len(rep.Findings), tieOuts: rep.TieOuts, detailed: j.detailed,
+	}
+	rep.Status, rep.Reason = v.status()
+	rep.ExitCodes = v.codes()
+	rep.ExitCode = rep.ExitCodes[0]
+	return rep
+}
+
+func (j *job) allInputs(hr reconcile.Source) []report.Input {
+	inputs := j.inputs
+	if hr.SHA256 != "" {
+		inputs = append([]report.Input{{Role: "hr", Name: hr.Name, Size: hr.Size, SHA256: hr.SHA256}}, inputs...)
+	}
+	return inputs
+}
+
+// seal writes the report and gives the folder its name. A stopped run is
+// written too, so the context's end does not count here.
+func seal(ctx context.Context, folder *runs.Folder, rep *report.Report, before baseline) (string, error) {
+	if err := report.Write(context.WithoutCancel(ctx), folder, rep); err != nil {
+		return "", err
+	}
+	seal := runs.Seal{Previous: before.run.Previous()}
+	for _, in := range rep.Inputs {
+		seal.Inputs = append(seal.Inputs, runs.Input(in))
+	}
+	return folder.Seal(seal)
+}

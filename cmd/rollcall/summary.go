@@ -1,0 +1,244 @@
+package main
+
+// How a run ended, on standard output: at most one screen of 24 lines by 80
+// columns for people, whose last line is the run folder, or one JSON object.
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"rollcall/reconcile"
+	"rollcall/reconcile/match"
+	"rollcall/report"
+)
+
+const (
+	screenWidth = 80
+	topCodes    = 5 // kinds of finding that are named
+	reasonLines = 6 // of why a run is not complete; beyond three, fewer kinds are named
+)
+
+// summarise prints the result in the form that was asked for.
+func (a *app) summarise(r result, f outputFlags) error {
+	if f.json {
+		a.printJSON(machineSummary(r))
+		return nil
+	}
+	if r.err != nil {
+		fmt.Fprintf(a.err, "rollcall: %s\n", r.err)
+	}
+	_, err := fmt.Fprint(a.out, humanSummary(r, a.colour()))
+	return err
+}
+
+// runSummary is the JSON object.
+type runSummary struct {
+	Run         string                    `json:"run"`
+	Status      report.Status             `json:"status"`
+	ExitCode    int                       `json:"exit_code"`
+	ExitCodes   []int                     `json:"exit_codes"`
+	Error       string                    `json:"error,omitempty"`
+	Counts      report.Totals             `json:"counts"`
+	TieOuts     []reconcile.TieOut        `json:"tie_outs"`
+	Populations []report.PopulationRecord `json:"populations"`
+	Path        string                    `json:"path"`
+}
+
+func machineSummary(r result) runSummary {
+	tieOuts := r.report.TieOuts
+	if tieOuts == nil {
+		tieOuts = []reconcile.TieOut{}
+	}
+	return runSummary{
+		Run: r.report.Run, Status: r.report.Status,
+		ExitCode: r.report.ExitCode, ExitCodes: r.report.ExitCodes, Error: r.report.Reason,
+		Counts: report.Counts(r.report), TieOuts: tieOuts,
+		Populations: report.Populations(r.report), Path: r.path,
+	}
+}
+
+func humanSummary(r result, colour bool) string {
+	rep := r.report
+	totals := report.Counts(rep)
+	var b strings.Builder
+	b.WriteString(statusLine(rep, colour) + "\n")
+	kinds := topCodes
+	if rep.Reason != "" && r.err == nil { // else it was printed on standard error
+		reason := wrap(rep.Reason, reasonLines)
+		kinds = min(kinds, topCodes+2-strings.Count(reason, "\n"))
+		b.WriteString(reason + "\n")
+	}
+	if rep.Roster != nil {
+		b.WriteString("\n" + cut(peopleLine(totals)) + "\n")
+	}
+	b.WriteString(populationTable(rep, totals) + "\n")
+	if rep.Links != nil {
+		b.WriteString("\n" + findingTable(rep) + "\n")
+		b.WriteString(topFindings(rep.Findings, kinds))
+		fmt.Fprintf(&b, "Tie-outs: %s\n", tieOutLine(rep.TieOuts))
+	}
+	for _, g := range rep.Guards {
+		if !g.OK {
+			b.WriteString(cut("Note: "+g.Detail) + "\n")
+		}
+	}
+	if rep.ExitCode != exitDone {
+		e := lookupExit(rep.ExitCode)
+		b.WriteString(cut(fmt.Sprintf("Exit code %d: %s", e.Code, e.Meaning)) + "\n")
+	}
+	b.WriteString(r.path + "\n")
+	return b.String()
+}
+
+func statusLine(rep *report.Report, colour bool) string {
+	word := strings.ToUpper(string(rep.Status))
+	if colour {
+		shade := text.FgGreen
+		if rep.Status != report.StatusComplete {
+			shade = text.FgRed
+		}
+		word = text.Colors{text.Bold, shade}.EscapeSeq() + word + text.Reset.EscapeSeq()
+	}
+	return fmt.Sprintf("%s  run %s, as of %s", word, rep.Run, rep.AsOf)
+}
+
+func peopleLine(totals report.Totals) string {
+	var words []string
+	for _, c := range totals.People {
+		if c.N > 0 {
+			words = append(words, fmt.Sprintf("%d %s", c.N, strings.ReplaceAll(c.Name, "_", "-")))
+		}
+	}
+	return fmt.Sprintf("HR %d: %s", totals.People.Total(), strings.Join(words, ", "))
+}
+
+var resultWords = map[match.Result]string{
+	match.Matched: "matched", match.Disputed: "disputed", match.NotInHR: "not in HR",
+	match.NonPerson: "non-person", match.External: "external", match.NoEmail: "no email",
+}
+
+func populationTable(rep *report.Report, totals report.Totals) string {
+	t := newTable()
+	header := table.Row{"Accounts", "total"}
+	for _, result := range match.Results() {
+		header = append(header, resultWords[result])
+	}
+	t.AppendHeader(header)
+	for i := range rep.Populations {
+		p := &rep.Populations[i]
+		row := table.Row{fmt.Sprintf("%s %s", p.Product, p.Status), len(p.Accounts)}
+		for _, result := range match.Results() {
+			row = append(row, totals.Accounts.Of(p.Product).Of(string(result)))
+		}
+		t.AppendRow(row)
+	}
+	return render(t)
+}
+
+func findingTable(rep *report.Report) string {
+	t := newTable()
+	header := table.Row{"Findings"}
+	for _, s := range reconcile.Severities() {
+		header = append(header, string(s))
+	}
+	t.AppendHeader(append(header, "total"))
+	for _, p := range append(reconcile.Products(), "") {
+		counts, total := map[reconcile.Severity]int{}, 0
+		for i := range rep.Findings {
+			if rep.Findings[i].Product == p {
+				counts[rep.Findings[i].Severity]++
+				total++
+			}
+		}
+		row := table.Row{cmp.Or(string(p), "HR, run")}
+		for _, s := range reconcile.Severities() {
+			row = append(row, counts[s])
+		}
+		t.AppendRow(append(row, total))
+	}
+	return render(t)
+}
+
+// topFindings names the worst kinds of finding with their number.
+func topFindings(all []reconcile.Finding, most int) string {
+	type kind struct {
+		first reconcile.Finding
+		n     int
+	}
+	var kinds []kind
+	for i := range all {
+		at := slices.IndexFunc(kinds, func(k kind) bool { return k.first.Code == all[i].Code })
+		if at < 0 {
+			kinds = append(kinds, kind{first: all[i]})
+			at = len(kinds) - 1
+		}
+		kinds[at].n++
+		if all[i].Severity.Rank() < kinds[at].first.Severity.Rank() {
+			kinds[at].first = all[i]
+		}
+	}
+	slices.SortStableFunc(kinds, func(a, b kind) int {
+		return cmp.Or(cmp.Compare(a.first.Severity.Rank(), b.first.Severity.Rank()), cmp.Compare(b.n, a.n), strings.Compare(string(a.first.Code), string(b.first.Code)))
+	})
+	var out strings.Builder
+	for _, k := range kinds[:min(most, len(kinds))] {
+		out.WriteString(cut(fmt.Sprintf(" %5d x %-5s %s (%s)", k.n, k.first.Code, k.first.Title, k.first.Severity)) + "\n")
+	}
+	return out.String()
+}
+
+func tieOutLine(all []reconcile.TieOut) string {
+	passed := 0
+	for _, t := range all {
+		if t.OK {
+			passed++
+		}
+	}
+	return fmt.Sprintf("%d of %d checks pass", passed, len(all))
+}
+
+func newTable() table.Writer {
+	t := table.NewWriter()
+	style := table.StyleDefault
+	style.Options = table.OptionsNoBordersAndSeparators
+	style.Box.PaddingLeft, style.Box.PaddingRight = "", " "
+	style.Format.Header = text.FormatDefault
+	t.SetStyle(style)
+	return t
+}
+
+// render draws a table without the blanks that pad its last column.
+func render(t table.Writer) string {
+	lines := strings.Split(t.Render(), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// cut shortens a line to the screen.
+func cut(line string) string {
+	line, _, _ = strings.Cut(line, "\n")
+	if runes := []rune(line); len(runes) > screenWidth {
+		return string(runes[:screenWidth-3]) + "..."
+	}
+	return line
+}
+
+// wrap breaks a sentence into lines of the screen, at most so many.
+func wrap(sentence string, most int) string {
+	lines := strings.Split(text.WrapSoft(sentence, screenWidth), "\n")
+	if len(lines) > most {
+		last := lines[most-1]
+		lines = append(lines[:most-1], strings.TrimRight(last[:min(len(last), screenWidth-4)], " ")+" ...")
+	}
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return strings.Join(lines, "\n")
+}

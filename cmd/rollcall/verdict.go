@@ -1,0 +1,89 @@
+package main
+
+// From what happened in a run to its status and its exit codes.
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"rollcall/reconcile"
+	"rollcall/report"
+)
+
+// verdict is what decides how a run ends.
+type verdict struct {
+	stopped     error // the signal, else nil
+	rejected    error // why the HR file was refused, else nil
+	populations []reconcile.Population
+	findings    int
+	tieOuts     []reconcile.TieOut
+	detailed    bool // --detailed-exitcode
+}
+
+// codes are all exit codes that apply, the deciding one first.
+func (v *verdict) codes() []int {
+	var codes []int
+	var signalled stopped
+	if errors.As(v.stopped, &signalled) {
+		codes = append(codes, signalled.exitCode())
+	}
+	if v.rejected != nil {
+		codes = append(codes, exitHR)
+	}
+	for _, p := range v.unread() {
+		switch {
+		case p.Cause == reconcile.CauseAuth:
+			codes = append(codes, exitAuth)
+		case p.Cause == reconcile.CauseInterrupted && v.rejected != nil:
+			// Our own doing: the HR file was refused while it was read.
+		default:
+			codes = append(codes, exitIncomplete)
+		}
+	}
+	if len(codes) == 0 && len(v.failedTieOuts()) > 0 {
+		codes = append(codes, exitFailure)
+	}
+	if v.detailed && v.findings > 0 {
+		codes = append(codes, exitFindings)
+	}
+	return decide(codes)
+}
+
+// status is the word for the report, and why it is not complete.
+func (v *verdict) status() (report.Status, string) {
+	if v.rejected != nil {
+		return report.StatusFailed, v.rejected.Error()
+	}
+	var reasons []string
+	if v.stopped != nil {
+		reasons = append(reasons, "the run was "+v.stopped.Error())
+	}
+	for _, p := range v.unread() {
+		reasons = append(reasons, p.Reason)
+	}
+	if failed := v.failedTieOuts(); len(reasons) == 0 && len(failed) > 0 {
+		reasons = append(reasons, "counts that must agree do not ("+strings.Join(failed, ", ")+"): do not rely on this report")
+	}
+	if len(reasons) > 0 {
+		return report.StatusIncomplete, strings.Join(reasons, "; ")
+	}
+	return report.StatusComplete, ""
+}
+
+// unread are the products that were asked for and not read completely.
+func (v *verdict) unread() []reconcile.Population {
+	return slices.DeleteFunc(slices.Clone(v.populations), func(p reconcile.Population) bool {
+		return p.Status == reconcile.PopulationComplete || p.Status == reconcile.PopulationSkipped
+	})
+}
+
+func (v *verdict) failedTieOuts() []string {
+	var out []string
+	for _, t := range v.tieOuts {
+		if !t.OK {
+			out = append(out, t.ID)
+		}
+	}
+	return out
+}
