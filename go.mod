@@ -2,6 +2,8 @@ module rollcall
 
 go 1.26.8
 
+// excelize v2.11.1 asks for an untagged commit that the module proxy does not
+// serve; the tag three days before it is the nearest that it does.
 replace github.com/xuri/efp => github.com/xuri/efp v0.0.2
 
 require (
@@ -10,7 +12,6 @@ require (
 	github.com/goccy/go-yaml v1.19.2
 	github.com/gofrs/flock v0.13.1
 	github.com/google/go-cmp v0.7.0
-	github.com/google/renameio/v2 v2.0.2
 	github.com/jedib0t/go-pretty/v6 v6.8.3
 	github.com/rogpeppe/go-internal v1.16.0
 	github.com/sourcegraph/conc v0.3.0
