@@ -76,7 +76,7 @@ func bareWrite(b *testing.B, cells int) time.Duration {
 	const width = 20
 	start := time.Now()
 	f := excelize.NewFile(excelize.Options{TmpDir: b.TempDir()})
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	sw, err := f.NewStreamWriter("Sheet1")
 	if err != nil {
 		b.Fatal(err)

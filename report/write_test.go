@@ -154,7 +154,7 @@ func TestFullDiskIsNeverSuccess(t *testing.T) {
 func TestFullDiskInTheWorkbook(t *testing.T) {
 	t.Parallel()
 	b := newBook(t.Context(), newIndex(sample()), bookOptions{maxRows: maxDataRows, scratch: t.TempDir()})
-	defer b.f.Close()
+	defer func() { _ = b.f.Close() }()
 	if err := b.build(); err != nil {
 		t.Fatal(err)
 	}

@@ -99,7 +99,7 @@ func BenchmarkLoadCSV(b *testing.B) {
 			ratio(b, func() { loadAll(b, path, size.people) }, func() {
 				f, err := os.Open(path)
 				must(b, err)
-				defer f.Close()
+				defer func() { _ = f.Close() }()
 				u, err := gocsv.NewUnmarshaller(csv.NewReader(f), rawRow{})
 				must(b, err)
 				n := 0
@@ -122,7 +122,7 @@ func BenchmarkLoadXLSX(b *testing.B) {
 			ratio(b, func() { loadAll(b, path, size.people) }, func() {
 				f, err := excelize.OpenFile(path, excelize.Options{RawCellValue: true, UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxUnpacked})
 				must(b, err)
-				defer f.Close()
+				defer func() { _ = f.Close() }()
 				rows, err := f.Rows("Sheet1")
 				must(b, err)
 				n := 0

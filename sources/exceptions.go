@@ -44,7 +44,7 @@ func LoadExceptions(path string) ([]reconcile.Exception, File, error) {
 	if err != nil {
 		return nil, File{Name: baseName(path)}, exceptionError(path, err)
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }()
 	if err := in.survey(context.Background()); err != nil {
 		return nil, in.stamp(path), exceptionError(path, err)
 	}

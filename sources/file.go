@@ -75,15 +75,15 @@ func openInput(path string) (*input, error) {
 	}
 	info, err := f.Stat()
 	if err != nil {
-		f.Close()
+		_ = f.Close()
 		return nil, refuse("HQ-01", "", "the file could not be examined (%v): check the path and the disk", plainCause(err))
 	}
 	if what := irregular(info.Mode()); what != "" {
-		f.Close()
+		_ = f.Close()
 		return nil, refuse("HQ-01", "", "this is %s, not a file: give the path of the exported CSV or XLSX file", what)
 	}
 	if info.Size() > maxFileBytes {
-		f.Close()
+		_ = f.Close()
 		return nil, refuse("HQ-01", "", "the file has %d bytes and at most %d are read: export only the columns that are needed", info.Size(), int64(maxFileBytes))
 	}
 	return &input{file: f, info: info}, nil

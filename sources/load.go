@@ -88,7 +88,7 @@ func load(ctx context.Context, path string, opt *Options, roster *reconcile.Rost
 	if err != nil {
 		return err
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }()
 	if err := in.survey(ctx); err != nil {
 		in.describe(&roster.Source)
 		return err

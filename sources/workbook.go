@@ -44,7 +44,7 @@ func loadWorkbook(ctx context.Context, in *input, a *assembly) error {
 	if err != nil {
 		return err
 	}
-	defer b.Close()
+	defer func() { _ = b.Close() }()
 	return a.readBook(ctx, b)
 }
 
@@ -72,7 +72,7 @@ func openBook(data []byte) (*book, error) {
 	})
 	if err != nil {
 		if b.File != nil {
-			b.File.Close()
+			_ = b.File.Close()
 		}
 		return nil, err
 	}

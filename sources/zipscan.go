@@ -109,7 +109,7 @@ func checkProlog(f *zip.File) error {
 	if err != nil {
 		return damagedPart(name, err)
 	}
-	defer rc.Close()
+	defer func() { _ = rc.Close() }()
 	prolog, err := io.ReadAll(io.LimitReader(rc, prologBytes))
 	if err != nil {
 		return damagedPart(name, err)

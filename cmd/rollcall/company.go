@@ -62,7 +62,7 @@ func scenarioFile(path string) (company, error) {
 	if err != nil {
 		return company{}, usagef("--scenario %s cannot be read: %w", path, bare(err))
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	scenario, err := simulator.ReadScenario(file)
 	if err != nil {
 		return company{}, usagef("--scenario %s: %w", path, err)

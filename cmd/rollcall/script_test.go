@@ -163,7 +163,7 @@ func lockCmd(ts *testscript.TestScript, _ bool, args []string) {
 // xlsxCmd writes a CSV file as a workbook: xlsx IN.csv OUT.xlsx.
 func xlsxCmd(ts *testscript.TestScript, _ bool, args []string) {
 	book := excelize.NewFile()
-	defer book.Close()
+	defer func() { _ = book.Close() }()
 	for i, line := range strings.Split(strings.TrimSuffix(strings.ReplaceAll(ts.ReadFile(args[0]), "\r\n", "\n"), "\n"), "\n") {
 		for j, cell := range splitLine(line) {
 			name, err := excelize.CoordinatesToCellName(j+1, i+1)
@@ -317,7 +317,7 @@ func readUnpacked(path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	switch filepath.Ext(path) {
 	case ".gz":
 		z, err := gzip.NewReader(file)
@@ -337,7 +337,7 @@ func unpackWorkbook(file *os.File) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer book.Close()
+	defer func() { _ = book.Close() }()
 	var all bytes.Buffer
 	for _, sheet := range book.GetSheetList() {
 		rows, err := book.GetRows(sheet)

@@ -51,7 +51,7 @@ func serve(tenant http.Handler, port int) (*server, error) {
 // close ends the server and waits until it has ended.
 func (s *server) close() {
 	_ = s.http.Close()
-	<-s.done
+	_ = <-s.done
 }
 
 // wait serves until the context ends.

@@ -164,13 +164,13 @@ func TestSimulate(t *testing.T) {
 	if answer, err := http.Get(url + "/token"); err != nil {
 		t.Error(err)
 	} else {
-		answer.Body.Close()
+		_ = answer.Body.Close()
 	}
 	if code := stop(); code != exitDone {
 		t.Errorf("Ctrl-C ends it with %d", code)
 	}
 	if answer, err := http.Get(url + "/token"); err == nil {
-		answer.Body.Close()
+		_ = answer.Body.Close()
 		t.Error("it still answers")
 	}
 	// A second time into the same folder works; a real configuration is left alone.

@@ -217,12 +217,12 @@ func hashFile(dir, name string) (int64, string, error) {
 	if err != nil {
 		return 0, "", err
 	}
-	defer root.Close()
+	defer func() { _ = root.Close() }()
 	in, err := root.Open(name)
 	if err != nil {
 		return 0, "", err
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }()
 	sum := sha256.New()
 	size, err := io.Copy(sum, in)
 	return size, hex.EncodeToString(sum.Sum(nil)), err
@@ -250,12 +250,12 @@ func readSmall(dir, name string, limit int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer root.Close()
+	defer func() { _ = root.Close() }()
 	in, err := root.Open(name)
 	if err != nil {
 		return nil, err
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }()
 	text, err := io.ReadAll(io.LimitReader(in, limit+1))
 	if err == nil && int64(len(text)) > limit {
 		err = fmt.Errorf("larger than %d bytes", limit)

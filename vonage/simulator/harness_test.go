@@ -180,7 +180,7 @@ func (b *bench) send(req *http.Request) reply {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, 4<<20))
 	return reply{resp.StatusCode, resp.Header, body, err}
 }

@@ -93,7 +93,7 @@ func (r resolver) file(path string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("the secret file %s cannot be opened: %w", path, bare(err))
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	info, err := f.Stat()
 	if err != nil {
 		return "", fmt.Errorf("the secret file %s cannot be opened: %w", path, bare(err))
