@@ -44,14 +44,18 @@ func serve(tenant http.Handler, port int) (*server, error) {
 		},
 		done: make(chan error, 1),
 	}
-	go func() { s.done <- s.http.Serve(listener) }()
+	go func() {
+		defer close(s.done)
+		s.done <- s.http.Serve(listener)
+	}()
 	return s, nil
 }
 
 // close ends the server and waits until it has ended.
 func (s *server) close() {
 	_ = s.http.Close()
-	_ = <-s.done
+	for range s.done { // its error is that it was closed
+	}
 }
 
 // wait serves until the context ends.
