@@ -34,7 +34,7 @@ func (f *nowhereFile) Close() error                { return nil }
 
 func BenchmarkWrite(b *testing.B) {
 	for _, size := range []struct{ people, vbc, vcc int }{{1000, 1000, 200}, {10_000, 10_000, 2000}, {100_000, 100_000, 20_000}} {
-		b.Run(fmt.Sprintf("%dx%dx%d", size.people, size.vbc, size.vcc), func(b *testing.B) {
+		b.Run(fmt.Sprintf("people=%d", size.people), func(b *testing.B) {
 			rep := large(size.people, size.vbc, size.vcc)
 			cells := cellsOf(rep)
 			floor := bareWrite(b, cells)

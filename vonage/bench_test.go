@@ -88,7 +88,7 @@ func floor(b *testing.B, base string, users int) time.Duration {
 
 func BenchmarkFetch(b *testing.B) {
 	for _, users := range []int{1_000, 10_000, 100_000} {
-		b.Run(fmt.Sprint(users), func(b *testing.B) {
+		b.Run(fmt.Sprintf("people=%d", users), func(b *testing.B) {
 			s := httptest.NewServer(&canned{next: &tenant{users: users}})
 			defer s.Close()
 			cfg := vbcConfig
@@ -109,7 +109,7 @@ func BenchmarkFetch(b *testing.B) {
 				bare += floor(b, s.URL, users)
 				b.StartTimer()
 			}
-			b.ReportMetric(b.Elapsed().Seconds()/bare.Seconds(), "×floor")
+			b.ReportMetric(b.Elapsed().Seconds()/bare.Seconds(), "x-floor")
 			b.ReportMetric(float64(users)*float64(b.N)/b.Elapsed().Seconds(), "users/s")
 		})
 	}
