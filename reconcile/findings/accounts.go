@@ -123,7 +123,7 @@ func (v *view) duplicateEmail(s subject) {
 		return
 	}
 	v.raiseOn(s, "D02", reconcile.Finding{
-		Field: "email", Rule: "unique email", Values: reconcile.FieldValues{Vonage: s.account.Email.Raw},
+		Field: "email", Rule: "unique email", Values: reconcile.FieldValues{HR: "one account per address", Vonage: s.account.Email.Raw},
 		Detail: "the address " + quoted(s.account.Email.Raw) + " stands on " + count(n, "account") + " of " + string(v.pop.Product),
 	})
 }

@@ -106,7 +106,6 @@ func (j *judge) hrQuality() {
 func (j *judge) quality(q reconcile.Quality, about string, f reconcile.Finding) {
 	f.Severity = levelSeverity[q.Level]
 	f.Field, f.Detail, f.Rule = q.Column, q.Message, "HR quality, level "+string(q.Level)
-	f.Values.HR = q.Message
 	f.BlocksDelete = q.Level == reconcile.LevelFatal || q.Level == reconcile.LevelBlock || q.Level == reconcile.LevelRow
 	if f.Action = "Correct the row in the HR system and export again"; len(f.HRRows) == 0 {
 		f.Action = "Correct the export or the configuration and run again"

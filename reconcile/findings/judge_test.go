@@ -341,3 +341,17 @@ func TestRefusedFileIsOneFinding(t *testing.T) {
 		t.Errorf("findings %+v", found)
 	}
 }
+
+func TestDisputeNamesTheRejectedRow(t *testing.T) {
+	s := scene{account: acct(nil)}
+	s.roster.Rows = []reconcile.Row{{
+		RowRef: reconcile.RowRef{Number: 9}, Class: reconcile.RowData, Disposition: reconcile.DispositionRejected, Email: "ada@x.example",
+	}}
+	found, _ := Judge(s.input())
+	for _, f := range found {
+		if f.Code == "O06" && slices.Equal(f.HRRows, []int{9}) {
+			return
+		}
+	}
+	t.Errorf("no O06 that names row 9 in %+v", found)
+}

@@ -4,6 +4,7 @@ package findings
 // cannot be used, so it raises none of O01 to O04; it stays in the listing.
 
 import (
+	"slices"
 	"strconv"
 
 	"rollcall/reconcile"
@@ -56,6 +57,9 @@ func (v *view) disputed(s subject, f reconcile.Finding) {
 			f.Values.HR += "; "
 		}
 		f.Values.HR += p.Name() + " <" + p.Email.Raw + ">"
+	}
+	if n := s.placement.RejectedRow.Number; n > 0 && !slices.Contains(f.HRRows, n) {
+		f.HRRows = append(f.HRRows, n)
 	}
 	f.Rule = string(s.placement.Dispute)
 	if f.Values.HR == "" {

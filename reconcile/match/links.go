@@ -83,11 +83,14 @@ type Placement struct {
 	Evidence   string // one sentence with both values
 	Candidates []int  // people considered for a disputed account, by index
 	// Rivals are the accounts of the same dispute, this one included, by index.
-	Rivals   []int
-	Dispute  DisputeKind
-	Identity IdentityType
-	Pattern  string // what made it look like a non-person, empty otherwise
-	Domain   DomainClass
+	Rivals  []int
+	Dispute DisputeKind
+	// RejectedRow is the HR row that disputes the account without stating a
+	// person; zero otherwise.
+	RejectedRow reconcile.RowRef
+	Identity    IdentityType
+	Pattern     string // what made it look like a non-person, empty otherwise
+	Domain      DomainClass
 	// Exception is the row of the exceptions file that decided, or nil.
 	Exception *reconcile.Exception
 }

@@ -154,6 +154,7 @@ func (j *join) disputeRejectedRows() {
 		}
 		j.dispute(i, DisputeRejectedRow, j.people.email.at(string(a.Email.Key)),
 			"HR "+ref.String()+" was rejected and holds the account email "+quote(a.Email.Raw))
+		j.links.Placements[i].RejectedRow = ref
 	}
 }
 
