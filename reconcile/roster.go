@@ -92,9 +92,9 @@ type Row struct {
 	// Text is the row's text when it is not data, so that a reader sees what
 	// was skipped; for a rejected row, its key fields masked.
 	Text string
-	// Email is the key of a rejected row where one could be read: an account
-	// on it is disputed, never "not in HR".
-	Email EmailKey
+	// Emails are the keys that a rejected row may speak for, as far as they
+	// could be read: an account on one is disputed, never "not in HR".
+	Emails []EmailKey
 }
 
 // QualityCode is a permanent code of the HR quality catalogue, "HQ-04".

@@ -120,8 +120,8 @@ func (a *assembly) refuseEmpty() error {
 func (a *assembly) rejected() map[reconcile.EmailKey]reconcile.RowRef {
 	m := make(map[reconcile.EmailKey]reconcile.RowRef)
 	for i := range a.roster.Rows {
-		if r := &a.roster.Rows[i]; r.Email != "" {
-			m[r.Email] = r.RowRef
+		for _, key := range a.roster.Rows[i].Emails {
+			m[key] = a.roster.Rows[i].RowRef
 		}
 	}
 	return m

@@ -103,32 +103,36 @@ func (t *table) reject(r row) {
 	out := &t.a.roster.Rows[i]
 	out.Disposition = reconcile.DispositionRejected
 	out.Quality = []reconcile.Quality{q}
-	out.Email = t.keyOf(r)
-	out.Text = t.maskedKeys(r, out.Email)
+	out.Emails = t.keysOf(r)
+	out.Text = t.maskedKeys(r, out.Emails)
 }
 
-// keyOf reads the address of a row whose cells may have shifted: the one in
-// the email column, else the only one in the row.
-func (t *table) keyOf(r row) reconcile.EmailKey {
-	for _, c := range t.choices[fieldEmail] {
-		if e, err := reconcile.ParseEmail(r.cell(c.column)); err == nil {
-			return e.Key
-		}
-	}
-	var key reconcile.EmailKey
-	for _, cell := range r.cells {
+// keysOf reads the addresses that a row may speak for when its cells may have
+// shifted: the one in the email column, and the one where that column went if
+// every cell behind the fault moved. Where neither is an address, it is the
+// first one in the row.
+func (t *table) keysOf(r row) []reconcile.EmailKey {
+	var keys []reconcile.EmailKey
+	add := func(cell string) {
 		for _, part := range reconcile.SplitEmails(cell) {
-			if e, err := reconcile.ParseEmail(part); err == nil && key == "" {
-				key = e.Key
+			if e, err := reconcile.ParseEmail(part); err == nil && !slices.Contains(keys, e.Key) {
+				keys = append(keys, e.Key)
 			}
 		}
 	}
-	return key
+	for _, c := range t.choices[fieldEmail] {
+		add(r.cell(c.column))
+		add(r.cell(c.column + len(r.cells) - t.width))
+	}
+	for i := 0; i < len(r.cells) && len(keys) == 0; i++ {
+		add(r.cells[i])
+	}
+	return keys
 }
 
-func (t *table) maskedKeys(r row, key reconcile.EmailKey) string {
+func (t *table) maskedKeys(r row, keys []reconcile.EmailKey) string {
 	var parts []string
-	if key != "" {
+	for _, key := range keys {
 		parts = append(parts, "email "+people.Mask(string(key)))
 	}
 	for _, c := range t.choices[fieldEmployeeID] {

@@ -304,7 +304,7 @@ func blank(cells []string) bool {
 
 // cell is the cell of a column, empty where the row is shorter.
 func (r *row) cell(i int) string {
-	if i < len(r.cells) {
+	if i >= 0 && i < len(r.cells) {
 		return r.cells[i]
 	}
 	return ""

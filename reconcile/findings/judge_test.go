@@ -345,7 +345,7 @@ func TestRefusedFileIsOneFinding(t *testing.T) {
 func TestDisputeNamesTheRejectedRow(t *testing.T) {
 	s := scene{account: acct(nil)}
 	s.roster.Rows = []reconcile.Row{{
-		RowRef: reconcile.RowRef{Number: 9}, Class: reconcile.RowData, Disposition: reconcile.DispositionRejected, Email: "ada@x.example",
+		RowRef: reconcile.RowRef{Number: 9}, Class: reconcile.RowData, Disposition: reconcile.DispositionRejected, Emails: []reconcile.EmailKey{"ada@x.example"},
 	}}
 	found, _ := Judge(s.input())
 	for _, f := range found {

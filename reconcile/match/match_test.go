@@ -154,7 +154,7 @@ func TestJoin(t *testing.T) {
 
 func TestRejectedRowHoldsItsAccount(t *testing.T) {
 	roster := &reconcile.Roster{Rows: []reconcile.Row{{
-		RowRef: reconcile.RowRef{Number: 9}, Class: reconcile.RowData, Disposition: reconcile.DispositionRejected, Email: "ada@x.example",
+		RowRef: reconcile.RowRef{Number: 9}, Class: reconcile.RowData, Disposition: reconcile.DispositionRejected, Emails: []reconcile.EmailKey{"ada@x.example"},
 	}}}
 	links := Join(roster, complete(account("a", "ada@x.example")), rules)
 	p := links.Products[0].Placements[0]

@@ -80,9 +80,9 @@ func indexPeople(roster *reconcile.Roster, rules Rules) *peopleIndex {
 		x.addPerson(i, &roster.People[i])
 	}
 	for i := range roster.Rows {
-		if r := &roster.Rows[i]; r.Disposition == reconcile.DispositionRejected && r.Email != "" {
-			if _, known := x.rejected[r.Email]; !known {
-				x.rejected[r.Email] = r.RowRef
+		for _, key := range roster.Rows[i].Emails {
+			if _, known := x.rejected[key]; !known {
+				x.rejected[key] = roster.Rows[i].RowRef
 			}
 		}
 	}
