@@ -81,3 +81,18 @@ func TestCodeOf(t *testing.T) {
 		}
 	}
 }
+
+// One table: what the README promises is what the command prints.
+func TestReadmeHasTheExitCodes(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want strings.Builder
+	for _, e := range exitCodes {
+		fmt.Fprintf(&want, "| %d | %s |\n", e.Code, e.Meaning)
+	}
+	if !strings.Contains(string(readme), want.String()) {
+		t.Errorf("README.md does not hold this table:\n%s", want.String())
+	}
+}
