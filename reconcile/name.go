@@ -25,19 +25,6 @@ func NameFingerprint(name string) string {
 	return strings.Join(words, " ")
 }
 
-// LastNamesAgree reports whether two last names are the same but for case,
-// marks and punctuation, or share one half of a double name. Blank names never
-// agree.
-func LastNamesAgree(a, b string) bool {
-	wa, wb := nameWords(dropSuffixes(a)), nameWords(dropSuffixes(b))
-	for _, w := range wa {
-		if slices.Contains(wb, w) {
-			return true
-		}
-	}
-	return false
-}
-
 // LastNameIn reports whether a last name appears in a full display name.
 func LastNameIn(last, full string) bool {
 	words := nameWords(dropSuffixes(last))

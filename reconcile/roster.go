@@ -71,6 +71,11 @@ const (
 	RowData           RowClass = "data"
 )
 
+// RowClasses lists the classes in the order in which they are printed.
+func RowClasses() []RowClass {
+	return []RowClass{RowBanner, RowHeader, RowLabel, RowData, RowBlank, RowFooter, RowRepeatedHeader}
+}
+
 // Disposition says what became of a physical row.
 type Disposition string
 

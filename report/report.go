@@ -13,6 +13,7 @@ import (
 // Report is one run, ready to be written. The writers never change it.
 type Report struct {
 	Run      string // run id, the name of the run folder
+	TenantID string // tells tenants apart, whatever their titles; runs of one tenant share it
 	Tenant   string // for the title: the account id or company the run is about
 	AsOf     reconcile.Date
 	Zone     string    // name of the HR time zone

@@ -5,6 +5,8 @@ package findings
 // orphans.go.
 
 import (
+	"strings"
+
 	"rollcall/reconcile"
 	"rollcall/reconcile/match"
 )
@@ -69,28 +71,28 @@ func (v *view) employment(s subject) {
 		v.lockedOut(s)
 	case reconcile.StateLeave:
 		if s.account.Usable() {
-			v.raiseOn(s, "S01", stateValues(s, "HR says on leave ("+quoted(s.person.StatusText)+"), the account is "+stateWord(s.account)))
+			v.raiseOn(s, "S01", v.stateValues(s, "HR says on leave ("+quoted(s.person.StatusText)+"), the account is "+stateWord(s.account)))
 		}
 	case reconcile.StateAmbiguous:
 		if s.account.Usable() {
-			v.raiseOn(s, "S05", stateValues(s, "HR status "+quoted(s.person.StatusText)+" does not say whether the person is employed, the account is "+stateWord(s.account)))
+			v.raiseOn(s, "S05", v.stateValues(s, "HR status "+quoted(s.person.StatusText)+" does not say whether the person is employed, the account is "+stateWord(s.account)))
 		}
 	}
 }
 
 // stateValues is a finding about employment against account state.
-func stateValues(s subject, detail string) reconcile.Finding {
+func (v *view) stateValues(s subject, detail string) reconcile.Finding {
 	return reconcile.Finding{
 		Field:  "state",
-		Values: reconcile.FieldValues{HR: hrStateWords(s.person), Vonage: stateWord(s.account)},
+		Values: reconcile.FieldValues{HR: v.hrStateWords(s.person), Vonage: stateWord(s.account)},
 		Detail: detail,
 	}
 }
 
-func hrStateWords(p *reconcile.Person) string {
+func (v *view) hrStateWords(p *reconcile.Person) string {
 	words := string(p.State)
-	if !p.TerminationDate.IsZero() {
-		words += ", last day " + p.TerminationDate.String()
+	if last := v.in.Policy.LastDay(p); !last.IsZero() {
+		words += ", last day " + last.String()
 	}
 	return words
 }
@@ -138,16 +140,16 @@ func (v *view) administrator(s subject) {
 	f.Detail = "the account has the role " + quoted(role)
 	if s.placement.Result == match.Matched {
 		person := &v.in.Roster.People[s.placement.Person]
-		f.Values.HR = hrStateWords(person)
+		f.Values.HR = v.hrStateWords(person)
 		v.raiseOn(subject{s.account, s.placement, person}, "P01", f)
 		if person.State == reconcile.StateLeaver {
-			f.Detail = "HR says " + hrStateWords(person) + ", the account has the role " + quoted(role) + " and can be used"
+			f.Detail = "HR says " + v.hrStateWords(person) + ", the account has the role " + quoted(role) + " and can be used"
 			v.raiseOn(subject{s.account, s.placement, person}, "P03", f)
 		}
 		return
 	}
 	v.raiseOn(s, "P01", f)
-	if v.pop.Complete() && unexplained(s.placement) && role != vonageRole {
+	if v.pop.Complete() && unexplained(s.placement) && !strings.EqualFold(role, vonageRole) {
 		f.Values.HR = "no HR row"
 		f.Detail = "no HR row explains this account with the role " + quoted(role) + ": " + s.placement.Evidence
 		v.raiseOn(s, "P02", f)

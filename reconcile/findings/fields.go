@@ -15,8 +15,8 @@ func (v *view) fields(s subject) {
 	v.name(s)
 	if s.account.Locked.Yes() && s.account.Usable() {
 		v.raiseOn(s, "S02", reconcile.Finding{
-			Field: "locked", Values: reconcile.FieldValues{HR: hrStateWords(s.person), Vonage: "locked"},
-			Detail: "the account is locked; HR says " + hrStateWords(s.person),
+			Field: "locked", Values: reconcile.FieldValues{HR: v.hrStateWords(s.person), Vonage: "locked"},
+			Detail: "the account is locked; HR says " + v.hrStateWords(s.person),
 		})
 	}
 }
@@ -28,7 +28,7 @@ func (v *view) email(s subject) {
 	if s.placement.Method == match.M1 || !hr.Usable() || !theirs.Usable() || hr.Key == theirs.Key {
 		return
 	}
-	if !slices.Contains(v.in.Roster.CorporateDomains, hr.Key.Domain()) {
+	if !v.in.Links.Own(hr.Key) {
 		return
 	}
 	v.raiseOn(s, "M01", reconcile.Finding{

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"rollcall/reconcile"
+	"rollcall/reconcile/match"
 )
 
 // intakeCodes say which finding a failed check of the proof becomes.
@@ -101,6 +102,32 @@ func (j *judge) hrQuality() {
 			j.quality(q, about, f)
 		}
 	}
+}
+
+const (
+	// leastJoinRate is the share, in percent, of person-like accounts that must
+	// find a person in HR.
+	leastJoinRate = 60
+	// judgedFrom is the number of such accounts below which a share says
+	// nothing.
+	judgedFrom = 20
+)
+
+// joinRate raises HQ-25: when most people-like accounts find nobody, it is the
+// HR file or the mail domain that is wrong, and not the accounts.
+func (j *judge) joinRate() {
+	matched, all := 0, 0
+	for i := range j.in.Links.Products {
+		links := &j.in.Links.Products[i]
+		matched += links.Count(match.Matched)
+		all += links.Count(match.Matched) + links.Count(match.Disputed) + links.Count(match.NotInHR)
+	}
+	if all < judgedFrom || matched*100 >= all*leastJoinRate {
+		return
+	}
+	j.quality(reconcile.Quality{Code: "HQ-25", Level: reconcile.LevelBlock,
+		Message: "only " + strconv.Itoa(matched) + " of " + strconv.Itoa(all) + " people-like accounts find a person in the HR file, less than " +
+			strconv.Itoa(leastJoinRate) + " %: check that it is the right file, and hr.corporate_domains"}, "join rate", reconcile.Finding{})
 }
 
 func (j *judge) quality(q reconcile.Quality, about string, f reconcile.Finding) {

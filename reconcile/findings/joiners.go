@@ -14,15 +14,12 @@ import (
 // preHireDays is how far ahead of the first day a joiner is announced.
 const preHireDays = 14
 
-// joiners raises J01 and J02. They say that an account is missing, so they need
-// a complete population, and a person of whom it can be known.
+// joiners raises J01 and J02, for people of whom it is known that they have no
+// account.
 func (v *view) joiners() {
-	if !v.pop.Complete() {
-		return
-	}
 	for i := range v.in.Roster.People {
 		p := &v.in.Roster.People[i]
-		if v.links.Accounts[i] >= 0 || v.links.Touched[i] || !joinable(p) {
+		if !v.links.Absent(i) {
 			continue
 		}
 		for n, e := range v.in.Policy.Entitlements {
@@ -45,12 +42,15 @@ func (v *view) expected(c Condition, p *reconcile.Person) (reconcile.Code, strin
 		states = []reconcile.State{reconcile.StateEmployed}
 	}
 	if slices.Contains(states, p.State) {
-		return "J01", "HR says " + hrStateWords(p) + " in " + quoted(p.Department) + " and there is no account"
+		return "J01", "HR says " + v.hrStateWords(p) + " in " + quoted(p.Department) + " and there is no account"
 	}
 	if p.State != reconcile.StatePreHire || p.HireDate.IsZero() || !slices.Contains(states, reconcile.StateEmployed) {
 		return "", ""
 	}
-	if days := p.HireDate.DaysSince(v.in.AsOf); days <= preHireDays {
+	switch days := p.HireDate.DaysSince(v.in.AsOf); {
+	case days < 0:
+		return "J02", "the first day was " + p.HireDate.String() + ", HR still says " + quoted(p.StatusText) + ", and there is no account"
+	case days <= preHireDays:
 		return "J02", "the first day is " + p.HireDate.String() + ", in " + count(days, "day") + ", and there is no account"
 	}
 	return "", ""
@@ -59,7 +59,7 @@ func (v *view) expected(c Condition, p *reconcile.Person) (reconcile.Code, strin
 func (v *view) missing(code reconcile.Code, p *reconcile.Person, rule, detail string) {
 	v.raise(code, string(p.Key), reconcile.Finding{
 		Product: v.pop.Product, Person: personRef(p), HRRows: p.RowNumbers(), Field: "account", Rule: rule,
-		Values: reconcile.FieldValues{HR: hrStateWords(p), Vonage: "no account"},
+		Values: reconcile.FieldValues{HR: v.hrStateWords(p), Vonage: "no account"},
 		Detail: detail,
 	})
 }
@@ -102,8 +102,8 @@ func (v *view) earlyAccount(s subject) {
 	if !s.account.Usable() {
 		return
 	}
-	f := stateValues(s, "the person has not started and the account is "+stateWord(s.account))
-	if d := s.person.HireDate; !d.IsZero() {
+	f := v.stateValues(s, "HR says "+quoted(s.person.StatusText)+", not started, and the account is "+stateWord(s.account))
+	if d := s.person.HireDate; d.After(v.in.AsOf) && !d.IsZero() {
 		f.Detail = "the first day is " + d.String() + " and the account is " + stateWord(s.account) + " already"
 		f.Values.HR += ", first day " + d.String()
 	}
@@ -115,5 +115,5 @@ func (v *view) lockedOut(s subject) {
 	if s.account.Usable() {
 		return
 	}
-	v.raiseOn(s, "J04", stateValues(s, "HR says employed ("+quoted(s.person.StatusText)+") and the account is "+stateWord(s.account)))
+	v.raiseOn(s, "J04", v.stateValues(s, "HR says employed ("+quoted(s.person.StatusText)+") and the account is "+stateWord(s.account)))
 }

@@ -24,8 +24,19 @@ type Input struct {
 type Policy struct {
 	// GraceDays are days after the last day employed in which an account may
 	// still be active: termination + GraceDays is the last day inside.
-	GraceDays    int
+	GraceDays int
+	// StartOfDay says that a termination date is the first day outside, not the
+	// last day employed.
+	StartOfDay   bool
 	Entitlements []Entitlement
+}
+
+// LastDay is the last day a person is employed, zero when HR gives no date.
+func (p Policy) LastDay(person *reconcile.Person) reconcile.Date {
+	if p.StartOfDay {
+		return person.TerminationDate.AddDays(-1)
+	}
+	return person.TerminationDate
 }
 
 // Entitlement says who is expected to have an account in a product.
@@ -45,10 +56,15 @@ type Condition struct {
 }
 
 // Judge returns every finding, in the order in which they are printed, and the
-// tie-outs. The result depends on the input alone.
+// tie-outs. The result depends on the input alone. Without a roster or links
+// there is nothing to judge.
 func Judge(in Input) ([]reconcile.Finding, []reconcile.TieOut) {
+	if in.Roster == nil || in.Links == nil {
+		return nil, nil
+	}
 	j := &judge{in: in, seen: map[string]int{}}
 	j.hrQuality()
+	j.joinRate()
 	j.exceptions()
 	for i := range in.Populations {
 		pop := &in.Populations[i]
@@ -68,15 +84,15 @@ func Judge(in Input) ([]reconcile.Finding, []reconcile.TieOut) {
 	return j.out, ties
 }
 
-// inOrder is the printed order: severity, then product, code, account, person.
+// inOrder is the printed order: severity, then product, account, person, code.
 func inOrder(a, b reconcile.Finding) int {
 	return cmp.Or(
 		cmp.Compare(a.Severity.Rank(), b.Severity.Rank()),
 		cmp.Compare(a.Product, b.Product),
-		cmp.Compare(a.Code, b.Code),
 		cmp.Compare(a.Account.Email, b.Account.Email),
 		cmp.Compare(a.Account.ID, b.Account.ID),
 		cmp.Compare(a.Person.Key, b.Person.Key),
+		cmp.Compare(a.Code, b.Code),
 		cmp.Compare(a.ID, b.ID),
 	)
 }

@@ -33,10 +33,7 @@ func rosterTieOuts(r *reconcile.Roster) []reconcile.TieOut {
 		places[r.Rows[i].Disposition]++
 	}
 	byClass := 0
-	for _, c := range []reconcile.RowClass{
-		reconcile.RowBanner, reconcile.RowHeader, reconcile.RowLabel, reconcile.RowRepeatedHeader,
-		reconcile.RowBlank, reconcile.RowFooter, reconcile.RowData,
-	} {
+	for _, c := range reconcile.RowClasses() {
 		byClass += classes[c]
 	}
 	states := 0

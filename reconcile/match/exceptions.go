@@ -62,6 +62,23 @@ func (x *exceptionIndex) find(a *reconcile.Account) int {
 	return found
 }
 
+// claimed are the employee ids that rows of the file name for an account,
+// expired ones included.
+func (x *exceptionIndex) claimed(a *reconcile.Account) []string {
+	if len(x.list) == 0 {
+		return nil
+	}
+	var ids []string
+	for _, key := range []string{loginKey(a.ID), string(a.Email.Key), loginKey(a.Login)} {
+		for _, i := range x.by[key] {
+			if e := &x.list[i]; e.Kind == reconcile.ExceptionPerson && (e.Product == "" || e.Product == a.Product) {
+				ids = append(ids, e.EmployeeID)
+			}
+		}
+	}
+	return ids
+}
+
 func (j *join) applyExceptions(x *exceptionIndex) {
 	if len(x.list) == 0 {
 		return

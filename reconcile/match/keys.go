@@ -47,19 +47,14 @@ func (j *join) apply(r rule) {
 	}
 }
 
-// consider refuses a single candidate who is taken, in a dispute, or does not
-// agree with the account; otherwise the account may be linked.
+// consider refuses a single candidate who is taken or does not agree with the
+// account; otherwise the account may be linked.
 func (j *join) consider(r rule, account, person int) bool {
 	a := &j.pop.Accounts[account]
 	one := []int{person}
 	if taken := j.links.Accounts[person]; taken >= 0 {
 		j.dispute(account, DisputeSecondAccount, one, string(r.method())+": "+j.accountWords(account)+" leads to "+
 			j.people.words(person)+", who is linked to account "+quote(j.pop.Accounts[taken].ID)+" already")
-		return false
-	}
-	if j.stopped[person] {
-		j.dispute(account, DisputeManyAccounts, one, string(r.method())+": "+j.accountWords(account)+" leads to "+
-			j.people.words(person)+", whose account is in dispute already")
 		return false
 	}
 	if reason, ok := r.agree(j.people, a, person); !ok {
@@ -69,7 +64,8 @@ func (j *join) consider(r rule, account, person int) bool {
 	return true
 }
 
-// settle links a person to the one account that leads there, or disputes all.
+// settle links a person to the one account that leads there, unless the person
+// is in a dispute; otherwise it disputes all.
 func (j *join) settle(r rule, person int, accounts []int) {
 	if len(accounts) == 1 && !j.stopped[person] {
 		evidence, _ := r.agree(j.people, &j.pop.Accounts[accounts[0]], person)
@@ -78,7 +74,7 @@ func (j *join) settle(r rule, person int, accounts []int) {
 	}
 	for _, account := range accounts {
 		j.dispute(account, DisputeManyAccounts, []int{person}, string(r.method())+": "+j.accountWords(account)+
-			" and other accounts lead to "+j.people.words(person))
+			" is not the only account that leads to "+j.people.words(person))
 		j.links.Placements[account].Rivals = accounts
 	}
 }

@@ -103,14 +103,27 @@ type ProductLinks struct {
 	// Accounts gives, per person index, the account linked to that person, or
 	// -1. A person has at most one.
 	Accounts []int
-	// Touched says, per person index, that a disputed account may be theirs:
-	// nobody can say that such a person has no account.
+	// Touched says, per person index, that an account which is not linked to
+	// them may be theirs all the same: some key of it leads to them.
 	Touched []bool
+	// NoKey says, per person index, that HR gives no key on which an account of
+	// theirs would be found.
+	NoKey []bool
+	// Whole says that the population was read completely.
+	Whole bool
+}
+
+// Absent reports whether a person has no account in the product. It is the one
+// place that says so: the product was read completely, HR gives a key to look
+// for, and no account leads to the person, linked or not.
+func (pl *ProductLinks) Absent(person int) bool {
+	return pl.Whole && pl.Accounts[person] < 0 && !pl.Touched[person] && !pl.NoKey[person]
 }
 
 // Links are the placements of all products, in the order of the populations.
 type Links struct {
 	Products []ProductLinks
+	domains  domains
 	// Unused are exceptions that decided nothing in this run, with the reason.
 	Unused []UnusedException
 }
@@ -120,6 +133,9 @@ type UnusedException struct {
 	Exception reconcile.Exception
 	Reason    string
 }
+
+// Own reports whether an address is on a mail domain of the company.
+func (l *Links) Own(k reconcile.EmailKey) bool { return l.domains.own(k) }
 
 // Of returns the links of a product, or nil when it was not read.
 func (l *Links) Of(p reconcile.Product) *ProductLinks {

@@ -359,3 +359,11 @@ func TestLookAlikesAreSaidToBeSuch(t *testing.T) {
 		t.Errorf("placement %+v, want a look-alike of both people", p)
 	}
 }
+
+func TestKeysThatNoRuleLinksOnStillTouch(t *testing.T) {
+	roster := &reconcile.Roster{People: []reconcile.Person{person(2, "ada@mail.example", upn("ada@x.example")), person(3, "bo@x.example")}}
+	links := Join(roster, complete(account("a", "ada@mail.example")), rules).Products[0]
+	if links.Placements[0].Result != External || links.Absent(0) || !links.Absent(1) {
+		t.Errorf("placement %+v, absent %v and %v", links.Placements[0], links.Absent(0), links.Absent(1))
+	}
+}

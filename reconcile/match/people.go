@@ -62,7 +62,9 @@ type peopleIndex struct {
 	second   keyIndex // M2: user principal name, bare login, second addresses
 	sso      keyIndex // M3: HR email and user principal name
 	employee keyIndex // M0 and M3: employee id, unless withdrawn
+	foreign  keyIndex // an HR email on a foreign domain: no rule links on it
 	rejected map[reconcile.EmailKey]reconcile.RowRef
+	noKey    []bool // per person: nothing to find an account on
 }
 
 func indexPeople(roster *reconcile.Roster, rules Rules) *peopleIndex {
@@ -74,6 +76,8 @@ func indexPeople(roster *reconcile.Roster, rules Rules) *peopleIndex {
 		second:   newKeyIndex(0),
 		sso:      newKeyIndex(n),
 		employee: newKeyIndex(n),
+		foreign:  newKeyIndex(0),
+		noKey:    make([]bool, n),
 		rejected: map[reconcile.EmailKey]reconcile.RowRef{},
 	}
 	for i := range roster.People {
@@ -90,18 +94,26 @@ func indexPeople(roster *reconcile.Roster, rules Rules) *peopleIndex {
 }
 
 func (x *peopleIndex) addPerson(i int, p *reconcile.Person) {
+	x.noKey[i] = true
 	if x.domains.own(p.Email.Key) {
 		x.email.add(string(p.Email.Key), i)
 		x.sso.add(string(p.Email.Key), i)
+		x.noKey[i] = false
+	} else {
+		x.foreign.add(string(p.Email.Key), i)
 	}
 	for _, other := range p.Others {
 		if x.domains.own(other.Key) {
 			x.second.add(string(other.Key), i)
+			x.noKey[i] = false
+		} else {
+			x.foreign.add(string(other.Key), i)
 		}
 	}
 	for _, key := range []string{string(p.UPN.Key), strings.ToLower(p.Login)} {
 		x.second.add(key, i)
 		x.sso.add(key, i)
+		x.noKey[i] = x.noKey[i] && key == ""
 	}
 	if !p.IDWithdrawn {
 		x.employee.add(reconcile.IDKey(p.EmployeeID), i)

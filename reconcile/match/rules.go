@@ -39,7 +39,7 @@ type Rules struct {
 func Join(roster *reconcile.Roster, pops []reconcile.Population, rules Rules) Links {
 	people := indexPeople(roster, rules)
 	exceptions := indexExceptions(rules)
-	var links Links
+	links := Links{domains: people.domains}
 	for i := range pops {
 		if !pops[i].Read() {
 			continue
@@ -53,6 +53,7 @@ func Join(roster *reconcile.Roster, pops []reconcile.Population, rules Rules) Li
 			j.apply(rule)
 		}
 		j.placeRest()
+		j.touch(exceptions)
 		links.Products = append(links.Products, j.links)
 	}
 	links.Unused = exceptions.unused(pops, rules.AsOf)
@@ -84,6 +85,8 @@ func newJoin(people *peopleIndex, pop *reconcile.Population) *join {
 			Placements: make([]Placement, len(pop.Accounts)),
 			Accounts:   make([]int, n),
 			Touched:    make([]bool, n),
+			NoKey:      people.noKey,
+			Whole:      pop.Complete(),
 		},
 	}
 	for i := range j.links.Accounts {
@@ -117,7 +120,6 @@ func (j *join) link(account, person int, method Method, evidence string) {
 // dispute holds an account and everyone it might belong to.
 func (j *join) dispute(account int, kind DisputeKind, candidates []int, evidence string) {
 	for _, person := range candidates {
-		j.links.Touched[person] = true
 		j.stopped[person] = true
 	}
 	j.place(account, func(p *Placement) {
@@ -180,6 +182,36 @@ func (j *join) placeRest() {
 				p.Evidence = "no HR row has the account email " + quote(a.Email.Raw) + loginEvidence(a)
 			}
 		})
+	}
+}
+
+// touch marks everyone whom an account might belong to without being linked to
+// them: a key of it leads to them although no rule may link on it, or a person
+// once confirmed it as theirs. Whatever the account was placed as, nobody can
+// then say that such a person has no account.
+func (j *join) touch(x *exceptionIndex) {
+	for i := range j.pop.Accounts {
+		a, p := &j.pop.Accounts[i], &j.links.Placements[i]
+		mark := func(people []int) {
+			for _, person := range people {
+				if j.links.Accounts[person] != i {
+					j.links.Touched[person] = true
+				}
+			}
+		}
+		mark(p.Candidates)
+		for _, key := range []string{string(a.Email.Key), loginKey(a.Login), loginKey(a.SSOID.Text())} {
+			if key == "" {
+				continue
+			}
+			for _, index := range []*keyIndex{&j.people.email, &j.people.second, &j.people.foreign} {
+				mark(index.at(key))
+			}
+		}
+		mark(j.people.employee.at(reconcile.IDKey(a.SSOID.Text())))
+		for _, id := range x.claimed(a) {
+			mark(j.people.employee.at(reconcile.IDKey(id)))
+		}
 	}
 }
 
