@@ -83,7 +83,7 @@ type CheckID string
 // The checks. A failed one makes the population incomplete.
 const (
 	CheckTotal      CheckID = "total"      // unique ids equal the declared total
-	CheckSteady     CheckID = "steady"     // the declared total did not move
+	CheckSteady     CheckID = "steady"     // the declared total did not move, and pages read again were the same
 	CheckDuplicates CheckID = "duplicates" // no id came twice
 	CheckRepeat     CheckID = "repeat"     // no page came twice
 	CheckPastEnd    CheckID = "past_end"   // the page after the last is empty

@@ -120,7 +120,7 @@ func TestRawPagesAndTheirFailure(t *testing.T) {
 	cfg := vbcConfig
 	cfg.Workers = 1
 	want(t, FetchVBC(t.Context(), cfg, opt), complete, "")
-	if got := strings.Join(kinds, ", "); got != "users 0, users 2, users 3, users 4, extensions 0, extensions 2, locations 0" {
+	if got := strings.Join(kinds, ", "); got != "users 0, users 2, users 3, users 4, users 3, users 1, extensions 0, extensions 2, locations 0" {
 		t.Error(got)
 	}
 	opt.Raw = func(RawPage) error { return errors.New("disk full") }

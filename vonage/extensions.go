@@ -1,11 +1,12 @@
 package vonage
 
 // Extensions and locations of VBC, joined to the users: one extra pass over
-// two lists, never a request per user. They are an extra: when they cannot be
-// read, the population is none the worse, and the proof says so.
+// two lists, never a request per user. They are an extra: the verdict over the
+// users stands, whatever becomes of this pass, and the proof says what that was.
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -35,9 +36,6 @@ func (s *session) addExtensions(ctx context.Context, pop *reconcile.Population, 
 	if walk.Err == nil {
 		names, locationErr = s.locations(ctx, wire)
 	}
-	if ctx.Err() != nil && (walk.Err != nil || locationErr != nil) {
-		fail(ctx, pop, ctx.Err())
-	}
 	joined, loose := joinExtensions(pop.Accounts, walk.Items, names)
 	pop.Proof.Checks = append(pop.Proof.Checks, reconcile.Check{ID: checkExtensions, OK: true,
 		Detail: extensionWords(walk, joined, loose, locationErr)})
@@ -66,7 +64,7 @@ func (s *session) locations(ctx context.Context, wire *vbc.Client) (map[string]s
 // extensionWords says what became of the pass.
 func extensionWords(walk rest.Result[vbc.Extension], joined, loose int, locationErr error) string {
 	if walk.Err != nil {
-		return fmt.Sprintf("extensions and locations were not read, so only those that the users themselves name are known: %v", walk.Err)
+		return "extensions and locations were not read, so only those that the users themselves name are known: " + whyUnread(walk.Err)
 	}
 	words := fmt.Sprintf("%d extensions read, %d joined to a user, %d without a user", len(walk.Items), joined, loose)
 	for _, c := range walk.Proof.Checks {
@@ -75,9 +73,16 @@ func extensionWords(walk rest.Result[vbc.Extension], joined, loose int, location
 		}
 	}
 	if locationErr != nil {
-		words += fmt.Sprintf("; the names of locations were not read: %v", locationErr)
+		words += "; the names of locations were not read: " + whyUnread(locationErr)
 	}
 	return words
+}
+
+func whyUnread(err error) string {
+	if errors.Is(err, context.Canceled) {
+		return "the run was stopped"
+	}
+	return err.Error()
 }
 
 // joinExtensions puts extensions on the accounts they belong to, by user id or
@@ -124,10 +129,29 @@ func putExtension(a *reconcile.Account, x vbc.Extension, location string) {
 	have.Location = or(location, have.Location)
 	have.ServiceType = or(x.ServiceType, have.ServiceType)
 	for _, did := range x.DIDs {
-		if !slices.Contains(have.DIDs, did) {
-			have.DIDs = append(have.DIDs, did)
-		}
+		have.DIDs = addNumber(have.DIDs, did)
 	}
+}
+
+// addNumber adds a direct number, unless it is there already: the lists write
+// the same number with and without "+" and spaces. The first form stays.
+func addNumber(numbers []string, number string) []string {
+	same := func(have string) bool { return dialled(have) == dialled(number) }
+	if slices.ContainsFunc(numbers, same) {
+		return numbers
+	}
+	return append(numbers, number)
+}
+
+// dialled is the digits of a number, or the text itself where it has none.
+func dialled(number string) string {
+	digits := strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, number)
+	return or(digits, number)
 }
 
 // locate gives an account the location of its extensions, where the product

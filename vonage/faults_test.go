@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -104,10 +105,18 @@ func TestFaultsOfVBC(t *testing.T) {
 		"5xx":           {&tenant{bend: on("users", 0, answer{status: 502, body: "bad gateway"})}, failed, read, []string{"answered status 502", "run again later"}, 1, 5},
 		"400": {&tenant{bend: on("users", 0, answer{status: 400, body: `{"status":400,"title":"Bad Request","instance":"tr-1","invalid_parameters":[]}`})}, failed, read,
 			[]string{"Bad Request", "tracking id tr-1"}, 1, 1},
+		"no list, nobody declared": {&tenant{bend: on("users", 0, answer{status: 200, body: `{"page":1,"page_size":10,"total_items":0,"total_pages":0}`})}, failed, read,
+			[]string{"the list of users is missing"}, 1, 1},
+		"null for the list": {&tenant{bend: on("users", 0, answer{status: 200, body: `{"total_items":0,"total_pages":0,"_embedded":{"users":null}}`})}, failed, read,
+			[]string{"users is not a list"}, 1, 1},
+		"null for _embedded": {&tenant{bend: on("users", 0, answer{status: 200, body: `{"total_items":0,"total_pages":0,"_embedded":null}`})}, failed, read,
+			[]string{"_embedded is not an object"}, 1, 1},
+		"neither total nor page count": {&tenant{users: 25, silent: true}, incomplete, read,
+			[]string{"the API declares neither a total nor a page count, so nothing proves the list whole", "check base_url"}, 1, -1},
 		"nobody at all":  {&tenant{}, incomplete, read, []string{"0 users visible, at least 1 expected"}, 1, 2},
 		"absurd total":   {&tenant{users: 25, lie: 900_000_000}, incomplete, read, []string{"at most 100000 are read"}, 1, 1},
-		"total high":     {&tenant{users: 25, lie: 3}, incomplete, read, []string{"28 declared, 25 read", "may see every user"}, 1, 5},
-		"total low":      {&tenant{users: 25, lie: -6}, incomplete, read, []string{"19 declared, 20 read", "past the end, holds 5 users"}, 1, 3},
+		"total high":     {&tenant{users: 25, lie: 3}, incomplete, read, []string{"28 declared, 25 read", "may see every user"}, 1, 7},
+		"total low":      {&tenant{users: 25, lie: -6}, incomplete, read, []string{"19 declared, 20 read", "past the end, holds 5 users"}, 1, 5},
 		"page 3 is gone": {&tenant{users: 45, bend: bendPage("3", answer{status: 500})}, incomplete, read, []string{"could not be read to the end", "status 500"}, 1, -1},
 		"ignores pages":  {&tenant{users: 45, deaf: true}, incomplete, read, []string{"page", "ignore the page number"}, 1, -1},
 	}
@@ -202,6 +211,49 @@ func TestAWalkWhoseTotalMovesIsStartedAgain(t *testing.T) {
 				want(t, pop, incomplete, reconcile.CauseRead, "the declared total moved from", "quieter time")
 			}
 		})
+	}
+}
+
+// TestAUserGoesAndAnotherComes keeps the total while the rows shift by one
+// between the first page and the others.
+func TestAUserGoesAndAnotherComes(t *testing.T) {
+	for name, tt := range map[string]struct {
+		always bool // else once
+		walks  int
+	}{"once": {false, 2}, "in every walk": {true, 4}} {
+		for product, read := range map[string]func(*tenant) reconcile.Population{
+			"VBC": func(tn *tenant) reconcile.Population { return readVBC(t, tn, vbcConfig) },
+			"VCC": func(tn *tenant) reconcile.Population { return readVCC(t, tn, vccConfig) },
+		} {
+			t.Run(name+" in "+product, func(t *testing.T) {
+				tn := &tenant{users: 45}
+				var gone atomic.Int64
+				tn.bend = func(kind string, _ int, r *http.Request) *answer {
+					page := r.URL.Query().Get("page")
+					if kind != "users" {
+						return nil
+					}
+					if page != "" && (gone.Load() == 0 || tt.always && page == "6") {
+						gone.Add(1)
+					}
+					return (&tenant{users: 45, gone: int(gone.Load())}).honest(kind, r)
+				}
+				pop := read(tn)
+				if pop.Proof.Walks != tt.walks {
+					t.Errorf("%d walks, want %d", pop.Proof.Walks, tt.walks)
+				}
+				if tt.always {
+					want(t, pop, incomplete, reconcile.CauseRead, "page held other users when it was read again", "quieter time")
+					return
+				}
+				want(t, pop, complete, "")
+				for i := range 45 {
+					if !slices.ContainsFunc(pop.Accounts, func(a reconcile.Account) bool { return a.Email.Raw == email(i+1) }) {
+						t.Errorf("%s was not read", email(i+1))
+					}
+				}
+			})
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package vonage
 // Whole populations that can be read: both products, every listed form.
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"rollcall/reconcile"
+	"rollcall/vonage/vbc"
 )
 
 const (
@@ -31,7 +33,7 @@ func TestFetchVBCForms(t *testing.T) {
 	}{
 		"published":                  {&tenant{users: 47}, "published", 1, "/t/vbc.prod/provisioning/v1/api/accounts/412207/users", 10},
 		"published, older path":      {&tenant{users: 47, base: "/provisioning/api"}, "published", 1, "/t/vbc.prod/provisioning/api/accounts/412207/users", 10},
-		"crud, path of the guide":    {&tenant{users: 47, crud: true, base: "/provisioning/v1"}, "crud", 1, "/t/vbc.prod/provisioning/v1/accounts/412207/users", 10},
+		"crud, path without api":     {&tenant{users: 47, crud: true, base: "/provisioning/v1"}, "crud", 1, "/t/vbc.prod/provisioning/v1/accounts/412207/users", 10},
 		"size clamped":               {&tenant{users: 47, maxSize: 5}, "published", 1, "/t/vbc.prod/provisioning/v1/api/accounts/412207/users", 5},
 		"pages from 0":               {&tenant{users: 47, zero: true}, "published", 0, "/t/vbc.prod/provisioning/v1/api/accounts/412207/users", 10},
 		"no page number told":        {&tenant{users: 47, noEcho: true}, "published", 1, "/t/vbc.prod/provisioning/v1/api/accounts/412207/users", 10},
@@ -160,6 +162,40 @@ func TestExtensionsThatCannotBeReadDoNotSpoilTheUsers(t *testing.T) {
 	}
 }
 
+func TestAStopDuringTheExtensionsKeepsTheUsers(t *testing.T) {
+	for _, kind := range []string{"extensions", "locations"} {
+		ctx, stop := context.WithCancel(t.Context())
+		tn := &tenant{users: 5, bend: func(k string, _ int, _ *http.Request) *answer {
+			if k != kind {
+				return nil
+			}
+			stop()
+			return &answer{err: context.Canceled}
+		}}
+		pop := FetchVBC(ctx, vbcConfig, options(tn))
+		want(t, pop, complete, "")
+		if got := detail(pop, "extensions"); len(pop.Accounts) != 5 || !strings.HasSuffix(got, "the run was stopped") {
+			t.Errorf("stopped during %s: %d accounts, extensions: %s", kind, len(pop.Accounts), got)
+		}
+		stop()
+	}
+}
+
+func TestADirectNumberInTwoFormsComesOnce(t *testing.T) {
+	a := reconcile.Account{ID: "1", Extensions: []reconcile.Extension{{Number: "300", DIDs: []string{"+442079460173", "anonymous"}}}}
+	list := []vbc.Extension{{Number: "300", UserID: "1", DIDs: []string{"442079460173", "+44 20 7946 0173", "442079460174", "anonymous", "unknown"}}}
+	accounts := []reconcile.Account{a}
+	joinExtensions(accounts, list, nil)
+	if got := accounts[0].Extensions[0].DIDs; !slices.Equal(got, []string{"+442079460173", "442079460174", "anonymous", "unknown"}) {
+		t.Errorf("%q", got)
+	}
+	user := vbc.User{Extensions: []vbc.Extension{{Number: "300", DIDs: []string{"+442079460173", "442079460173"}}}}
+	s := session{opt: Options{Now: time.Now}}
+	if got := s.accountVBC(&user, 1).Extensions[0].DIDs; !slices.Equal(got, []string{"+442079460173"}) {
+		t.Errorf("of the user: %q", got)
+	}
+}
+
 func TestAccountOfVCC(t *testing.T) {
 	const repeated = `{"userId":"first","username":"wb","email":"wallboard@northfold.example","userId":"second","lastLoginTime":"2021-08-26T07:37:55.465Z",
   "active":false,"locked":true,"userAccountConfiguration":{"role":"Wallboard","agentConfiguration":{"capacity":{"nonlive":1,"nonLive":2},
@@ -198,7 +234,7 @@ func TestProofIsFilled(t *testing.T) {
 	p := pop.Proof
 	if p.Host != "vcc.test" || p.Path != "/useradmin/users" || p.Accept != "application/vnd.newvoicemedia.v4+json" || p.Scope != "users:read" ||
 		p.Grant != "client_credentials" || p.ClientID != "5678" || p.Filters != "include=All" || p.Asked != 10 || p.Pages != 3 || p.Walks != 1 ||
-		p.Requests != 5 || p.Rows != 25 || *p.LastTotal != 25 || p.StartedAt.IsZero() || p.FinishedAt.IsZero() {
+		p.Requests != 7 || p.Rows != 25 || *p.LastTotal != 25 || p.StartedAt.IsZero() || p.FinishedAt.IsZero() {
 		t.Errorf("%+v", p)
 	}
 	for _, id := range []reconcile.CheckID{reconcile.CheckPages, reconcile.CheckTotal, reconcile.CheckSteady, reconcile.CheckDuplicates,
@@ -217,13 +253,14 @@ func TestCanariesAndMinimum(t *testing.T) {
 	}{
 		"email, login, login with suffix": {[]string{"USER3@northfold.example", "user4", "user5@vbc.prod"}, 25, ""},
 		"a canary is hidden":              {[]string{"user3", "boss@northfold.example"}, 0, "1 of 2 canaries are not visible: number 2 (b…@northfold.example)"},
+		"a canary without a login":        {[]string{"@vbc.prod"}, 0, "1 of 1 canaries are not visible"},
 		"too few":                         {nil, 26, "25 users visible, at least 26 expected"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			cfg := vbcConfig
 			cfg.Canaries, cfg.MinUsers = tt.canaries, tt.least
-			pop := readVBC(t, &tenant{users: 25}, cfg)
+			pop := readVBC(t, &tenant{users: 25, strange: true}, cfg)
 			if tt.words == "" {
 				want(t, pop, complete, "")
 				return

@@ -28,13 +28,16 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 type tenant struct {
 	users   int
 	maxSize int  // clamp on the page size, 0 for none
-	crud    bool // the guide's dialect of VBC
+	crud    bool // the crud dialect of VBC
 	zero    bool // pages are numbered from 0
 	lie     int  // added to the declared total
 	deaf    bool // ignores the page number
 	items   bool // VCC: items instead of users
 	bare    bool // VCC: a bare array
 	noEcho  bool // no page number in the answer
+	silent  bool // VBC: neither a total nor a page count
+	strange bool // VBC: the first user has no login
+	gone    int  // so many users went from the front, and as many came at the back
 	base    string
 
 	// bend may answer a request itself; it returns nil to let the tenant answer.
@@ -185,7 +188,7 @@ func (t *tenant) vbc(r *http.Request) *answer {
 	}
 	page, from, to, size := t.slice(r, "page_size", key)
 	users := []map[string]any{}
-	for i := from; i < to; i++ {
+	for i := from + t.gone; i < to+t.gone; i++ {
 		u := map[string]any{"login_name": fmt.Sprintf("user%d", i), "email": email(i), "first_name": "Ada", "last_name": fmt.Sprintf("Nr%d", i)}
 		if t.crud {
 			u["id"] = fmt.Sprintf("00000000-0000-4000-8000-%012d", i)
@@ -194,6 +197,9 @@ func (t *tenant) vbc(r *http.Request) *answer {
 			u["id"] = 700000 + i
 			u["extensions"] = []any{map[string]any{"extension_number": fmt.Sprint(2000 + i), "dids": []any{map[string]any{"phone_number": fmt.Sprint(13125550000 + i)}}}}
 			u["contact_numbers"] = []any{map[string]any{"type": "Mobile", "value": "13125550147"}}
+		}
+		if t.strange && i == 0 {
+			delete(u, "login_name")
 		}
 		users = append(users, u)
 	}
@@ -205,6 +211,10 @@ func (t *tenant) vbc(r *http.Request) *answer {
 	if !t.crud && size > 0 {
 		e["total_pages"] = (total + size - 1) / size
 	}
+	if t.silent {
+		delete(e, "total_items")
+		delete(e, "total_pages")
+	}
 	return ok(e)
 }
 
@@ -214,7 +224,7 @@ func (t *tenant) vcc(r *http.Request) *answer {
 	}
 	page, from, to, size := t.slice(r, "limit", "page")
 	users := []map[string]any{}
-	for i := from; i < to; i++ {
+	for i := from + t.gone; i < to+t.gone; i++ {
 		users = append(users, map[string]any{"userId": fmt.Sprintf("u-%06d", i), "username": fmt.Sprintf("user%d", i), "name": "Ada Nr", "email": email(i),
 			"active": i%10 != 9, "locked": false, "lastLoginTime": "2026-05-11T08:02:19Z",
 			"userAccountConfiguration": map[string]any{"role": "Agent", "chargeable": true, "actAsAgent": true,

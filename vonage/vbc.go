@@ -77,20 +77,24 @@ func (s *session) accountVBC(u *vbc.User, page int) reconcile.Account {
 	a.Email, a.EmailSupplied = address(u.Email)
 	var known bool
 	if a.State, known = stateVBC(u.Status); !known {
-		a.Odd = append(a.Odd, "the status "+rest.Redact(u.Status.Value)+" is not known")
+		a.Odd = append(a.Odd, "the status "+s.client.Redact(u.Status.Value)+" is not known")
 	}
 	for _, c := range u.Contacts {
 		a.Phones = append(a.Phones, reconcile.Phone{Type: c.Type, Number: c.Number})
 	}
 	for _, x := range u.Extensions {
-		a.Extensions = append(a.Extensions, reconcile.Extension{Number: x.Number, ServiceType: x.ServiceType, DIDs: x.DIDs})
+		var numbers []string
+		for _, did := range x.DIDs {
+			numbers = addNumber(numbers, did)
+		}
+		a.Extensions = append(a.Extensions, reconcile.Extension{Number: x.Number, ServiceType: x.ServiceType, DIDs: numbers})
 	}
 	flatVBC(&a, u)
 	sortExtensions(&a)
 	return a
 }
 
-// flatVBC takes in the guide's form: one extension and one direct number as
+// flatVBC takes in the crud form: one extension and one direct number as
 // plain fields of the user.
 func flatVBC(a *reconcile.Account, u *vbc.User) {
 	switch {
@@ -105,7 +109,7 @@ func flatVBC(a *reconcile.Account, u *vbc.User) {
 	}
 }
 
-// stateVBC maps the status words of the guide and of the Vonage Integration
+// stateVBC maps the status words of the crud form and of the Vonage Integration
 // Suite. A user whose invitation is pending has a seat and can sign in.
 func stateVBC(status rest.Text) (state reconcile.AccountState, known bool) {
 	switch strings.ToLower(strings.TrimSpace(status.Value)) {

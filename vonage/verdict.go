@@ -41,7 +41,7 @@ func (s *session) settle(ctx context.Context, pop *reconcile.Population, walk re
 	}
 	if failed := pop.Proof.Failed(); len(failed) > 0 {
 		pop.Status, pop.Cause = reconcile.PopulationIncomplete, reconcile.CauseRead
-		pop.Reason = reasonOf(pop.Product, failed)
+		pop.Reason = reasonOf(pop, failed)
 		return
 	}
 	pop.Status = reconcile.PopulationComplete
@@ -86,10 +86,14 @@ var remedies = map[reconcile.CheckID]string{
 	reconcile.CheckMinimum:    "use the credential of an administrator who sees every user, or correct min_users",
 }
 
+// noTotal is the remedy where no total was declared: another credential would
+// not bring one.
+const noTotal = "check base_url; if it is right, tell Vonage support"
+
 // reasonOf puts the failed checks into words. A repeated page ends a walk, and a
-// total that moved is met by no count: other checks fail with these, so the
+// list that moved is met by no count: other checks fail with these, so the
 // first of these is then the only reason.
-func reasonOf(product reconcile.Product, failed []reconcile.Check) string {
+func reasonOf(pop *reconcile.Population, failed []reconcile.Check) string {
 	for _, cause := range []reconcile.CheckID{reconcile.CheckRepeat, reconcile.CheckSteady} {
 		if i := slices.IndexFunc(failed, func(c reconcile.Check) bool { return c.ID == cause }); i >= 0 {
 			failed = failed[i : i+1]
@@ -97,13 +101,16 @@ func reasonOf(product reconcile.Product, failed []reconcile.Check) string {
 	}
 	var parts []string
 	for _, c := range failed {
-		part := c.Detail
-		if remedy := remedies[c.ID]; remedy != "" {
+		part, remedy := c.Detail, remedies[c.ID]
+		if c.ID == reconcile.CheckTotal && pop.Proof.ReportedTotal == nil {
+			remedy = noTotal
+		}
+		if remedy != "" {
 			part += " (" + remedy + ")"
 		}
 		parts = append(parts, part)
 	}
-	return fmt.Sprintf("the list of %s users could not be proven whole: %s", product, strings.Join(parts, "; "))
+	return fmt.Sprintf("the list of %s users could not be proven whole: %s", pop.Product, strings.Join(parts, "; "))
 }
 
 // shapeCheck says in which form the product answered, and how many users had
@@ -135,7 +142,9 @@ func canaryCheck(accounts []reconcile.Account, must visible) reconcile.Check {
 	emails, logins := map[reconcile.EmailKey]bool{}, map[string]bool{}
 	for i := range accounts {
 		emails[accounts[i].Email.Key] = true
-		logins[strings.ToLower(accounts[i].Login)] = true
+		if login := accounts[i].Login; login != "" { // no name may stand for "no login"
+			logins[strings.ToLower(login)] = true
+		}
 	}
 	var missing []string
 	for i, name := range must.canaries {

@@ -16,14 +16,6 @@ import (
 // without one it holds for every product that knows the fault.
 type Fault struct{ Name, Arg string }
 
-// String is the form that ParseFault reads.
-func (f Fault) String() string {
-	if f.Arg == "" {
-		return f.Name
-	}
-	return f.Name + "=" + f.Arg
-}
-
 // FaultInfo describes a fault to people.
 type FaultInfo struct {
 	Name     string

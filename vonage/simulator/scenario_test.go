@@ -103,8 +103,8 @@ func TestParseFault(t *testing.T) {
 			}
 			continue
 		}
-		if err != nil || got != tc.want || got.String() != tc.text {
-			t.Errorf("%s: got %v (%s), %v", tc.text, got, got, err)
+		if err != nil || got != tc.want {
+			t.Errorf("%s: got %v, %v", tc.text, got, err)
 		}
 	}
 }

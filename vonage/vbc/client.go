@@ -17,7 +17,7 @@ import (
 )
 
 // basePaths are the forms in which the Provisioning API is documented: the code
-// snippets of Vonage's developer pages, its OpenAPI description, and the guide.
+// snippets of Vonage's developer pages, its OpenAPI description, and the crud form.
 var basePaths = []string{"/provisioning/v1/api", "/provisioning/api", "/provisioning/v1"}
 
 // The names that the page parameter goes by.
@@ -69,7 +69,7 @@ func New(get Getter, opt Options) *Client {
 func candidates(configured string, d Dialect) []string {
 	configured = strings.TrimRight(configured, "/")
 	known := slices.Clone(basePaths)
-	if d == CRUD { // the guide's form first
+	if d == CRUD { // its own path first
 		slices.Reverse(known)
 	}
 	root, first := configured, ""

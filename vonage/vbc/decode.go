@@ -1,7 +1,7 @@
 package vbc
 
 // Reading the wire shapes. Lists come under _embedded.data (Vonage's OpenAPI
-// description), _embedded.users (the guide), _embedded.extensions (seen live
+// description), _embedded.users (crud), _embedded.extensions (seen live
 // where the description has one object), at the top level, or bare; and as one
 // object where a list is meant.
 

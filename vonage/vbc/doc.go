@@ -4,7 +4,7 @@
 //
 // Two dialects are spoken. "published" is Vonage's OpenAPI description of the
 // Provisioning API (page, _embedded.data, numeric ids). "crud" is the form of
-// the integration guide (page_index, _embedded.users, UUIDs, and status, role
+// integrations that write (page_index, _embedded.users, UUIDs, and status, role
 // and department on the user). types.go has the wire shapes, decode.go reads
 // them, client.go speaks HTTP.
 package vbc

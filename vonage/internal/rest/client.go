@@ -51,6 +51,8 @@ type Answer struct {
 	Header              http.Header
 	Body                []byte
 	Requested, Received time.Time
+
+	hide *redactor // knows what must not be printed of it
 }
 
 // Exchange is one answer, for the record.
@@ -82,6 +84,7 @@ type Client struct {
 	http    *http.Client
 	pace    *Pace
 	tokens  *Tokens
+	hide    *redactor
 	retries *budget
 	counts  counts
 	own     *http.Transport // ours to close, nil when one was handed in
@@ -94,7 +97,7 @@ func NewClient(ctx context.Context, cfg Config) (*Client, error) {
 	if err != nil || base.Host == "" {
 		return nil, errors.New("base_url is not an address: write it as https://host/path")
 	}
-	c := &Client{cfg: cfg, base: base, retries: newBudget(cfg.Workers),
+	c := &Client{cfg: cfg, base: base, hide: &redactor{}, retries: newBudget(cfg.Workers),
 		pace: NewPace(cfg.Workers, cfg.PerMinute, cfg.Jitter, cfg.Waiting)}
 	transport := cfg.Transport
 	if transport == nil {
@@ -114,6 +117,10 @@ func (c *Client) Close() {
 		c.own.CloseIdleConnections()
 	}
 }
+
+// Redact makes a text of the API fit to print, without the secrets of this
+// client.
+func (c *Client) Redact(text string) string { return c.hide.text(text) }
 
 // Host is the API's host, with its port where one is named.
 func (c *Client) Host() string { return c.base.Host }
@@ -217,7 +224,7 @@ func (c *Client) throttled(a *Answer, f fault, permit ticket) error {
 	if refusing > patience {
 		return &ThrottledError{Host: c.base.Host, For: refusing}
 	}
-	c.cfg.Log.Debug("throttled", "host", c.base.Host, "code", Redact(f.Code), "hint", hint)
+	c.cfg.Log.Debug("throttled", "host", c.base.Host, "code", f.printed(c.hide).Code, "hint", hint)
 	return &retry{err: errors.New("throttled"), free: true}
 }
 
@@ -230,7 +237,7 @@ func (c *Client) send(ctx context.Context, r Request, token string) (*Answer, er
 		return nil, err
 	}
 	c.counts.request()
-	a := &Answer{Where: c.where(r), URL: RedactURL(req.URL), Requested: c.cfg.Now().UTC()}
+	a := &Answer{hide: c.hide, Where: c.where(r), URL: RedactURL(req.URL), Requested: c.cfg.Now().UTC()}
 	resp, err := c.http.Do(req)
 	if err != nil {
 		return nil, c.unanswered(ctx, err)

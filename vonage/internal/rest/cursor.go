@@ -29,6 +29,7 @@ import (
 type Cursor struct {
 	dec  *jsontext.Decoder
 	body []byte
+	hide *redactor
 
 	tracking bool // repeated keys are our work, not the decoder's
 	inItem   bool // inside one item of the list
@@ -47,29 +48,29 @@ func Refuse(format string, args ...any) error { return errShape{fmt.Sprintf(form
 // Decode reads a whole answer with read. Whatever is wrong with it comes back
 // as a ShapeError. read may be called twice, and must start afresh each time.
 func Decode(a *Answer, read func(*Cursor) error) error {
-	err := decodeOnce(a.Body, false, read)
+	err := decodeOnce(a, false, read)
 	if errors.Is(err, jsontext.ErrDuplicateName) {
-		err = decodeOnce(a.Body, true, read)
+		err = decodeOnce(a, true, read)
 	}
 	if err == nil {
 		return nil
 	}
 	if f := parseFault(a.Body); f.Body {
-		what := "an error was answered with status 200"
-		if f.Code != "" {
-			what += ", code " + Redact(f.Code)
+		what, shown := "an error was answered with status 200", f.printed(a.hide)
+		if shown.Code != "" {
+			what += ", code " + shown.Code
 		}
-		if f.Said != "" {
-			what += `, "` + Redact(f.Said) + `"`
+		if shown.Said != "" {
+			what += `, "` + shown.Said + `"`
 		}
 		return &ShapeError{Where: a.Where, What: what, Remedy: "correct what the message names and run again"}
 	}
 	return &ShapeError{Where: a.Where, What: inWords(err), Remedy: "the page cannot be relied on: run again, and if it stays check base_url and the API version"}
 }
 
-func decodeOnce(body []byte, tracking bool, read func(*Cursor) error) error {
-	c := &Cursor{body: body, tracking: tracking,
-		dec: jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(tracking))}
+func decodeOnce(a *Answer, tracking bool, read func(*Cursor) error) error {
+	c := &Cursor{body: a.Body, hide: a.hide, tracking: tracking,
+		dec: jsontext.NewDecoder(bytes.NewBuffer(a.Body), jsontext.AllowDuplicateNames(tracking))}
 	if err := read(c); err != nil {
 		return err
 	}
@@ -134,7 +135,7 @@ func (c *Cursor) noteKey(seen *[]string, key string) error {
 		return nil
 	}
 	if !c.inItem {
-		return Refuse("the key %q comes twice", Redact(key))
+		return Refuse("the key %q comes twice", c.hide.text(key))
 	}
 	if !slices.Contains(c.repeated, key) {
 		c.repeated = append(c.repeated, key)
@@ -185,7 +186,7 @@ func (c *Cursor) Item(read func() error) (Item, error) {
 	it := Item{Hash: hex.EncodeToString(sum[:6])}
 	slices.Sort(c.repeated)
 	for _, key := range c.repeated {
-		it.Odd = append(it.Odd, fmt.Sprintf("the key %q comes twice; the last value was read", Redact(key)))
+		it.Odd = append(it.Odd, fmt.Sprintf("the key %q comes twice; the last value was read", c.hide.text(key)))
 	}
 	it.Odd = append(it.Odd, c.odd...)
 	return it, nil

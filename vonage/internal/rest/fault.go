@@ -42,6 +42,31 @@ func parseFault(body []byte) fault {
 	return f
 }
 
+// maxCode bounds a server's own code, in bytes.
+const maxCode = 40
+
+// printed is the fault with only what may be shown. A code that is no short
+// token of letters, digits, "_", "-" and "." is a sentence in the wrong place:
+// it stands in for a missing message and is redacted like one. A code that
+// holds a secret is left out.
+func (f fault) printed(r *redactor) fault {
+	out := fault{Said: r.text(f.Said), Track: r.text(f.Track)}
+	switch {
+	case !isToken(f.Code):
+		out.Said = or(out.Said, r.text(f.Code))
+	case r.text(f.Code) == f.Code:
+		out.Code = f.Code
+	}
+	return out
+}
+
+func isToken(code string) bool {
+	odd := func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("_-.", r)
+	}
+	return len(code) <= maxCode && !strings.ContainsFunc(code, odd)
+}
+
 // readFault reads one level of an error body.
 func readFault(m map[string]any) fault {
 	var f fault

@@ -16,25 +16,25 @@ const (
 
 // judge turns a status other than a good 200 into an error.
 func (c *Client) judge(a *Answer, f fault) error {
-	said := Redact(f.Said, c.cfg.SignIn.secrets()...)
-	code := Redact(f.Code)
+	shown := f.printed(c.hide)
+	said, code := shown.Said, shown.Code
 	switch {
 	case a.Status == http.StatusOK:
 		return checkJSON(a)
 	case a.Status >= 300 && a.Status < 400:
-		return &RedirectError{From: c.base.Host, To: redirectHost(a.Header), Status: a.Status}
+		return &RedirectError{From: c.base.Host, To: c.hide.host(redirectHost(a.Header)), Status: a.Status}
 	case a.Status == http.StatusUnauthorized:
 		return &AuthError{Host: c.base.Host, Status: a.Status, Code: code, Said: said,
 			Remedy: "a token minted a moment ago is refused too: the credential's user lacks the right to read this account (a VBC integration user must be an Account Administrator), or it belongs to another account"}
-	case a.Status == http.StatusForbidden, code == codeBlocked:
-		return &AuthError{Host: c.base.Host, Status: a.Status, Code: code, Said: said, Remedy: forbidden(code, a)}
+	case a.Status == http.StatusForbidden, f.Code == codeBlocked:
+		return &AuthError{Host: c.base.Host, Status: a.Status, Code: code, Said: said, Remedy: forbidden(f.Code, a)}
 	case a.Status == http.StatusNotFound:
 		return &NotFoundError{Where: a.Where, Said: said}
 	case a.Status >= 200 && a.Status < 300:
 		return &ShapeError{Where: a.Where, What: "status " + http.StatusText(a.Status) + " where 200 with a list is expected",
 			Remedy: "an answer without content is not an empty list: check base_url, and give the address and time to Vonage support"}
 	}
-	err := &StatusError{Where: a.Where, Status: a.Status, Code: code, Said: said, Track: Redact(f.Track), Remedy: statusRemedy(a.Status)}
+	err := &StatusError{Where: a.Where, Status: a.Status, Code: code, Said: said, Track: shown.Track, Remedy: statusRemedy(a.Status)}
 	if a.Status >= 500 && a.Status != http.StatusNotImplemented && a.Status != http.StatusHTTPVersionNotSupported {
 		return &retry{err: err, hint: hintOf(a, f)}
 	}

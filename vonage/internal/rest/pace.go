@@ -84,17 +84,24 @@ func (p *Pace) acquire(ctx context.Context) (ticket, error) {
 		if ok {
 			return t, nil
 		}
-		var timer <-chan time.Time
-		if wait > 0 {
-			clock := time.NewTimer(wait)
-			timer = clock.C
-			defer clock.Stop()
-		}
-		select {
-		case <-ctx.Done():
-		case <-changed:
-		case <-timer:
-		}
+		pause(ctx, wait, changed)
+	}
+}
+
+// pause waits until a waiter should look again: something changed, the context
+// ended or, where wait is above 0, that time is over. Its timer ends with it:
+// a waiter may be woken very often before its turn comes.
+func pause(ctx context.Context, wait time.Duration, changed <-chan struct{}) {
+	var timer <-chan time.Time
+	if wait > 0 {
+		clock := time.NewTimer(wait)
+		defer clock.Stop()
+		timer = clock.C
+	}
+	select {
+	case <-ctx.Done():
+	case <-changed:
+	case <-timer:
 	}
 }
 

@@ -6,12 +6,21 @@ package rest
 // page (0 or 1), how many users there are and how many the server puts on a
 // page. The other pages are read by bounded workers, each result at its own
 // index, so that timing never shows. Then one page past the end is asked for
-// and must be empty.
+// and must be empty. Where there was more than one page, the last and the first
+// are read again and must hold the same users.
 //
-// A walk that was disturbed (the total moved, a page or an id came twice) is
-// started again, up to three times, after a pause. Counting rows alone was
-// rejected: a list that shrinks at the front and grows at the back shifts a
-// user past the reader while every count stays right.
+// A walk that was disturbed (the total moved, a page or an id came twice, the
+// first or the last page changed) is started again, up to three times, after a
+// pause. Counting rows alone was rejected: a list that loses a user at the front
+// and gains one at the back shifts another past the reader while every count
+// stays right.
+//
+// What is seen: a total that moves, and any change to the users of the first or
+// the last page between its two readings, that shift included. What is not: a
+// user that goes and another that comes strictly between those pages, with
+// neither of them changed since it was read, and any change after the second
+// reading. One walk cannot show these: before anything is removed, two walks
+// must agree.
 
 import (
 	"context"
@@ -115,11 +124,13 @@ type walk[T any] struct {
 	twice  bool   // an id came twice
 	extra  bool   // page 1 is taken in after all, under an index of its own
 	probed Page[T]
+	again  []Page[T] // the last and the first page, read again
+	shift  string    // one of them held other users, in words
 	seen   map[string]struct{}
 	proof  Proof
 }
 
-func (w *walk[T]) disturbed() bool { return w.moved || w.repeat != "" || w.twice }
+func (w *walk[T]) disturbed() bool { return w.moved || w.repeat != "" || w.twice || w.shift != "" }
 
 // run reads all pages. What goes wrong is left in the walk.
 func (w *walk[T]) run(ctx context.Context) {
@@ -143,10 +154,14 @@ func (w *walk[T]) read(ctx context.Context) error {
 		w.proof.bare(len(first.Items), w.src.Asked)
 		return nil
 	case first.Total == nil && first.Pages == nil:
-		return w.readUntilEmpty(ctx)
+		err = w.readUntilEmpty(ctx)
 	default:
-		return w.readDeclared(ctx)
+		err = w.readDeclared(ctx)
 	}
+	if err != nil {
+		return err
+	}
+	return w.readAgain(ctx)
 }
 
 // begin takes in the first page and learns from it.
@@ -236,7 +251,8 @@ func (w *walk[T]) otherBase(ctx context.Context) error {
 	if w.base != 1 || len(w.pages[0].Items) == 0 {
 		return nil
 	}
-	if total != nil && (len(w.seen) >= *total || len(w.pages) == 1) {
+	told := w.pages[0].Number != nil || len(w.pages) > 1 // else nothing else shows where the list starts
+	if total != nil && len(w.seen) >= *total && told {
 		return nil
 	}
 	page, err := w.src.At(ctx, 1)
@@ -253,15 +269,13 @@ func (w *walk[T]) otherBase(ctx context.Context) error {
 
 // probe asks for the page past the end.
 func (w *walk[T]) probe(ctx context.Context, number int) error {
-	page, err := w.src.At(ctx, number)
-	var missing *NotFoundError
-	var status *StatusError
+	page, there, err := w.ask(ctx, number)
 	switch {
-	case errors.As(err, &missing), errors.As(err, &status) && status.Status == 400:
-		w.proof.pastEnd(true, fmt.Sprintf("page %d, past the end, does not exist", number))
-		return nil
 	case err != nil:
 		return err
+	case !there:
+		w.proof.pastEnd(true, fmt.Sprintf("page %d, past the end, does not exist", number))
+		return nil
 	}
 	w.probed = page
 	w.watchTotal(page)
@@ -270,6 +284,17 @@ func (w *walk[T]) probe(ctx context.Context, number int) error {
 		w.repeat = sameUsers
 	}
 	return nil
+}
+
+// ask reads a page that need not be there.
+func (w *walk[T]) ask(ctx context.Context, number int) (page Page[T], there bool, err error) {
+	page, err = w.src.At(ctx, number)
+	var missing *NotFoundError
+	var status *StatusError
+	if errors.As(err, &missing) || errors.As(err, &status) && status.Status == 400 {
+		return Page[T]{}, false, nil
+	}
+	return page, err == nil, err
 }
 
 // readUntilEmpty reads page after page where nothing is declared.

@@ -59,15 +59,32 @@ func (s *server) read(number int, named bool) (Page[string], error) {
 	return p, nil
 }
 
-func (s *server) walk(t context.Context) Result[string] {
-	return Walk(t, Source[string]{
+func (s *server) walk(ctx context.Context) Result[string] { return Walk(ctx, s.source()) }
+
+func (s *server) source() Source[string] {
+	return Source[string]{
 		First: func(context.Context) (Page[string], error) { return s.read(0, false) },
 		At:    func(_ context.Context, n int) (Page[string], error) { return s.read(n, true) },
 		ID:    func(s *string) string { return *s },
 		Asked: 10, Workers: 3,
 		Pause: func(context.Context, int) error { return nil },
-	})
+	}
 }
+
+func whole(p Proof) bool { return failing(p) == "" }
+
+// failing are the checks that did not pass, in words.
+func failing(p Proof) string {
+	var out []string
+	for _, c := range p.Checks {
+		if !c.OK {
+			out = append(out, c.Name+": "+c.Detail)
+		}
+	}
+	return strings.Join(out, "; ")
+}
+
+func sorted(ids []string) []string { return slices.Sorted(slices.Values(ids)) }
 
 func TestWalkIsFiniteAndNeverWronglyWhole(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -84,25 +101,15 @@ func TestWalkIsFiniteAndNeverWronglyWhole(t *testing.T) {
 		if s.n > 4*(45+20) {
 			t.Fatalf("%d requests", s.n)
 		}
-		if r.Err != nil || !r.Proof.OK() {
+		if r.Err != nil || !whole(r.Proof) {
 			return
 		}
-		// Declared whole: all the users of some moment must be there, but for
-		// the one shift that no reader of pages can see.
-		missing := 0
-		for _, id := range s.ids {
-			if !slices.Contains(r.Items, id) {
-				missing++
-			}
+		// Declared whole: exactly the users of some moment.
+		if !slices.Equal(sorted(r.Items), sorted(before)) && !slices.Equal(sorted(r.Items), sorted(s.ids)) {
+			t.Fatalf("called whole with %v, where there were %v and then %v: %+v", r.Items, before, s.ids, r.Proof)
 		}
-		unseen := 0
-		for _, id := range before {
-			if !slices.Contains(r.Items, id) {
-				unseen++
-			}
-		}
-		if shifted := s.shiftAt > 0 && s.n >= s.shiftAt; missing > 0 && unseen > 0 && !shifted {
-			t.Fatalf("called whole with %d of %d missing: %+v", missing, len(s.ids), r.Proof)
+		if !s.total && !s.pages {
+			t.Fatalf("called whole without a total or a page count: %+v", r.Proof)
 		}
 		if got := len(r.Items); s.total && got != len(s.ids)+s.lie {
 			t.Fatalf("%d items, %d declared", got, len(s.ids)+s.lie)
@@ -110,10 +117,115 @@ func TestWalkIsFiniteAndNeverWronglyWhole(t *testing.T) {
 	})
 }
 
+// shifting is a list of 5 pages whose users shift by one at a request.
+func shifting(at int) *server {
+	return &server{size: 2, base: 1, echo: true, total: true, shiftAt: at, ids: strings.Split("abcdefghij", "")}
+}
+
+// TestAShiftIsSeen lets a user go from the front and another come at the back,
+// so that every count stays right: 1 request for the first page, 4 for the
+// others, 1 past the end, then the last and the first page again.
+func TestAShiftIsSeen(t *testing.T) {
+	for at := 1; at <= 8; at++ {
+		s := shifting(at)
+		r := s.walk(t.Context())
+		if !whole(r.Proof) || !slices.Equal(sorted(r.Items), sorted(s.ids)) {
+			t.Errorf("shift at request %d: read %v of %v, %s", at, r.Items, s.ids, failing(r.Proof))
+		}
+		if restarted := r.Proof.Walks == 2; restarted != (at > 1) {
+			t.Errorf("shift at request %d: %d walks", at, r.Proof.Walks)
+		}
+	}
+	quiet := shifting(0)
+	r := quiet.walk(t.Context())
+	if i := slices.IndexFunc(r.Proof.Checks, func(c Check) bool { return c.Name == "steady" }); quiet.n != 8 ||
+		r.Proof.Checks[i].Detail != "the declared total did not move; first and last page read again: same users" {
+		t.Errorf("%d requests, %+v", quiet.n, r.Proof.Checks)
+	}
+}
+
+// TestAListThatNeverRestsIsNotWhole changes one page between its readings, in
+// every walk.
+func TestAListThatNeverRestsIsNotWhole(t *testing.T) {
+	for name, change := range map[string]func(s *server){
+		"first": func(s *server) { s.ids[0] += "'" },
+		"last":  func(s *server) { s.ids[9] += "'" },
+	} {
+		s := shifting(0)
+		src := s.source()
+		read := src.At
+		src.At = func(ctx context.Context, number int) (Page[string], error) {
+			if number == 6 { // past the end: just before pages are read again
+				s.ids = slices.Clone(s.ids)
+				change(s)
+			}
+			return read(ctx, number)
+		}
+		r := Walk(t.Context(), src)
+		if got := failing(r.Proof); r.Proof.Walks != 4 || len(r.Items) != 10 ||
+			got != "steady: the "+name+" page held other users when it was read again: the list changed while it was read" {
+			t.Errorf("%d walks, %d items, failing: %s", r.Proof.Walks, len(r.Items), got)
+		}
+	}
+}
+
+func TestATotalThatMovesWhenPagesAreReadAgainIsSeen(t *testing.T) {
+	src := shifting(0).source()
+	read := src.At
+	src.At = func(ctx context.Context, number int) (Page[string], error) {
+		page, err := read(ctx, number)
+		if number == 1 {
+			page.Total = new(11)
+		}
+		return page, err
+	}
+	if r := Walk(t.Context(), src); r.Proof.Walks != 4 || !strings.Contains(failing(r.Proof), "steady: the declared total moved from 10 to 11") {
+		t.Errorf("%d walks, %s", r.Proof.Walks, failing(r.Proof))
+	}
+}
+
+func TestALastPageThatIsGoneWhenReadAgainIsAChange(t *testing.T) {
+	s, reads := shifting(0), 0
+	src := s.source()
+	read := src.At
+	src.At = func(ctx context.Context, number int) (Page[string], error) {
+		if number == 5 {
+			if reads++; reads == 2 {
+				return Page[string]{}, &NotFoundError{Where: "page 5"}
+			}
+		}
+		return read(ctx, number)
+	}
+	if r := Walk(t.Context(), src); !whole(r.Proof) || r.Proof.Walks != 2 {
+		t.Errorf("%d walks, %s, %v", r.Proof.Walks, failing(r.Proof), r.Err)
+	}
+}
+
+// TestPagesReadAgainWhereTheListStartsAtZero covers pages that were filed under
+// other numbers than their own.
+func TestPagesReadAgainWhereTheListStartsAtZero(t *testing.T) {
+	for users := range 10 {
+		s := &server{size: 2, base: 0, total: true, ids: strings.Split("abcdefghi", "")[:users]}
+		r := s.walk(t.Context())
+		if !whole(r.Proof) || len(r.Items) != users || r.Proof.Walks != 1 {
+			t.Errorf("%d users: read %d in %d walks, %s", users, len(r.Items), r.Proof.Walks, failing(r.Proof))
+		}
+	}
+}
+
+func TestATotalThatIsOneShortHidesNoPage(t *testing.T) {
+	for users := 2; users < 6; users++ {
+		s := &server{size: 1, base: 0, total: true, lie: -1, ids: strings.Split("abcdef", "")[:users]}
+		if r := s.walk(t.Context()); whole(r.Proof) {
+			t.Errorf("%d users: called whole with %v", users, r.Items)
+		}
+	}
+}
+
 func TestWalkKeepsTheOrderOfPages(t *testing.T) {
 	s := &server{size: 2, base: 1, echo: true, total: true, ids: strings.Split("zyxwvutsrqponm", "")}
 	r := s.walk(t.Context())
-	if got := strings.Join(r.Items, ""); r.Err != nil || !r.Proof.OK() || got != "zyxwvutsrqponm" {
+	if got := strings.Join(r.Items, ""); r.Err != nil || !whole(r.Proof) || got != "zyxwvutsrqponm" {
 		t.Errorf("%v %s %+v", r.Err, got, r.Proof.Checks)
 	}
 }
@@ -121,7 +233,14 @@ func TestWalkKeepsTheOrderOfPages(t *testing.T) {
 func TestWalkWithoutADeclaredTotal(t *testing.T) {
 	s := &server{size: 4, base: 1, ids: strings.Split("abcdefghij", "")}
 	r := s.walk(t.Context())
-	if r.Err != nil || !r.Proof.OK() || len(r.Items) != 10 || r.Proof.ReportedTotal != nil || s.n != 5 {
+	if r.Err != nil || len(r.Items) != 10 || r.Proof.ReportedTotal != nil || s.n != 7 {
 		t.Errorf("%v %d items, %d requests, %+v", r.Err, len(r.Items), s.n, r.Proof)
+	}
+	if got := failing(r.Proof); got != "total: the API declares neither a total nor a page count, so nothing proves the list whole" {
+		t.Errorf("failing: %s", got)
+	}
+	s = &server{size: 4, base: 1, pages: true, ids: strings.Split("abcdefghij", "")}
+	if r := s.walk(t.Context()); !whole(r.Proof) || len(r.Items) != 10 {
+		t.Errorf("with a page count: %d items, %s", len(r.Items), failing(r.Proof))
 	}
 }

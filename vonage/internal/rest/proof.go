@@ -33,11 +33,6 @@ type Proof struct {
 // Duplicates is how many items came again.
 func (p *Proof) Duplicates() int { return p.Rows - p.Unique }
 
-// OK reports whether every check passed.
-func (p *Proof) OK() bool {
-	return !slices.ContainsFunc(p.Checks, func(c Check) bool { return !c.OK })
-}
-
 func (p *Proof) pastEnd(ok bool, detail string) {
 	p.ended, p.end = true, Check{"past_end", ok, detail}
 }
@@ -83,7 +78,7 @@ func (w *walk[T]) result() Result[T] {
 		}
 	}
 	w.proof.Unique = len(r.Items)
-	for _, page := range append(w.pages, w.probed) {
+	for _, page := range w.everyPage() {
 		if page.Total != nil {
 			w.proof.LastTotal = page.Total
 		}
@@ -118,16 +113,28 @@ func verdict(name, fault, fine string) Check {
 	return Check{name, true, fine}
 }
 
-// steadyCheck looks at the totals in the order of pages, so that the words do
-// not depend on which page arrived first.
+// everyPage is every page that was answered, in the order of pages, so that
+// words about them do not depend on which arrived first.
+func (w *walk[T]) everyPage() []Page[T] {
+	return slices.Concat(w.pages, []Page[T]{w.probed}, w.again)
+}
+
+// steadyCheck looks at the totals, and at what the pages read again held.
 func (w *walk[T]) steadyCheck() Check {
 	p := &w.proof
-	for _, page := range append(w.pages, w.probed) {
+	for _, page := range w.everyPage() {
 		if t := page.Total; t != nil && p.ReportedTotal != nil && *t != *p.ReportedTotal {
 			return Check{"steady", false, fmt.Sprintf("the declared total moved from %d to %d while the list was read", *p.ReportedTotal, *t)}
 		}
 	}
-	return Check{"steady", true, "the declared total did not move"}
+	c := Check{"steady", w.shift == "", "the declared total did not move"}
+	switch {
+	case w.shift != "":
+		c.Detail = w.shift + ": the list changed while it was read"
+	case len(w.again) > 0 && w.err == nil:
+		c.Detail += "; first and last page read again: same users"
+	}
+	return c
 }
 
 func (w *walk[T]) totalCheck() Check {
@@ -136,13 +143,22 @@ func (w *walk[T]) totalCheck() Check {
 	case p.wasBare:
 		return p.whole
 	case p.ReportedTotal == nil:
-		return Check{"total", true, fmt.Sprintf("no total was declared; %s were read to the end of the list", Users(p.Unique))}
+		return undeclared(p, w.pages[0].Pages)
 	}
 	c := Check{"total", p.Unique == *p.ReportedTotal, fmt.Sprintf("%d declared, %d read", *p.ReportedTotal, p.Unique)}
 	if p.Unique < *p.ReportedTotal && w.err == nil && !w.disturbed() {
 		c.Detail += ": some users are not shown to this credential, or the list moved"
 	}
 	return c
+}
+
+// undeclared judges a list without a total. A page count still says where the
+// list ends; an empty page alone may just as well be a gap.
+func undeclared(p *Proof, pages *int) Check {
+	if pages == nil {
+		return Check{"total", false, "the API declares neither a total nor a page count, so nothing proves the list whole"}
+	}
+	return Check{"total", true, fmt.Sprintf("no total was declared; %s were read on the declared %d pages", Users(p.Unique), *pages)}
 }
 
 func (w *walk[T]) duplicateCheck() Check {

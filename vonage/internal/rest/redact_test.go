@@ -28,6 +28,36 @@ func TestRedact(t *testing.T) {
 	}
 }
 
+func TestRedactTakesTheLongerSecretFirst(t *testing.T) {
+	if got := Redact("it was hunter22-and-more", "hunter22", "hunter22-and-more"); got != "it was …" {
+		t.Error(got)
+	}
+}
+
+func TestWhatIsPrintedOfAFault(t *testing.T) {
+	r := &redactor{}
+	r.learn("hunter22", `a"b&c d`)
+	tests := map[string]struct{ in, want fault }{
+		"a code":            {fault{Code: "invalid_grant", Said: "no"}, fault{Code: "invalid_grant", Said: "no"}},
+		"40 bytes":          {fault{Code: strings.Repeat("x-", 20)}, fault{Code: strings.Repeat("x-", 20)}},
+		"41 bytes":          {fault{Code: strings.Repeat("x-", 20) + "y"}, fault{Said: strings.Repeat("x-", 20) + "y"}},
+		"a sentence":        {fault{Code: "with hunter22"}, fault{Said: "with …"}},
+		"beside a message":  {fault{Code: "Bad Request", Said: "no"}, fault{Said: "no"}},
+		"a secret":          {fault{Code: "hunter22"}, fault{}},
+		"another alphabet":  {fault{Code: "fehlgeschlagén"}, fault{Said: "fehlgeschlagén"}},
+		"message and track": {fault{Said: "by hunter22", Track: "t-hunter22"}, fault{Said: "by …", Track: "t-…"}},
+		"in a form":         {fault{Said: "password=a%22b%26c+d&"}, fault{Said: "password=…&"}},
+		"in an address":     {fault{Said: "/a%22b&c%20d"}, fault{Said: "/…"}},
+		"in JSON":           {fault{Said: `{"p":"a\"b\u0026c d"}`}, fault{Said: `{"p":"…"}`}},
+		"in HTML":           {fault{Said: "a&#34;b&amp;c d"}, fault{Said: "…"}},
+	}
+	for name, tt := range tests {
+		if got := tt.in.printed(r); got != tt.want {
+			t.Errorf("%s: %+v, want %+v", name, got, tt.want)
+		}
+	}
+}
+
 func TestRedactURL(t *testing.T) {
 	u, err := url.Parse("https://me:secret@h.test:8443/a/users?page=2&page_size=100&email=ada%40x.example&access_token=abc#frag")
 	if err != nil {

@@ -7,6 +7,7 @@ package rest
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -40,9 +41,11 @@ func (s SignIn) Grant() string {
 	return "client_credentials"
 }
 
-// secrets are the texts that must never be printed.
+// secrets are the texts that must never be printed, with the client's as the
+// Authorization header carries it (RFC 6749 section 2.3.1).
 func (s SignIn) secrets() []string {
-	return []string{s.ClientSecret, s.Password, s.RefreshToken}
+	basic := base64.StdEncoding.EncodeToString([]byte(url.QueryEscape(s.ClientID) + ":" + url.QueryEscape(s.ClientSecret)))
+	return []string{s.ClientSecret, s.Password, s.RefreshToken, basic}
 }
 
 // Tokens hands out access tokens and renews them. One mint runs at a time, and
@@ -51,6 +54,7 @@ type Tokens struct {
 	ctx     context.Context // of the whole read: a mint serves every worker
 	how     SignIn
 	host    string
+	hide    *redactor
 	client  *http.Client
 	pace    *Pace
 	counts  *counts
@@ -69,12 +73,13 @@ func newTokens(ctx context.Context, cfg Config, c *Client) (*Tokens, error) {
 	if err != nil || u.Host == "" {
 		return nil, errors.New("token_url is not an address: write it as https://host/path")
 	}
-	t := &Tokens{ctx: ctx, how: cfg.SignIn, host: u.Host, pace: c.pace, counts: &c.counts, retries: c.retries,
+	t := &Tokens{ctx: ctx, how: cfg.SignIn, host: u.Host, hide: c.hide, pace: c.pace, counts: &c.counts, retries: c.retries,
 		jitter: cfg.Jitter, now: cfg.Now, lock: make(chan struct{}, 1)}
 	t.client = &http.Client{Transport: c.http.Transport, Timeout: requestTimeout,
 		CheckRedirect: func(req *http.Request, via []*http.Request) error {
-			return &RedirectError{From: via[0].URL.Host, To: req.URL.Host, Status: req.Response.StatusCode}
+			return &RedirectError{From: via[0].URL.Host, To: t.hide.host(req.URL.Host), Status: req.Response.StatusCode}
 		}}
+	t.hide.learn(cfg.SignIn.secrets()...)
 	t.lock <- struct{}{}
 	return t, nil
 }
@@ -109,6 +114,7 @@ func (t *Tokens) Token(ctx context.Context) (*oauth2.Token, error) {
 // keep remembers a token, and the refresh token that came with it: each is
 // good for one use.
 func (t *Tokens) keep(token *oauth2.Token) {
+	t.hide.learn(token.AccessToken, token.RefreshToken)
 	t.current, t.renewAt = token, time.Time{}
 	if now := time.Now(); !token.Expiry.IsZero() { // ExpiresIn is not set by every grant
 		t.renewAt = now.Add(token.Expiry.Sub(now) * 4 / 5)
@@ -185,7 +191,7 @@ func (t *Tokens) ask() (*oauth2.Token, time.Duration, error) {
 		permit.failed()
 		return nil, noHint, t.unanswered(err)
 	}
-	a := &Answer{Status: answer.Response.StatusCode, Header: answer.Response.Header, Body: answer.Body, Received: t.now()}
+	a := &Answer{hide: t.hide, Status: answer.Response.StatusCode, Header: answer.Response.Header, Body: answer.Body, Received: t.now()}
 	f := parseFault(a.Body)
 	hint := hintOf(a, f)
 	if a.Status == http.StatusTooManyRequests || isThrottleCode(f.Code) {
@@ -255,18 +261,19 @@ func (t *Tokens) judge(a *Answer, f fault) error {
 	case a.Status == http.StatusNotFound, a.Status == http.StatusMethodNotAllowed:
 		return t.statusError(a, f)
 	case a.Status >= 300 && a.Status < 400:
-		return &RedirectError{From: t.host, To: redirectHost(a.Header), Status: a.Status}
+		return &RedirectError{From: t.host, To: t.hide.host(redirectHost(a.Header)), Status: a.Status}
 	case !json.Valid(a.Body) && looksHTML(a.Body):
 		return &ShapeError{Where: "the token endpoint of " + t.host, What: fmt.Sprintf("a web page answered instead (status %d)", a.Status),
 			Remedy: "a proxy or login page answered: check HTTPS_PROXY and token_url"}
 	}
-	return &AuthError{SignIn: true, Host: t.host, Status: a.Status, Code: f.Code,
-		Said: Redact(f.Said, t.how.secrets()...), Remedy: t.remedy(f)}
+	shown := f.printed(t.hide)
+	return &AuthError{SignIn: true, Host: t.host, Status: a.Status, Code: shown.Code, Said: shown.Said, Remedy: t.remedy(f)}
 }
 
 func (t *Tokens) statusError(a *Answer, f fault) error {
-	e := &StatusError{Where: "the token endpoint of " + t.host, Status: a.Status, Code: Redact(f.Code),
-		Said: Redact(f.Said, t.how.secrets()...), Track: Redact(f.Track), Remedy: "run again later"}
+	shown := f.printed(t.hide)
+	e := &StatusError{Where: "the token endpoint of " + t.host, Status: a.Status, Code: shown.Code,
+		Said: shown.Said, Track: shown.Track, Remedy: "run again later"}
 	if a.Status < 500 {
 		e.Remedy = "check token_url"
 	}
