@@ -124,6 +124,7 @@ func writeReadMe(out io.Writer, x *index, files []companion) error {
 		fmt.Fprintf(buf, "  %-22s %s\n", c.name, c.what)
 	}
 	fmt.Fprintf(buf, "  %-22s %s\n", "manifest.json", "size and SHA-256 of every file and input, and of the manifest of the run before")
+	fmt.Fprintf(buf, "  %-22s %s\n", "raw/ (when kept)", "the pages of the products as they were read, compressed, with request and time")
 	if !x.hasPopulations() {
 		fmt.Fprint(buf, "\nThere is no workbook and no list of people or accounts: the HR file could not be used or the run\nstopped before it was held against the products. Nothing can be said about who has an account.\n")
 	}

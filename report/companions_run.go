@@ -18,6 +18,7 @@ type runDocument struct {
 	Schema      string             `json:"schema"`
 	Run         string             `json:"run"`
 	Tenant      string             `json:"tenant"`
+	TenantID    string             `json:"tenant_id"`
 	AsOf        reconcile.Date     `json:"as_of"`
 	Zone        string             `json:"zone"`
 	Status      Status             `json:"status"`
@@ -100,7 +101,7 @@ func writeRun(out io.Writer, rep *Report) error {
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	return enc.Encode(runDocument{
-		Schema: RunSchema, Run: rep.Run, Tenant: rep.Tenant, AsOf: rep.AsOf, Zone: rep.Zone,
+		Schema: RunSchema, Run: rep.Run, Tenant: rep.Tenant, TenantID: rep.TenantID, AsOf: rep.AsOf, Zone: rep.Zone,
 		Status: rep.Status, Reason: rep.Reason, ExitCode: rep.ExitCode, ExitCodes: some(rep.ExitCodes),
 		StartedAt: utc(rep.Started), FinishedAt: utc(rep.Finished),
 		Tool: rep.Tool, CommandLine: rep.CommandLine, Inputs: some(rep.Inputs),

@@ -155,7 +155,7 @@ func TestRunContract(t *testing.T) {
 	rep.Populations[1].Proof.ReportedTotal, rep.Populations[1].Proof.StartedAt = nil, time.Time{}
 	m := writeAll(t, rep)
 	for key, want := range map[string][]string{
-		"":            {"schema", "run", "tenant", "as_of", "zone", "status", "reason", "exit_code", "exit_codes", "started_at", "finished_at", "tool", "command_line", "inputs", "populations", "counts", "tie_outs", "guards", "thresholds", "limitations"},
+		"":            {"schema", "run", "tenant", "tenant_id", "as_of", "zone", "status", "reason", "exit_code", "exit_codes", "started_at", "finished_at", "tool", "command_line", "inputs", "populations", "counts", "tie_outs", "guards", "thresholds", "limitations"},
 		"populations": {"product", "status", "reported_total", "rows", "unique", "duplicates", "pages", "page_base", "page_size", "dialect", "requests", "retries", "throttled", "started_at", "finished_at", "reason", "checks"},
 		"checks":      {"id", "ok", "detail"},
 		"tie_outs":    {"id", "check", "left", "right", "ok"},
@@ -177,12 +177,13 @@ func TestRunContract(t *testing.T) {
 	}
 	var run struct {
 		Schema      string
+		TenantID    string `json:"tenant_id"`
 		Populations []map[string]any
 	}
 	if err := json.Unmarshal(m.files[FileRun].Bytes(), &run); err != nil {
 		t.Fatal(err)
 	}
-	if run.Schema != "rollcall/run/1" || run.Populations[0]["reported_total"] != 9.0 || run.Populations[1]["reported_total"] != nil || run.Populations[1]["started_at"] != nil {
+	if run.Schema != "rollcall/run/1" || run.TenantID != rep.TenantID || run.Populations[0]["reported_total"] != 9.0 || run.Populations[1]["reported_total"] != nil || run.Populations[1]["started_at"] != nil {
 		t.Errorf("run.json says %+v", run)
 	}
 }

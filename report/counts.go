@@ -107,13 +107,6 @@ func Counts(rep *Report) Totals {
 	return t
 }
 
-func rowClasses() []reconcile.RowClass {
-	return []reconcile.RowClass{
-		reconcile.RowBanner, reconcile.RowHeader, reconcile.RowLabel, reconcile.RowData,
-		reconcile.RowBlank, reconcile.RowFooter, reconcile.RowRepeatedHeader,
-	}
-}
-
 func rosterTotals(roster *reconcile.Roster) (rows, people Tally) {
 	classes, states := map[string]int{}, map[string]int{}
 	if roster != nil {
@@ -124,7 +117,7 @@ func rosterTotals(roster *reconcile.Roster) (rows, people Tally) {
 			states[string(roster.People[i].State)]++
 		}
 	}
-	return tally(classes, rowClasses()), tally(states, reconcile.States())
+	return tally(classes, reconcile.RowClasses()), tally(states, reconcile.States())
 }
 
 func accountTotals(rep *Report, p reconcile.Product) Tally {

@@ -91,6 +91,18 @@ func (x *index) product(pop *reconcile.Population) productIndex {
 	return px
 }
 
+// absent reports whether a person has no account in the product. Of a product
+// that was not joined nobody can say so.
+func (px *productIndex) absent(person int) bool {
+	return px != nil && px.links != nil && px.links.Absent(person)
+}
+
+// touched reports whether an account that is not linked to a person may be
+// theirs all the same.
+func (px *productIndex) touched(person int) bool {
+	return px.links != nil && px.links.Touched[person]
+}
+
 // of returns a product's index, or nil when it was skipped.
 func (x *index) of(p reconcile.Product) *productIndex {
 	for i := range x.products {
@@ -168,7 +180,8 @@ func (s *subject) codes() []string {
 }
 
 // recommended is the decision of the account's worst finding that has one;
-// among equals the stronger decision.
+// among equals the stronger decision. It is never weaker than what the
+// account's place asks for.
 func (s *subject) recommended() findings.Recommendation {
 	best, bestRank := findings.RecommendKeep, noFinding
 	for _, f := range s.findings {
@@ -181,7 +194,25 @@ func (s *subject) recommended() findings.Recommendation {
 			best, bestRank = entry.Recommend, rank
 		}
 	}
+	if least := s.least(); strength(least) < strength(best) {
+		return least
+	}
 	return best
+}
+
+// least is what an account's place alone asks for. Nobody vouches for one that
+// is neither matched nor behind an exception, so it is not one to keep.
+func (s *subject) least() findings.Recommendation {
+	switch {
+	case s.place == nil:
+		return findings.RecommendInvestigate
+	case s.place.Result == match.Matched, s.place.Exception != nil:
+		return findings.RecommendKeep
+	case s.place.Result == match.External, s.place.Result == match.NonPerson, s.place.Result == match.NoEmail:
+		return findings.RecommendOwner
+	default:
+		return findings.RecommendInvestigate
+	}
 }
 
 func strength(r findings.Recommendation) int {
@@ -191,33 +222,13 @@ func strength(r findings.Recommendation) int {
 	}, r)
 }
 
-// admin says whether an administrator finding was raised for the account. A
-// product that returns no role cannot tell.
-func (s *subject) admin() value {
-	for _, f := range s.findings {
-		if f.Code == "P01" || f.Code == "P02" || f.Code == "P03" {
-			return text(wordYes)
-		}
-	}
-	if !s.account.Role.Known() {
-		return text(wordNotAvailable)
-	}
-	return text(wordNo)
-}
-
 // slaDue is the last day on which a leaver's account may still be active.
 func (x *index) slaDue(f *reconcile.Finding) reconcile.Date {
 	p := x.person(f.Person.Key)
 	if p == nil || !strings.HasPrefix(string(f.Code), "L") {
 		return reconcile.Date{}
 	}
-	return p.TerminationDate.AddDays(x.rep.Policy.GraceDays)
-}
-
-// joinable reports whether a person has any key that an account could be found
-// on. Nobody can say that a person without one has no account.
-func joinable(p *reconcile.Person) bool {
-	return p.Email.Usable() || p.UPN.Usable() || p.Login != ""
+	return x.rep.Policy.LastDay(p).AddDays(x.rep.Policy.GraceDays)
 }
 
 // judged is what the leaver test works on.

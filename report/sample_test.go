@@ -5,6 +5,8 @@ package report
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"rollcall/reconcile"
@@ -90,7 +92,7 @@ func sample() *Report {
 	proofs(&vbc, "published")
 	proofs(&vcc, "v4")
 	rep := &Report{
-		Run: "20260331T020000Z-1a2b3c", Tenant: "Northfold (412207)", AsOf: sampleDay, Zone: "Europe/London",
+		Run: "20260331T020000Z-1a2b3c", Tenant: "Northfold (412207)", TenantID: "412207", AsOf: sampleDay, Zone: "Europe/London",
 		Started: sampleStart, Finished: sampleStart.Add(90 * time.Second), Status: StatusComplete, ExitCodes: []int{0},
 		Tool: Tool{Name: "rollcall", Version: "1.0.0", Revision: "abc123", Go: "go1.26"}, CommandLine: "rollcall reconcile --hr people.csv",
 		Inputs: []Input{{Role: "hr", Name: "people.csv", Size: 2048, SHA256: fmt.Sprintf("%064d", 7)}, {Role: "config", Name: "rollcall.yaml", Size: 512, SHA256: fmt.Sprintf("%064d", 8)}},
@@ -107,6 +109,32 @@ func sample() *Report {
 	rep.Findings = sampleFindings()
 	rep.TieOuts = sampleTieOuts()
 	return rep
+}
+
+// readInPart makes VCC a product that was not read to its end.
+func readInPart(rep *Report) {
+	rep.Status, rep.Reason = StatusIncomplete, "VCC: page 3 of 7 could not be read"
+	rep.Populations[1].Status, rep.Populations[1].Reason = reconcile.PopulationIncomplete, "page 3 of 7 could not be read"
+	rep.Links.Products[1].Whole = false
+}
+
+// notRead makes VCC a product of which nothing was read: failed, or skipped.
+// What was found about it goes with it.
+func notRead(rep *Report, status reconcile.PopulationStatus) {
+	rep.Populations[1] = reconcile.Population{Product: reconcile.VCC, Status: status, Reason: "the login was refused"}
+	rep.Links.Products = rep.Links.Products[:1]
+	rep.Findings = slices.DeleteFunc(rep.Findings, func(f reconcile.Finding) bool { return f.Product == reconcile.VCC })
+	rep.TieOuts = slices.DeleteFunc(rep.TieOuts, func(t reconcile.TieOut) bool { return strings.HasSuffix(t.ID, "VCC") })
+	if status == reconcile.PopulationFailed {
+		rep.Status, rep.Reason = StatusIncomplete, "VCC: the login was refused"
+		broken := finding("IN-01", reconcile.SeverityCritical, reconcile.VCC, "", "the login was refused")
+		rep.Findings = slices.Insert(rep.Findings, 0, broken)
+	}
+	for i := range rep.TieOuts {
+		if t := &rep.TieOuts[i]; t.ID == "T11" {
+			t.Left, t.Right = len(rep.Findings), len(rep.Findings)
+		}
+	}
 }
 
 func sampleRoster() *reconcile.Roster {
@@ -197,7 +225,7 @@ func sampleLinks() *match.Links {
 	}}
 	vbc.Placements[7].Candidates, vbc.Placements[7].Dispute = []int{0}, match.DisputeSecondAccount
 	vbc.Accounts = []int{0, 1, 2, 8, -1, -1, -1}
-	vbc.Touched = make([]bool, 7)
+	vbc.Touched, vbc.NoKey, vbc.Whole = make([]bool, 7), make([]bool, 7), true
 	vcc := match.ProductLinks{Product: reconcile.VCC, Placements: []match.Placement{
 		placed(0, match.Matched, match.M1, 0, "ada.lovelace@northfold.example is the address of HR row 4"),
 		placed(1, match.Matched, match.M3, 1, "ssoExternalId is the address of HR row 5"),
@@ -205,7 +233,7 @@ func sampleLinks() *match.Links {
 		placed(3, match.Matched, match.M1, 5, "amber.guous@northfold.example is the address of HR row 9"),
 	}}
 	vcc.Accounts = []int{0, 1, -1, -1, -1, 3, -1}
-	vcc.Touched = []bool{false, false, false, true, false, false, false}
+	vcc.Touched, vcc.NoKey, vcc.Whole = []bool{false, false, false, true, false, false, false}, make([]bool, 7), true
 	return &match.Links{Products: []match.ProductLinks{vbc, vcc}}
 }
 
@@ -296,7 +324,7 @@ func large(people, vbc, vcc int) *Report {
 
 func largePopulation(product reconcile.Product, n int, roster *reconcile.Roster) (reconcile.Population, match.ProductLinks) {
 	pop := reconcile.Population{Product: product, Status: reconcile.PopulationComplete}
-	links := match.ProductLinks{Product: product, Accounts: make([]int, len(roster.People)), Touched: make([]bool, len(roster.People))}
+	links := match.ProductLinks{Product: product, Accounts: make([]int, len(roster.People)), Touched: make([]bool, len(roster.People)), NoKey: make([]bool, len(roster.People)), Whole: true}
 	for i := range links.Accounts {
 		links.Accounts[i] = -1
 	}

@@ -57,9 +57,9 @@ var vccColumns = append([]column{
 }, fetchedColumns...)
 
 func accountsTable(x *index, px *productIndex) *table {
-	t := &table{grain: "one account, as fetched", freeze: 2, size: len(px.pop.Accounts), empty: emptySentence}
-	if !px.pop.Complete() && len(px.pop.Accounts) == 0 {
-		t.empty = "No account could be read in this run. That does not mean that there is none: see Evidence."
+	t := &table{grain: "one account, as fetched", freeze: 2, size: len(px.pop.Accounts), empty: x.nothing(px.pop.Product)}
+	if !px.pop.Complete() {
+		t.empty += ". That does not mean that there is none: see Evidence."
 	}
 	cells := vccCells
 	t.sheet, t.excel, t.cols = sheetVCC, "tblVCC", vccColumns

@@ -102,10 +102,11 @@ func (p *page) scope() {
 	for _, group := range rep.Aliases {
 		p.say("Alias domains", "%s", strings.Join(group, " = "))
 	}
+	p.say("Termination date", "%s", terminationWords(rep.Policy))
 	p.say("Service level", "%d days after the last day employed", rep.Policy.GraceDays)
 	p.say("Leaver look-back", "%d days", findings.LookBackDays)
 	for _, e := range rep.Policy.Entitlements {
-		p.say("Account expected in "+string(e.Product), "%s", conditionText(e.When))
+		p.say("Account expected in "+string(e.Product), "%s", e.When.String())
 	}
 	p.say("Exceptions", "%d rows", len(rep.Exceptions))
 	for _, e := range rep.Exceptions {
@@ -201,7 +202,7 @@ func (p *page) guards() {
 	for _, g := range p.b.rep.Guards {
 		verdict := "passed"
 		if !g.OK {
-			verdict = "STOPPED"
+			verdict = "not met"
 		}
 		p.say(g.Name, "%s", joinWords(": ", verdict, g.Detail))
 	}

@@ -64,26 +64,12 @@ func delimiterWord(d string) string {
 	}
 }
 
-func conditionText(c findings.Condition) string {
-	var parts []string
-	add := func(name string, values []string) {
-		if len(values) > 0 {
-			parts = append(parts, name+" is "+strings.Join(values, " or "))
-		}
+// terminationWords say what a termination date of the HR file means.
+func terminationWords(p findings.Policy) string {
+	if p.StartOfDay {
+		return "the first day after the last day employed"
 	}
-	states := make([]string, len(c.States))
-	for i, s := range c.States {
-		states[i] = stateWord(s)
-	}
-	add("HR state", states)
-	add("department", c.Departments)
-	add("location", c.Locations)
-	add("job title", c.JobTitles)
-	add("worker type", c.WorkerTypes)
-	if len(parts) == 0 {
-		return "everybody"
-	}
-	return strings.Join(parts, " and ")
+	return "the last day employed"
 }
 
 func exceptionText(e *reconcile.Exception) string {

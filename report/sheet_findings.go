@@ -31,8 +31,8 @@ var findingColumns = []column{
 	{title: "First seen", format: formatDate, width: 12, note: "As-of date of the first accepted run that found it."},
 	{title: "Runs seen", format: formatCount, width: 8, note: "Accepted runs in which it stood, this one included."},
 	{title: "Age in days", format: formatCount, width: 8, note: "Since first seen."},
-	{title: "SLA due", format: formatDate, width: 12, note: "Leavers only: last day inside, the termination date plus the grace days."},
-	{title: "Monthly cost", format: formatID, width: 11, note: "Estimate at the configured price; Unknown when no price is configured."},
+	{title: "SLA due", format: formatDate, width: 12, note: "Leavers only: last day inside, the last day employed plus the grace days."},
+	{title: "Monthly cost", format: formatID, width: 11, note: "Estimate at the configured price; Unknown when there is none."},
 	{title: "Currency", width: 9, note: "Of the monthly cost."},
 	{title: "Recommended action", width: 34, wrap: true, note: "What somebody should do."},
 	{title: "Plan operation ID", format: formatID, width: 14, note: "The planned change that mends it; None without a plan."},
@@ -42,7 +42,7 @@ var findingColumns = []column{
 func findingsTable(x *index) *table {
 	return &table{
 		sheet: sheetFindings, excel: "tblFindings", grain: "one finding", freeze: 2,
-		size: len(x.rep.Findings), empty: emptySentence, cols: findingColumns, rows: x.findingRows(),
+		size: len(x.rep.Findings), empty: x.nothing(), cols: findingColumns, rows: x.findingRows(),
 	}
 }
 

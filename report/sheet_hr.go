@@ -29,7 +29,7 @@ var peopleColumns = []column{
 	{title: "Status as written", csv: "hr_status", width: 16, note: "The word in the HR file."},
 	{title: "Hire", csv: "hire_date", format: formatDate, width: 12, note: "First hire date."},
 	{title: "Last hire", csv: "last_hire_date", format: formatDate, width: 12, note: "Latest hire date, of people who came back."},
-	{title: "Termination", csv: "termination_date", format: formatDate, width: 12, note: "Termination date: the last day employed."},
+	{title: "Termination", csv: "termination_date", format: formatDate, width: 12, note: noteTermination},
 	{title: "Worker type", csv: "worker_type", width: 14, note: "From the HR file."},
 	{title: "Department", csv: "department", width: 18, note: "From the HR file."},
 	{title: "Location", csv: "location", width: 16, note: "From the HR file."},
@@ -38,7 +38,7 @@ var peopleColumns = []column{
 	{title: "Work phone", csv: "work_phone", format: formatID, width: 18, note: "From the HR file."},
 	{title: "Source rows", csv: "source_rows", format: formatID, width: 14, note: "Every row that states the person, first the one that was used."},
 	{title: "Quality codes", csv: "quality_codes", width: 16, note: "What is wrong with the person's rows. See Read me."},
-	{title: "VBC account", csv: "vbc_account", format: formatID, width: 16, note: "Review ID of the account. None; Disputed when one may be the person's; Unknown when the product was not read completely or the person has no address or login; Not read when it was not asked for."},
+	{title: "VBC account", csv: "vbc_account", format: formatID, width: 16, note: "Review ID of the account. None when there is none; Disputed when one that is not linked may be the person's; Unknown when the product was not read completely or HR gives no key to find an account on; Not read when it was not asked for."},
 	{title: "VCC account", csv: "vcc_account", format: formatID, width: 16, note: "As for VBC."},
 }
 
@@ -91,14 +91,14 @@ func (x *index) accountOf(p reconcile.Product, person int) string {
 	switch {
 	case px == nil:
 		return "Not read"
-	case px.links != nil && person < len(px.links.Accounts) && px.links.Accounts[person] >= 0:
+	case px.links != nil && px.links.Accounts[person] >= 0:
 		return ReviewID(p, px.pop.Accounts[px.links.Accounts[person]].ID)
-	case px.links != nil && touched(px, person):
-		return "Disputed"
-	case !px.pop.Complete() || px.links == nil || !joinable(&x.rep.Roster.People[person]):
-		return wordUnknown
-	default:
+	case px.absent(person):
 		return wordNone
+	case px.touched(person):
+		return "Disputed"
+	default:
+		return wordUnknown
 	}
 }
 

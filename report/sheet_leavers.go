@@ -17,14 +17,14 @@ var leaverColumns = []column{
 	{title: "Name", csv: "name", width: 24, note: "From the HR file."},
 	{title: "Email", csv: "email", width: 32, note: "As the HR file writes it."},
 	{title: "HR status as written", csv: "hr_status", width: 16, note: "The word in the HR file."},
-	{title: "Termination date", csv: "termination_date", format: formatDate, width: 13, note: "Last day employed."},
+	{title: "Termination date", csv: "termination_date", format: formatDate, width: 13, note: noteTermination},
 	{title: "Look-back bucket", csv: "look_back", width: 16, note: "How long ago the last day employed was."},
-	{title: "Product", csv: "product", width: 9, name: "lv_Product", note: "VBC or VCC: one row for each product that was asked for."},
-	{title: "Account found", csv: "account_found", width: 12, name: "lv_Found", note: "Cannot tell when the product could not be read completely, or a disputed account may be the person's."},
+	{title: "Product", csv: "product", width: 9, name: "lv_Product", note: "VBC or VCC: one row for each product that was asked for, read or not."},
+	{title: "Account found", csv: "account_found", width: 12, name: "lv_Found", note: "No only when the product was read completely, HR gives a key to look for and no account leads to the person; else Cannot tell."},
 	{title: "Account state", csv: "account_state", width: 12, note: "Active, Archived, Locked or Unknown."},
 	{title: "Last login (UTC)", csv: "last_login", format: formatTime, width: 19, note: "VCC: last login to any Vonage Contact Center account. VBC returns none."},
 	{title: "Login after termination", csv: "login_after_termination", width: 13, note: "Yes, No, or Cannot tell when the product returns no login time."},
-	{title: "Days since termination", csv: "days_since_termination", format: formatCount, width: 13, name: "lv_Days", note: "Negative while the last day is ahead; Unknown when HR gives no date."},
+	{title: "Days since termination", csv: "days_since_termination", format: formatCount, width: 13, name: "lv_Days", note: "Since the last day employed; negative while it is ahead; Unknown when HR gives no date."},
 	{title: "SLA days", csv: "sla_days", format: formatCount, width: 8, note: "Grace days after the last day employed."},
 	{title: "Result", csv: "result", width: 13, name: "lv_Result", note: "Removed, Within SLA, Exception, Scheduled or Cannot tell."},
 	{title: "Severity", csv: "severity", width: 10, severity: true, note: "None when there is nothing to act on."},
@@ -40,7 +40,7 @@ func leaversTable(x *index) (*table, error) {
 	tests := findings.LeaverTests(in)
 	return &table{
 		sheet: sheetLeavers, excel: "tblLeavers", grain: "one leaver or scheduled leaver in one product", freeze: 3,
-		size: len(tests), empty: emptySentence, cols: leaverColumns, rows: x.leaverRows(tests),
+		size: len(tests), empty: x.nothing(), cols: leaverColumns, rows: x.leaverRows(tests),
 	}, nil
 }
 
@@ -58,13 +58,12 @@ func (x *index) leaverRows(tests []findings.LeaverTest) iter.Seq[[]value] {
 
 func (x *index) leaverRow(row []value, t *findings.LeaverTest) []value {
 	p := &x.rep.Roster.People[t.Person]
-	last := p.TerminationDate
 	days := number(t.DaysSince)
-	if last.IsZero() {
+	if p.TerminationDate.IsZero() {
 		days = text(wordUnknown)
 	}
 	row = append(row, text(p.EmployeeID), text(p.Name()), text(p.Email.Raw), text(p.StatusText),
-		day(last), text(lookBack(last, t.DaysSince)), text(string(t.Product)))
+		day(p.TerminationDate), text(lookBack(p.TerminationDate, t.DaysSince)), text(string(t.Product)))
 	row = append(row, x.leaverAccount(t)...)
 	row = append(row, text(string(t.LoginAfter)), days, number(x.rep.Policy.GraceDays),
 		text(string(t.Result)), word(severityWord(t.Severity), string(t.Severity)))
@@ -84,9 +83,9 @@ func (x *index) leaverRow(row []value, t *findings.LeaverTest) []value {
 func (x *index) leaverAccount(t *findings.LeaverTest) []value {
 	px := x.of(t.Product)
 	if t.Account < 0 || px == nil {
-		found := text(wordNo)
-		if px == nil || !px.pop.Complete() || touched(px, t.Person) || !joinable(&x.rep.Roster.People[t.Person]) {
-			found = text(string(findings.LoginAfterCannotTell))
+		found := text(string(findings.LoginAfterCannotTell))
+		if px.absent(t.Person) {
+			found = text(wordNo)
 		}
 		return []value{found, {}, {}}
 	}
@@ -94,14 +93,9 @@ func (x *index) leaverAccount(t *findings.LeaverTest) []value {
 	return []value{text(wordYes), text(accountStateWord(a)), x.login(a)[0]}
 }
 
-// touched reports whether a disputed account may be the person's.
-func touched(px *productIndex, person int) bool {
-	return px.links == nil || person < len(px.links.Touched) && px.links.Touched[person]
-}
-
-func lookBack(last reconcile.Date, days int) string {
+func lookBack(termination reconcile.Date, days int) string {
 	switch {
-	case last.IsZero():
+	case termination.IsZero():
 		return "No date"
 	case days <= 0:
 		return "Scheduled"

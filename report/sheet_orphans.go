@@ -28,16 +28,16 @@ var notInHRColumns = []column{
 	{title: "Owner", width: 22, note: "From the exceptions file; None when nobody is named."},
 	{title: "Last login (UTC)", format: formatTime, width: 19, note: "VCC only."},
 	{title: "Closest people in HR", width: 34, wrap: true, note: "People who were considered. A suggestion for a person to judge, never a link."},
-	{title: "Was in HR last run", width: 13, note: "Not available when this run was not held against an earlier one."},
+	{title: "Was in HR last run", width: 13, note: noteNotCompared},
 	{title: "Findings", width: 14, note: "Codes, worst first."},
 	{title: "Highest severity", width: 11, severity: true, note: "Of the findings on the account."},
-	{title: "Recommended action", width: 18, note: "What the worst finding suggests."},
+	{title: "Recommended action", width: 18, note: "What the worst finding suggests; never Keep without an exception."},
 }
 
 func notInHRTable(x *index) *table {
 	return &table{
 		sheet: sheetNotInHR, excel: "tblNotInHR", grain: "one account that no HR person explains", freeze: 3,
-		size: x.accounts(unexplained), empty: emptySentence, cols: notInHRColumns, rows: x.notInHRRows(),
+		size: x.accounts(unexplained), empty: x.nothing(), cols: notInHRColumns, rows: x.notInHRRows(),
 	}
 }
 
@@ -108,7 +108,7 @@ var missingColumns = []column{
 func missingTable(x *index) *table {
 	return &table{
 		sheet: sheetMissing, excel: "tblMissing", grain: "one person in one product", freeze: 3,
-		size: x.missing(), empty: emptySentence, cols: missingColumns, rows: x.missingRows(),
+		size: x.missing(), empty: x.nothing(x.entitled()...), cols: missingColumns, rows: x.missingRows(),
 	}
 }
 
@@ -130,6 +130,15 @@ func (x *index) missingRows() iter.Seq[[]value] {
 
 // expected reports whether a finding says that an account is expected.
 func expected(f *reconcile.Finding) bool { return f.Code == "J01" || f.Code == "J02" }
+
+// entitled lists the products in which somebody is expected to have an account.
+func (x *index) entitled() []reconcile.Product {
+	var out []reconcile.Product
+	for _, e := range x.rep.Policy.Entitlements {
+		out = append(out, e.Product)
+	}
+	return out
+}
 
 func (x *index) missing() int {
 	n := 0

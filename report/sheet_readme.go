@@ -42,7 +42,7 @@ var reviewSteps = []string{
 	"2. Look at Tie-out: every line must say OK.",
 	"3. Open Access review, filter it as you like, and choose a Decision in every row. Give a Reason for every Keep on a High or Critical row.",
 	"4. Enter Reviewer, Decision date and Ticket. Nobody reviews their own account. Enter Done on when the access was removed or changed.",
-	"5. When no row is open, sign off on Summary and keep the workbook together with its run folder. The tool's verify command tells whether its columns were changed.",
+	"5. When no row is open, sign off on Summary and keep your copy beside the run folder. manifest.json there holds the SHA-256 of each file as it was written; sha256sum report.xlsx gives the same value as long as that file was not changed.",
 }
 
 var severityMeanings = [][2]string{
@@ -66,7 +66,7 @@ var methodMeanings = [][2]string{
 }
 
 var wordMeanings = [][2]string{
-	{wordNotAvailable, "the product did not return the field, or this run has nothing to compare with; it is not the same as empty"},
+	{wordNotAvailable, "the product did not return the field, or this version does not compare it; it is not the same as empty"},
 	{wordUnknown, "it cannot be told from what was read"},
 	{wordNone, "there is none"},
 	{"blank", "the HR file has no such column or an empty cell, or the column does not apply to the row"},

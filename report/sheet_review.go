@@ -26,6 +26,9 @@ const (
 	colResult     = "Match result"
 	colHRState    = "HR state"
 	noteAsFetched = "As the product returned it."
+	// noteTermination leaves open what the date means: the configuration says.
+	noteTermination = "From the HR file. Evidence says whether it is the last day employed or the day after."
+	noteNotCompared = "Not compared in this version."
 )
 
 // decisions are what a reviewer may enter.
@@ -40,17 +43,6 @@ func RowCheck(cells []string) string {
 	return hex.EncodeToString(sum[:6])
 }
 
-// ReviewColumns lists the titles of the columns that RowCheck covers, in order.
-func ReviewColumns() []string {
-	var out []string
-	for _, c := range reviewColumns {
-		if !c.reviewer && c.title != colRowCheck {
-			out = append(out, c.title)
-		}
-	}
-	return out
-}
-
 var reviewColumns = []column{
 	{title: colReviewID, csv: "review_id", format: formatID, width: 20, name: "rv_ID", note: "Stable name of the account in every run: product and a short hash of the account id."},
 	{title: "Product", csv: "product", width: 9, name: "rv_Product", note: "VBC: Vonage Business Communications. VCC: Vonage Contact Center."},
@@ -59,7 +51,7 @@ var reviewColumns = []column{
 	{title: "Login or username", csv: "login", format: formatID, width: 26, note: "VBC login_name, VCC username."},
 	{title: "Identity type", csv: "identity_type", width: 20, note: "Person, suspected or confirmed non-person, or external. Suspected: the name or address looks like a service, room or shared account."},
 	{title: "Role", csv: "role", width: 18, note: "As the product returned it; not every product and account form returns one."},
-	{title: "Admin", csv: "admin", width: 13, note: "Yes when the role is an administrator's."},
+	{title: "Admin", csv: "admin", width: 13, note: "Yes when the role is an administrator's; Not available when the product returned no role."},
 	{title: "Licence", csv: "licence", width: 22, note: "VCC: chargeable and agent flag. VBC: service type of the extensions."},
 	{title: "Account state", csv: "account_state", width: 12, note: "Active, Archived, Locked, or Unknown when the product returned no state; an unknown state counts as usable."},
 	{title: "Last login (UTC)", csv: "last_login", format: formatTime, width: 19, note: "VCC: last login to any Vonage Contact Center account. VBC returns none."},
@@ -74,28 +66,28 @@ var reviewColumns = []column{
 	{title: colHRState, csv: "hr_state", width: 12, name: "rv_State", note: "State on the as-of date, from status and dates. Blank when nobody is matched."},
 	{title: "HR status as written", csv: "hr_status", width: 16, note: "The word in the HR file."},
 	{title: "Hire date", csv: "hire_date", format: formatDate, width: 12, note: "From the HR file."},
-	{title: "Termination date", csv: "termination_date", format: formatDate, width: 13, note: "From the HR file: the last day employed."},
-	{title: "Days since termination", csv: "days_since_termination", format: formatCount, width: 13, note: "As-of date minus termination date; negative while it is ahead."},
+	{title: "Termination date", csv: "termination_date", format: formatDate, width: 13, note: noteTermination},
+	{title: "Days since termination", csv: "days_since_termination", format: formatCount, width: 13, note: "As-of date minus the last day employed; negative while it is ahead."},
 	{title: "Department", csv: "department", width: 18, note: "From the HR file."},
 	{title: "Location", csv: "location", width: 16, note: "From the HR file."},
 	{title: "Manager", csv: "manager", width: 22, note: "From the HR file."},
 	{title: "Findings", csv: "findings", width: 16, wrap: true, note: "Codes of everything found about the account, worst first. See Findings for the evidence."},
 	{title: colWorst, csv: "highest_severity", width: 11, severity: true, name: "rv_Severity", note: "Of the findings on the account; None when there are none."},
-	{title: "Recommended action", csv: "recommended_action", width: 16, note: "What the worst finding suggests. The decision is the reviewer's."},
-	{title: "Changed since last review", csv: "changed_since_last_review", width: 14, note: "New, Changed or Same; Not available when this run was not held against an earlier review."},
+	{title: "Recommended action", csv: "recommended_action", width: 16, note: "What the worst finding suggests; never Keep for an account that is neither matched nor in the exceptions file. The decision is the reviewer's."},
+	{title: "Changed since last review", csv: "changed_since_last_review", width: 14, note: noteNotCompared},
 	{title: colDecision, width: 12, reviewer: true, name: "rv_Decision", note: "Choose Keep, Remove, Modify or Escalate."},
 	{title: colReason, width: 30, wrap: true, reviewer: true, note: "Required for Keep when the highest severity is High or Critical: the cell stays dark until it is filled."},
 	{title: "Reviewer", width: 18, reviewer: true, note: "Who decided. Not the holder of the account."},
 	{title: colReviewDay, format: formatDate, width: 13, reviewer: true, note: "From the as-of date to 180 days after it."},
 	{title: "Ticket", format: formatID, width: 14, reviewer: true, note: "Where the change is tracked."},
 	{title: colDone, format: formatDate, width: 13, reviewer: true, note: "Day on which the access was removed or changed."},
-	{title: colRowCheck, csv: "row_check", format: formatID, width: 14, note: "First 12 hex digits of the SHA-256 over the tool's columns of this row, so that a change to them shows when the workbook comes back."},
+	{title: colRowCheck, csv: "row_check", format: formatID, width: 14, note: "First 12 hex digits of the SHA-256 over the tool's columns of this row: it no longer fits when one of them was changed."},
 }
 
 func reviewTable(x *index) *table {
 	return &table{
 		sheet: sheetReview, excel: "tblReview", grain: "one account of one product", freeze: 4,
-		size: x.accounts(nil), empty: emptySentence, cols: reviewColumns, rows: x.reviewRows(),
+		size: x.accounts(nil), empty: x.nothing(), cols: reviewColumns, rows: x.reviewRows(),
 	}
 }
 
@@ -164,7 +156,7 @@ func (x *index) reviewRow(row []value, s *subject) []value {
 	}
 	row = append(row,
 		text(s.review), text(string(a.Product)), text(a.Name()), accountEmail(a), text(a.Login))
-	row = append(row, s.identity(), field(a.Role), s.admin(), text(licence(a)), text(accountStateWord(a)))
+	row = append(row, s.identity(), field(a.Role), returned(a.Admin()), text(licence(a)), text(accountStateWord(a)))
 	row = append(row, x.login(a)...)
 	row = append(row, text(lines(a)))
 	row = append(row, s.placed()...)
@@ -224,9 +216,10 @@ func (x *index) hrCells(p *reconcile.Person) []value {
 }
 
 func (x *index) sinceLeaving(p *reconcile.Person) value {
+	last := x.rep.Policy.LastDay(p)
 	switch {
-	case !p.TerminationDate.IsZero():
-		return number(x.rep.AsOf.DaysSince(p.TerminationDate))
+	case !last.IsZero():
+		return number(x.rep.AsOf.DaysSince(last))
 	case p.State == reconcile.StateLeaver:
 		return text(wordUnknown)
 	default:

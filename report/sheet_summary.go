@@ -67,9 +67,10 @@ func (p *page) tieOutLine() {
 			passed++
 		}
 	}
-	formula := fmt.Sprintf(`COUNTIFS(%[1]s,"OK")&" of "&ROWS(%[1]s)&" tie-out checks pass"`, nameTieResult)
-	p.row(0, excelize.Cell{StyleID: p.b.styles.plain, Formula: formula, Value: fmt.Sprintf("%d of %d tie-out checks pass", passed, all)})
-	p.merge(1, 4)
+	words := " tie-out checks pass" + p.b.x.notCovered()
+	formula := fmt.Sprintf(`COUNTIFS(%[1]s,"OK")&" of "&ROWS(%[1]s)&%[2]q`, nameTieResult, words)
+	p.row(0, excelize.Cell{StyleID: p.b.styles.plain, Formula: formula, Value: fmt.Sprintf("%d of %d%s", passed, all, words)})
+	p.merge(1, summaryLast)
 }
 
 // populations says where everybody is.
@@ -96,26 +97,22 @@ func (p *page) populations() {
 		p.population(product)
 	}
 	p.wide(p.b.styles.note, "For the products, the columns Employed to Ambiguous count accounts matched to such a person. Every account stands in exactly one column.", summaryLast, summaryFit)
+	p.readingNotes()
 }
 
 func (p *page) population(product reconcile.Product) {
-	px := p.b.x.of(product)
-	if px == nil {
-		cells := []any{p.text(string(product) + " accounts")}
-		for len(cells) < summaryLast-1 {
-			cells = append(cells, p.text("-"))
-		}
-		p.row(0, append(cells, p.text("not asked for"))...)
-		return
-	}
-	num := p.b.styles.cellNumber
 	is := condition{"rv_Product", string(product)}
-	cells := []any{p.text(string(product) + " accounts"), p.styled(num, p.b.count(sheetReview, is))}
+	cells := []any{p.text(string(product) + " accounts"), p.counted(product, p.b.count(sheetReview, is))}
 	for _, s := range reconcile.States() {
-		cells = append(cells, p.styled(num, p.b.count(sheetReview, is, condition{"rv_Result", resultWord(match.Matched)}, condition{"rv_State", stateWord(s)})))
+		cells = append(cells, p.counted(product, p.b.count(sheetReview, is, condition{"rv_Result", resultWord(match.Matched)}, condition{"rv_State", stateWord(s)})))
 	}
 	for _, r := range match.Results()[1:] {
-		cells = append(cells, p.styled(num, p.b.count(sheetReview, is, condition{"rv_Result", resultWord(r)})))
+		cells = append(cells, p.counted(product, p.b.count(sheetReview, is, condition{"rv_Result", resultWord(r)})))
+	}
+	px := p.b.x.of(product)
+	if px == nil {
+		p.row(0, append(cells, p.text("not asked for"))...)
+		return
 	}
 	status := excelize.Cell{StyleID: p.b.styles.cellWrap, Value: string(px.pop.Status)}
 	if !px.pop.Complete() {
@@ -124,27 +121,63 @@ func (p *page) population(product reconcile.Product) {
 	p.row(0, append(cells, status)...)
 }
 
+// counted is a number of a product, or the words for a zero that nobody knows:
+// of a product that could not be read there may still be findings about that.
+func (p *page) counted(product reconcile.Product, n excelize.Cell) excelize.Cell {
+	if n.Value == 0 && p.b.x.unread(product) {
+		return p.text(wordNotRead)
+	}
+	return p.styled(p.b.styles.cellNumber, n)
+}
+
+func (p *page) readingNotes() {
+	for _, words := range p.b.x.readingNotes() {
+		p.wide(p.b.styles.note, words, summaryLast, summaryFit)
+	}
+}
+
+// productHeaders leaves room for what stands behind a product's name when it
+// was not read completely.
+func (p *page) productHeaders(before string, after ...string) {
+	titles := []string{before}
+	for _, product := range reconcile.Products() {
+		titles = append(titles, p.b.x.columnTitle(product))
+	}
+	height := 0.0
+	if !p.b.x.whole() {
+		height = 32
+	}
+	p.tallHeaders(height, append(titles, after...)...)
+}
+
 // findingCounts is the table of findings by severity, with its chart beside it.
 func (p *page) findingCounts() {
 	p.heading("Findings by severity")
 	top := p.at + 1
-	where := []string{"VBC", "VCC", "HR", "Run"}
-	p.headers(append(append([]string{"Severity"}, where...), "Total")...)
+	p.productHeaders("Severity", "HR", "Run", "Total")
 	num := p.b.styles.cellNumber
 	for _, sev := range reconcile.Severities() {
 		is := condition{"fd_Severity", severityWord(sev)}
 		cells := []any{excelize.Cell{StyleID: p.b.styles.severity[sev], Value: severityWord(sev)}}
-		for _, w := range where {
-			cells = append(cells, p.styled(num, p.b.count(sheetFindings, is, condition{"fd_Product", w})))
-		}
+		cells = append(cells, p.findingCells(is)...)
 		p.row(0, append(cells, p.styled(num, p.b.count(sheetFindings, is)))...)
 	}
-	all := []any{p.styled(p.b.styles.label, excelize.Cell{Value: "Total"})}
-	for _, w := range where {
-		all = append(all, p.styled(num, p.b.count(sheetFindings, condition{"fd_Product", w})))
-	}
+	all := append([]any{p.styled(p.b.styles.label, excelize.Cell{Value: "Total"})}, p.findingCells()...)
 	p.row(0, append(all, p.styled(num, p.b.countRows(sheetFindings, "fd_ID")))...)
+	p.readingNotes()
 	p.severityChart(top)
+}
+
+// findingCells count findings by side: the products, HR and the run itself.
+func (p *page) findingCells(is ...condition) []any {
+	var cells []any
+	for _, product := range reconcile.Products() {
+		cells = append(cells, p.counted(product, p.b.count(sheetFindings, append(is, condition{"fd_Product", string(product)})...)))
+	}
+	for _, side := range []string{"HR", "Run"} {
+		cells = append(cells, p.styled(p.b.styles.cellNumber, p.b.count(sheetFindings, append(is, condition{"fd_Product", side})...)))
+	}
+	return cells
 }
 
 // ages are the buckets of leavers whose account is still active.
@@ -164,29 +197,38 @@ var ages = []struct {
 func (p *page) leaverAges() {
 	p.heading("Leavers whose account is still active, by days since they left")
 	top := p.at + 1
-	p.headers("Age", "VBC", "VCC", "Total")
-	num := p.b.styles.cellNumber
+	total := "Total"
+	if !p.b.x.whole() {
+		total = "Total read"
+	}
+	p.productHeaders("Age", total)
 	for _, age := range ages {
 		cells := []any{p.text(age.title)}
 		for _, product := range reconcile.Products() {
-			cells = append(cells, p.styled(num, p.b.count(sheetLeavers, append([]condition{{"lv_Product", string(product)}}, age.conditions...)...)))
+			cells = append(cells, p.counted(product, p.b.count(sheetLeavers, append([]condition{{"lv_Product", string(product)}}, age.conditions...)...)))
 		}
-		p.row(0, append(cells, p.styled(num, p.b.count(sheetLeavers, age.conditions...)))...)
+		sum := p.styled(p.b.styles.cellNumber, p.b.count(sheetLeavers, age.conditions...))
+		if sum.Value == 0 && p.b.x.allUnread() {
+			sum = p.text(wordNotRead)
+		}
+		p.row(0, append(cells, sum)...)
 	}
+	p.readingNotes()
 	p.ageChart(top)
 }
 
-// topTen are the worst findings, each with a link to its row.
+// topTen are the first findings in their printed order, which puts the worst
+// first, each with a link to its row.
 func (p *page) topTen() {
 	p.heading("First findings to look at")
 	p.headers("Finding", "Code", "Severity", "Product", "Who", "", "", "What was found", "", "", "", "", "", "")
 	p.merge(5, 7)
 	p.merge(8, summaryLast)
-	worst := worstFindings(p.b.rep.Findings, topFindings)
-	if len(worst) == 0 {
-		p.row(0, p.text("None"))
+	if len(p.b.rep.Findings) == 0 {
+		p.row(0, p.text(p.b.x.nothing()))
+		p.merge(1, summaryLast)
 	}
-	for _, i := range worst {
+	for i := range min(topFindings, len(p.b.rep.Findings)) {
 		f := &p.b.rep.Findings[i]
 		cells := []any{
 			excelize.Cell{StyleID: p.b.styles.link, Value: f.ID}, p.text(string(f.Code)),
@@ -203,22 +245,6 @@ func (p *page) topTen() {
 			p.keep(p.b.f.SetCellHyperLink(p.name, "A"+strconv.Itoa(p.at), fmt.Sprintf("'%s'!A%d", sheetFindings, i+2), "Location"))
 		}
 	}
-}
-
-// worstFindings gives the positions of the first n findings by severity.
-func worstFindings(all []reconcile.Finding, n int) []int {
-	var out []int
-	for rank := range len(reconcile.Severities()) + 1 {
-		for i := range all {
-			if len(out) == n {
-				return out
-			}
-			if all[i].Severity.Rank() == rank {
-				out = append(out, i)
-			}
-		}
-	}
-	return out
 }
 
 func who(f *reconcile.Finding) string {

@@ -27,7 +27,7 @@ func (p *page) severityChart(top int) {
 			Fill:       solid(chartColour[sev]),
 		})
 	}
-	p.chart(fmt.Sprintf("H%d", top-1), excelize.ColStacked, "Findings by severity", series)
+	p.chart(fmt.Sprintf("H%d", top-1), excelize.ColStacked, p.b.x.chartTitle("Findings by severity"), series)
 }
 
 // ageChart shows how long leavers have kept their account.
@@ -38,7 +38,7 @@ func (p *page) ageChart(top int) {
 		Values:     fmt.Sprintf("'%s'!$D$%d:$D$%d", sheetSummary, top+1, top+len(ages)),
 		Fill:       solid(chartColour[reconcile.SeverityCritical]),
 	}}
-	p.chart(fmt.Sprintf("H%d", top-1), excelize.Bar, "Leavers still active", series)
+	p.chart(fmt.Sprintf("H%d", top-1), excelize.Bar, p.b.x.chartTitle("Leavers still active"), series)
 }
 
 func (p *page) chart(cell string, kind excelize.ChartType, title string, series []excelize.ChartSeries) {
@@ -63,7 +63,7 @@ func (p *page) money() {
 	p.heading("Cost of what was found")
 	totals, seats := costs(p.b.rep.Findings)
 	if len(totals) == 0 {
-		p.wide(p.b.styles.plain, "Unknown: no price is configured for the licences in question.", summaryLast, summaryFit)
+		p.wide(p.b.styles.plain, "Unknown: no finding of this run carries a price.", summaryLast, summaryFit)
 		return
 	}
 	currencies := make([]string, 0, len(totals))
@@ -113,7 +113,7 @@ func (p *page) sinceLast() {
 		}
 	}
 	p.heading("Against the last run")
-	words := "No earlier complete run of this tenant was found beside this one, so every finding counts as new."
+	words := "No earlier run of this tenant could be compared with this one, so every finding counts as new."
 	if b := p.b.rep.Baseline; b != "" {
 		words = fmt.Sprintf("New since run %s: %d findings. Already there before: %d.", b, fresh, open)
 	}

@@ -136,5 +136,5 @@ func (p *page) resultColours() {
 func (p *page) wideNote() {
 	p.gap()
 	p.wide(p.b.styles.note, "Left and right value are what the tool counted while it worked. Workbook recount counts the sheets of this file again. "+
-		"T16 follows the reviewers' entries. A CHECK in any line means that the report must not be relied on.", 10, 210)
+		"T16 follows the reviewers' entries. A CHECK in any line means that the report must not be relied on"+p.b.x.notCovered()+".", 10, 210)
 }

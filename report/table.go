@@ -48,8 +48,6 @@ type table struct {
 	rows iter.Seq[[]value]
 }
 
-const emptySentence = "No items in this run"
-
 // number of the column with a title, counted from 0.
 func (t *table) index(title string) int {
 	for i := range t.cols {

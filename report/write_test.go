@@ -85,10 +85,10 @@ func TestKeepForLooking(t *testing.T) {
 	if *keep == "" {
 		t.Skip("give -keep FOLDER to look at the sample reports")
 	}
-	incomplete := sample()
-	incomplete.Status, incomplete.Reason = StatusIncomplete, "VCC: page 3 of 7 could not be read"
-	incomplete.Populations[1].Status, incomplete.Populations[1].Reason = reconcile.PopulationIncomplete, "page 3 of 7 could not be read"
-	for name, rep := range map[string]*Report{"small": sample(), "incomplete": incomplete, "two_hundred": large(250, 150, 50)} {
+	incomplete, failed := sample(), sample()
+	readInPart(incomplete)
+	notRead(failed, reconcile.PopulationFailed)
+	for name, rep := range map[string]*Report{"small": sample(), "incomplete": incomplete, "failed": failed, "two_hundred": large(250, 150, 50)} {
 		for file, buf := range writeAll(t, rep).files {
 			path := filepath.Join(*keep, name, file)
 			if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
@@ -243,7 +243,7 @@ func TestWriteIntoARunFolder(t *testing.T) {
 	if err != nil || len(left) != 13 {
 		t.Errorf("%d files in the folder, want the 12 of the report and the manifest (%v)", len(left), err)
 	}
-	newest, ok, err := runs.Newest(dir, "")
+	newest, ok, err := runs.Newest(dir, nil)
 	if err != nil || !ok || newest.Run != rep.Run || len(newest.Inputs) != 2 {
 		t.Errorf("Newest says %+v %v %v", newest, ok, err)
 	}

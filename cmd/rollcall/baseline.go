@@ -1,13 +1,15 @@
 package main
 
-// The baseline: the newest complete run of the same tenant in the output
-// folder. It gives findings their age and stands before this run in the
+// The baseline: the complete run of the same tenant in the output folder that
+// this run follows. It gives findings their age and stands before this run in the
 // manifest chain. Without one, findings count as new; one that cannot be used
 // is said and never guessed at.
 
 import (
 	"fmt"
+	"slices"
 
+	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
 	"rollcall/report"
 	"rollcall/report/runs"
@@ -23,8 +25,8 @@ type baseline struct {
 
 // lookBack finds the baseline. A failure is a remark for the report: an earlier
 // run must never keep this one from being written.
-func lookBack(dir, tenant string) baseline {
-	newest, found, err := runs.Newest(dir, tenant)
+func (j *job) lookBack(asked []reconcile.Population) baseline {
+	newest, found, err := runs.Newest(j.runsFolder(), func(s runs.Summary) bool { return j.follows(s, asked) })
 	var b baseline
 	if err != nil {
 		b.remarks = append(b.remarks, fmt.Sprintf("Earlier runs could not be looked at, so every finding counts as new: %v.", err))
@@ -46,4 +48,17 @@ func lookBack(dir, tenant string) baseline {
 	}
 	b.name = newest.Run
 	return b
+}
+
+// follows reports whether this run may be held against an earlier one: the same
+// tenant, no later as-of date, and at least the same products, all read
+// completely. Otherwise a run for one product would make every finding of the
+// other look new, and a run for a day long past would age them.
+func (j *job) follows(s runs.Summary, asked []reconcile.Population) bool {
+	for i := range asked {
+		if asked[i].Status != reconcile.PopulationSkipped && !slices.Contains(s.Products, string(asked[i].Product)) {
+			return false
+		}
+	}
+	return s.TenantID == j.tenantID && s.AsOf <= j.asOf.String()
 }

@@ -96,7 +96,7 @@ func (a *app) sampleJob(ctx context.Context, sample company, url string, flags d
 	if err != nil {
 		return nil, err
 	}
-	j.tenant, j.lockKey = "Northfold (sample)", "demo"
+	j.tenant, j.tenantID = "Northfold (sample)", tenantID("demo")
 	return j, nil
 }
 

@@ -5,6 +5,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"rollcall/reconcile"
@@ -34,14 +35,16 @@ func hrAgeGuard(modified, now time.Time, limit time.Duration) report.Guard {
 	return g
 }
 
-// hrQualityGuard counts the quality findings that forbid removals.
-func hrQualityGuard(roster *reconcile.Roster) report.Guard {
+// hrQualityGuard counts the findings about the HR file as a whole that forbid
+// removals.
+func hrQualityGuard(found []reconcile.Finding) report.Guard {
 	g := report.Guard{Name: "hr_file_quality", OK: true, Detail: "no quality finding of the HR file forbids removals"}
 	n, first := 0, ""
-	for _, q := range roster.Quality {
-		if q.Level == reconcile.LevelBlock || q.Level == reconcile.LevelFatal {
+	for i := range found {
+		f := &found[i]
+		if strings.HasPrefix(string(f.Code), "HQ-") && len(f.HRRows) == 0 && f.BlocksDelete {
 			if n++; n == 1 {
-				first = fmt.Sprintf("%s: %s", q.Code, q.Message)
+				first = fmt.Sprintf("%s: %s", f.Code, f.Detail)
 			}
 		}
 	}

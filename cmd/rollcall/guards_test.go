@@ -31,12 +31,14 @@ func TestHRAgeGuard(t *testing.T) {
 }
 
 func TestHRQualityGuard(t *testing.T) {
-	roster := &reconcile.Roster{Quality: []reconcile.Quality{{Code: "HQ-24", Level: reconcile.LevelWarn}}}
-	if g := hrQualityGuard(roster); !g.OK {
-		t.Errorf("a warning blocks: %s", g.Detail)
+	found := []reconcile.Finding{
+		{Code: "HQ-24"}, {Code: "HQ-04", HRRows: []int{7}, BlocksDelete: true}, {Code: "IN-01", BlocksDelete: true},
 	}
-	roster.Quality = append(roster.Quality, reconcile.Quality{Code: "HQ-18", Level: reconcile.LevelBlock, Message: "no leavers"})
-	if g := hrQualityGuard(roster); g.OK || !strings.Contains(g.Detail, "HQ-18: no leavers") {
+	if g := hrQualityGuard(found); !g.OK {
+		t.Errorf("a warning, a row or a product blocks the file: %s", g.Detail)
+	}
+	found = append(found, reconcile.Finding{Code: "HQ-18", Detail: "no leavers", BlocksDelete: true})
+	if g := hrQualityGuard(found); g.OK || !strings.Contains(g.Detail, "HQ-18: no leavers") {
 		t.Errorf("a blocking finding does not block: %s", g.Detail)
 	}
 }

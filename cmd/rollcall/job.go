@@ -26,7 +26,7 @@ import (
 // job is one run to be made.
 type job struct {
 	tenant    string // for the title of the report
-	lockKey   string // what the lock is about
+	tenantID  string // what the lock and the earlier runs are looked up by
 	out       string // folder that the run folder goes into
 	keepRaw   bool
 	asOf      reconcile.Date
@@ -94,7 +94,7 @@ func (a *app) jobOf(ctx context.Context, c *config.Config, env config.Environmen
 	if keys := c.NotActedOn(); len(keys) > 0 {
 		j.remarks = append(j.remarks, fmt.Sprintf("This version only reports: %s in %s is checked but not acted on.", strings.Join(keys, ", "), c.Name))
 	}
-	j.tenant, j.lockKey = tenantOf(c)
+	j.tenant, j.tenantID = tenantOf(c)
 	if err := j.tenants(ctx, c, env, opt.products); err != nil {
 		return nil, err
 	}
@@ -160,7 +160,7 @@ func (j *job) tenants(ctx context.Context, c *config.Config, env config.Environm
 
 // tenantOf names the tenant by the whole configuration, so that a run for one
 // product and a run for both exclude each other.
-func tenantOf(c *config.Config) (title, key string) {
+func tenantOf(c *config.Config) (title, id string) {
 	var titles, keys []string
 	if v := c.File.VBC; v != nil {
 		titles = append(titles, "VBC "+v.AccountID)
@@ -170,7 +170,7 @@ func tenantOf(c *config.Config) (title, key string) {
 		titles = append(titles, "VCC "+cmp.Or(v.Region, "account"))
 		keys = append(keys, "vcc", v.Region, v.BaseURL, v.ClientID)
 	}
-	return strings.Join(titles, ", "), strings.Join(keys, "\x1f")
+	return strings.Join(titles, ", "), tenantID(keys...)
 }
 
 // loadExceptions reads the decisions about single accounts. A file that is

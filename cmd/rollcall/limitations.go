@@ -40,7 +40,7 @@ func populationLimits(p *reconcile.Population) []string {
 	case reconcile.PopulationFailed:
 		return []string{fmt.Sprintf("%s could not be read, so this report says nothing about its accounts.", p.Product)}
 	case reconcile.PopulationIncomplete:
-		out = append(out, fmt.Sprintf("Accounts of %s without an HR match are listed but not reported as findings, because %s was not read completely.", p.Product, p.Product))
+		out = append(out, fmt.Sprintf("Accounts of %s that no HR row explains are listed, and not reported as O01 or P02, because %s was not read completely.", p.Product, p.Product))
 	}
 	if p.Product == reconcile.VBC {
 		out = append(out,

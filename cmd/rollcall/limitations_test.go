@@ -26,7 +26,7 @@ func TestLimitations(t *testing.T) {
 			[]string{"VBC supplies no last login", "VBC supplies role", "VBC answered in the published dialect", "VCC was not read: VCC: because"}},
 		"incomplete and failed": {job{policy: entitled}, reading{roster: &reconcile.Roster{}, populations: []reconcile.Population{
 			population(reconcile.VBC, reconcile.PopulationFailed, ""), population(reconcile.VCC, incomplete, "")}},
-			[]string{"VBC could not be read, so this report says nothing", "Accounts of VCC without an HR match are listed but not reported as findings, because VCC was not read completely.", "VCC lists", "The last login"}},
+			[]string{"VBC could not be read, so this report says nothing", "Accounts of VCC that no HR row explains are listed, and not reported as O01 or P02, because VCC was not read completely.", "VCC lists", "The last login"}},
 		"HR side": {job{remarks: []string{"This version only reports"}}, reading{
 			roster: &reconcile.Roster{DomainsDerived: true, CorporateDomains: []string{"a.example", "b.example"}},
 			age:    &report.Guard{Detail: "it is old"}},

@@ -9,20 +9,27 @@ import (
 	"encoding/hex"
 	"fmt"
 	"path/filepath"
+	"strings"
 
 	"github.com/gofrs/flock"
 
 	"rollcall/report/runs"
 )
 
+// tenantID is a short name of a tenant that differs wherever the systems that
+// are read differ.
+func tenantID(keys ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(keys, "\x1f")))
+	return hex.EncodeToString(sum[:6])
+}
+
 // takeLock makes the output folder where it is missing and locks it for the
-// tenant. It does not wait: a held lock is exit code 9.
-func takeLock(dir, tenant string) (release func(), err error) {
+// tenant with this id. It does not wait: a held lock is exit code 9.
+func takeLock(dir, id string) (release func(), err error) {
 	if err := makeFolder(dir); err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256([]byte(tenant))
-	path := filepath.Join(dir, ".lock-"+hex.EncodeToString(sum[:6]))
+	path := filepath.Join(dir, ".lock-"+id)
 	lock := flock.New(path, flock.SetPermissions(0o600))
 	held, err := lock.TryLock()
 	if err != nil {

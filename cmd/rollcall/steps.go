@@ -32,7 +32,7 @@ type result struct {
 
 // execute makes a run. An error means that no folder was written.
 func (a *app) execute(ctx context.Context, j *job, tell *reporter) (result, error) {
-	release, err := takeLock(j.runsFolder(), j.lockKey)
+	release, err := takeLock(j.runsFolder(), j.tenantID)
 	if err != nil {
 		return result{}, err
 	}
@@ -52,7 +52,7 @@ func (a *app) execute(ctx context.Context, j *job, tell *reporter) (result, erro
 	if err != nil {
 		return result{}, err
 	}
-	before := lookBack(j.runsFolder(), j.tenant)
+	before := j.lookBack(reading.populations)
 	rep := j.assemble(ctx, reading, before)
 	rep.Run, rep.Started, rep.Finished = folder.ID(), started, a.now().UTC()
 	tell.stage("judged", "status", rep.Status, "findings", len(rep.Findings), "tie_outs", len(rep.TieOuts))
@@ -197,7 +197,7 @@ func told(tell *reporter, p reconcile.Population) reconcile.Population {
 // assemble joins, judges and puts the report together.
 func (j *job) assemble(ctx context.Context, r reading, before baseline) *report.Report {
 	rep := &report.Report{
-		Tenant: j.tenant, AsOf: j.asOf, Zone: j.zone.String(),
+		TenantID: j.tenantID, Tenant: j.tenant, AsOf: j.asOf, Zone: j.zone.String(),
 		Tool: tool(), CommandLine: j.commandLine(), Inputs: j.allInputs(r.source),
 		Roster: r.roster, Populations: r.populations,
 		Policy: j.policy, Exceptions: j.rules,
@@ -205,7 +205,7 @@ func (j *job) assemble(ctx context.Context, r reading, before baseline) *report.
 		Limitations: append(limitations(j, &r), before.remarks...),
 	}
 	if r.age != nil {
-		rep.Guards = append(rep.Guards, *r.age, hrQualityGuard(r.roster))
+		rep.Guards = append(rep.Guards, *r.age)
 	}
 	if r.roster != nil {
 		links := match.Join(r.roster, r.populations, match.Rules{
@@ -218,6 +218,7 @@ func (j *job) assemble(ctx context.Context, r reading, before baseline) *report.
 			Populations: r.populations, Links: &links, Policy: j.policy,
 		})
 		findings.Carry(rep.Findings, before.seen, j.asOf)
+		rep.Guards = append(rep.Guards, hrQualityGuard(rep.Findings))
 		rep.Baseline = before.name
 	}
 	if r.rejected != nil {

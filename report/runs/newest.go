@@ -1,6 +1,8 @@
 package runs
 
-// Looking back: the newest run that was complete is the baseline of the next.
+// Looking back: which complete run is the baseline of the next. The one with the
+// latest as-of date wins, and not the one that ran last: a report made today
+// for a day in January does not push the one for yesterday aside.
 
 import (
 	"crypto/sha256"
@@ -11,7 +13,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"sort"
+	"slices"
+	"time"
 )
 
 const (
@@ -26,7 +29,9 @@ type Summary struct {
 	Run            string
 	Path           string // the run folder
 	Tenant         string
-	AsOf           string // YYYY-MM-DD
+	TenantID       string   // empty in runs that did not write one
+	Products       []string // those that were read completely, in the order of run.json
+	AsOf           string   // YYYY-MM-DD
 	ManifestSHA256 string
 	Inputs         []Input
 	// Skipped are newer run folders that could not be used because they are
@@ -62,16 +67,44 @@ type Skipped struct {
 	Reason string
 }
 
-// Newest finds the newest sealed run of a tenant in dir whose status is
-// complete; an empty tenant accepts any. Without one, or without dir, ok is false and the summary holds only what was skipped.
-// The error is for dir itself.
-func Newest(dir, tenant string) (s Summary, ok bool, err error) {
+// Newest finds, among the sealed and complete runs in dir that accept takes,
+// the one with the latest as-of date, and the newest of equals. A nil accept
+// takes all of them. Without one, or without dir, ok is false and the summary
+// holds only what was skipped. The error is for dir itself.
+func Newest(dir string, accept func(Summary) bool) (s Summary, ok bool, err error) {
+	ids, err := runIDs(dir)
+	if err != nil {
+		return Summary{}, false, err
+	}
+	var skipped []Skipped
+	for _, id := range ids {
+		if ok && s.AsOf >= latestAsOf(id) {
+			break // neither this run nor an older one can be as of a later day
+		}
+		found, whole, err := summarise(filepath.Join(dir, id), id)
+		if err != nil {
+			skipped = append(skipped, Skipped{Run: id, Reason: err.Error()})
+			continue
+		}
+		if whole && (accept == nil || accept(found)) && (!ok || found.AsOf > s.AsOf) {
+			s, ok = found, true
+			s.Skipped = slices.Clone(skipped)
+		}
+	}
+	if !ok {
+		s.Skipped = skipped
+	}
+	return s, ok, nil
+}
+
+// runIDs lists the run folders in dir, newest first; none without dir.
+func runIDs(dir string) ([]string, error) {
 	items, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
-		return Summary{}, false, nil
+		return nil, nil
 	}
 	if err != nil {
-		return Summary{}, false, fmt.Errorf("list earlier runs: %w", err)
+		return nil, fmt.Errorf("list earlier runs: %w", err)
 	}
 	var ids []string
 	for _, item := range items {
@@ -79,20 +112,19 @@ func Newest(dir, tenant string) (s Summary, ok bool, err error) {
 			ids = append(ids, item.Name())
 		}
 	}
-	sort.Sort(sort.Reverse(sort.StringSlice(ids)))
-	var skipped []Skipped
-	for _, id := range ids {
-		found, accepted, err := summarise(filepath.Join(dir, id), id)
-		if err != nil {
-			skipped = append(skipped, Skipped{Run: id, Reason: err.Error()})
-			continue
-		}
-		if accepted && (tenant == "" || found.Tenant == tenant) {
-			found.Skipped = skipped
-			return found, true, nil
-		}
+	slices.Sort(ids)
+	slices.Reverse(ids)
+	return ids, nil
+}
+
+// latestAsOf is the last day, as YYYY-MM-DD, that a run can be as of by its id.
+// The id is in UTC, and where HR is east of it the day after has begun.
+func latestAsOf(id string) string {
+	day, err := time.Parse("20060102", id[:8])
+	if err != nil {
+		return "9999-12-31" // no day at all: says nothing about the run's date
 	}
-	return Summary{Skipped: skipped}, false, nil
+	return day.AddDate(0, 0, 1).Format(time.DateOnly)
 }
 
 // summarise reads one run folder. run.json must be the one that was sealed.
@@ -109,11 +141,16 @@ func summarise(dir, id string) (Summary, bool, error) {
 		return Summary{}, false, err
 	}
 	var run struct {
-		Schema string `json:"schema"`
-		Run    string `json:"run"`
-		Tenant string `json:"tenant"`
-		AsOf   string `json:"as_of"`
-		Status string `json:"status"`
+		Schema      string `json:"schema"`
+		Run         string `json:"run"`
+		Tenant      string `json:"tenant"`
+		TenantID    string `json:"tenant_id"`
+		AsOf        string `json:"as_of"`
+		Status      string `json:"status"`
+		Populations []struct {
+			Product string `json:"product"`
+			Status  string `json:"status"`
+		} `json:"populations"`
 	}
 	if err := json.Unmarshal(text, &run); err != nil {
 		return Summary{}, false, fmt.Errorf("%s is damaged: %w", runFile, err)
@@ -124,7 +161,12 @@ func summarise(dir, id string) (Summary, bool, error) {
 	if run.Run != id || m.Run != id {
 		return Summary{}, false, fmt.Errorf("the folder is named %s and its files say %s: it was renamed or copied", id, run.Run)
 	}
-	s := Summary{Run: id, Path: dir, Tenant: run.Tenant, AsOf: run.AsOf, ManifestSHA256: sum, Inputs: m.Inputs}
+	s := Summary{Run: id, Path: dir, Tenant: run.Tenant, TenantID: run.TenantID, AsOf: run.AsOf, ManifestSHA256: sum, Inputs: m.Inputs}
+	for _, p := range run.Populations {
+		if p.Status == complete {
+			s.Products = append(s.Products, p.Product)
+		}
+	}
 	return s, run.Status == complete, nil
 }
 

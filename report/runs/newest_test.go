@@ -3,13 +3,15 @@ package runs
 // The newest run that can be relied on, and what was passed over to find it.
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
 func TestNewest(t *testing.T) {
-	if s, ok, err := Newest(filepath.Join(t.TempDir(), "none"), ""); ok || err != nil || s.Run != "" {
+	if s, ok, err := Newest(filepath.Join(t.TempDir(), "none"), nil); ok || err != nil || s.Run != "" {
 		t.Errorf("of no folder: %+v %v %v", s, ok, err)
 	}
 	dir := t.TempDir()
@@ -19,14 +21,14 @@ func TestNewest(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(dir, "notes"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	got, ok, err := Newest(dir, "")
+	got, ok, err := Newest(dir, nil)
 	if err != nil || !ok || got.Run != firstRun || got.Path != path || got.AsOf != "2026-03-31" || got.Tenant != "412207" || len(got.Skipped) != 0 {
 		t.Fatalf("got %+v %v %v", got, ok, err)
 	}
 	if want := sumOf(t, filepath.Join(path, ManifestName)); got.ManifestSHA256 != want || got.Previous() != (Previous{Run: firstRun, ManifestSHA256: want}) {
 		t.Errorf("manifest hash %s, want %s", got.ManifestSHA256, want)
 	}
-	if _, _, err := Newest(filepath.Join(path, "run.json"), ""); err == nil {
+	if _, _, err := Newest(filepath.Join(path, "run.json"), nil); err == nil {
 		t.Error("a file is no folder of runs")
 	}
 }
@@ -53,7 +55,7 @@ func TestNewestNamesWhatItCannotUse(t *testing.T) {
 			if err := spoil(sealed(t, dir, secondRun, "complete")); err != nil {
 				t.Fatal(err)
 			}
-			got, ok, err := Newest(dir, "")
+			got, ok, err := Newest(dir, nil)
 			if err != nil || !ok || got.Run != firstRun {
 				t.Fatalf("got %+v %v %v", got, ok, err)
 			}
@@ -64,21 +66,91 @@ func TestNewestNamesWhatItCannotUse(t *testing.T) {
 	}
 }
 
-func TestNewestOfATenant(t *testing.T) {
+// sealedFor makes a sealed and complete run of a tenant as of a day.
+func sealedFor(t *testing.T, dir, id, tenantID, asOf string) {
+	t.Helper()
+	f := begin(t, dir, id)
+	put(t, f, "run.json", fmt.Sprintf(`{"schema":"rollcall/run/1","run":%q,"tenant":"Northfold","tenant_id":%q,"as_of":%q,"status":"complete",`+
+		`"populations":[{"product":"VBC","status":"complete"},{"product":"VCC","status":"skipped"}]}`, id, tenantID, asOf))
+	seal(t, f, Seal{})
+}
+
+func TestNewestAsksAccept(t *testing.T) {
 	dir := t.TempDir()
-	sealed(t, dir, firstRun, "complete") // of tenant 412207
-	for tenant, want := range map[string]string{"412207": firstRun, "": firstRun, "999999": ""} {
-		got, ok, err := Newest(dir, tenant)
+	sealedFor(t, dir, firstRun, "a", "2026-03-31")
+	sealedFor(t, dir, secondRun, "b", "2026-04-01")
+	for tenant, want := range map[string]string{"a": firstRun, "b": secondRun, "c": ""} {
+		got, ok, err := Newest(dir, func(s Summary) bool { return s.TenantID == tenant })
 		if err != nil || ok != (want != "") || got.Run != want {
 			t.Errorf("Newest of tenant %q = %q, %v, %v; want %q", tenant, got.Run, ok, err, want)
 		}
+	}
+	got, _, err := Newest(dir, nil)
+	if err != nil || got.Run != secondRun || got.TenantID != "b" || !slices.Equal(got.Products, []string{"VBC"}) {
+		t.Errorf("got %+v, %v; want %s of tenant b with VBC read", got, err, secondRun)
+	}
+}
+
+func TestLatestAsOfWins(t *testing.T) {
+	for name, tt := range map[string]struct {
+		asOf [3]string // of the first, second and third run
+		want string
+	}{
+		"run every day":                 {[3]string{"2026-03-31", "2026-04-01", "2026-04-02"}, thirdRun},
+		"the last for a day long ago":   {[3]string{"2026-03-31", "2026-04-01", "2026-01-15"}, secondRun},
+		"both last for days long ago":   {[3]string{"2026-03-31", "2026-01-31", "2026-01-15"}, firstRun},
+		"equal days":                    {[3]string{"2026-03-31", "2026-03-31", "2026-03-31"}, thirdRun},
+		"HR is a day ahead of UTC":      {[3]string{"2026-03-31", "2026-04-02", "2026-04-01"}, secondRun},
+		"the last for a day to come":    {[3]string{"2026-03-31", "2026-04-01", "2026-12-31"}, thirdRun},
+		"the newest of equals long ago": {[3]string{"2026-01-15", "2026-01-31", "2026-01-31"}, thirdRun},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			for i, id := range []string{firstRun, secondRun, thirdRun} {
+				sealedFor(t, dir, id, "a", tt.asOf[i])
+			}
+			got, ok, err := Newest(dir, nil)
+			if err != nil || !ok || got.Run != tt.want {
+				t.Errorf("got %s as of %s (%v %v), want %s", got.Run, got.AsOf, ok, err, tt.want)
+			}
+		})
+	}
+}
+
+// TestNewestStopsWhenNoOlderRunCanWin counts the runs that are looked at.
+func TestNewestStopsWhenNoOlderRunCanWin(t *testing.T) {
+	dir := t.TempDir()
+	sealedFor(t, dir, firstRun, "a", "2026-03-31")
+	sealedFor(t, dir, secondRun, "a", "2026-04-01")
+	sealedFor(t, dir, thirdRun, "a", "2026-04-02")
+	var seen []string
+	_, _, err := Newest(dir, func(s Summary) bool { seen = append(seen, s.Run); return true })
+	if err != nil || !slices.Equal(seen, []string{thirdRun}) {
+		t.Errorf("looked at %v (%v), want only %s", seen, err, thirdRun)
+	}
+}
+
+// TestSkippedAreNewerThanTheRunFound has damaged runs on both sides of it.
+func TestSkippedAreNewerThanTheRunFound(t *testing.T) {
+	dir := t.TempDir()
+	damaged := func(id string) {
+		if err := os.Remove(filepath.Join(sealed(t, dir, id, "complete"), ManifestName)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	damaged(firstRun)
+	sealedFor(t, dir, secondRun, "a", "2026-01-31")
+	damaged(thirdRun)
+	got, ok, err := Newest(dir, nil)
+	if err != nil || !ok || got.Run != secondRun || len(got.Skipped) != 1 || got.Skipped[0].Run != thirdRun {
+		t.Errorf("got %+v %v %v, want %s with %s skipped", got, ok, err, secondRun, thirdRun)
 	}
 }
 
 func TestFileIsAsItWasSealed(t *testing.T) {
 	dir := t.TempDir()
 	sealed(t, dir, firstRun, "complete")
-	run, _, err := Newest(dir, "")
+	run, _, err := Newest(dir, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

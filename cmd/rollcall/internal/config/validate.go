@@ -94,6 +94,7 @@ func (c *Config) check() []Problem {
 	}
 	checkSCIM(k, c.SCIM)
 	c.Policy.GraceDays = c.Rules.GraceDays
+	c.Policy.StartOfDay = c.HR.TerminationEffective == "start-of-day"
 	for i, e := range c.Entitlements {
 		c.Policy.Entitlements = append(c.Policy.Entitlements, checkEntitlement(k, fmt.Sprintf("entitlements[%d]", i), e))
 	}

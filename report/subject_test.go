@@ -1,0 +1,130 @@
+package report
+
+// What is said of one account and one person: administrator, recommendation,
+// due dates.
+
+import (
+	"strings"
+	"testing"
+
+	"rollcall/reconcile"
+	"rollcall/reconcile/findings"
+	"rollcall/reconcile/match"
+)
+
+func TestAdminIsWhatTheRoleSays(t *testing.T) {
+	for role, want := range map[string]string{"Admin": wordYes, "NvmAdmin": wordYes, "Super User": wordYes, "Agent": wordNo, "": wordNotAvailable, "-": wordNotAvailable} {
+		rep := sample()
+		rep.Findings = nil
+		a := &rep.Populations[1].Accounts[0]
+		if a.Role = reconcile.Supplied(role); role == "-" {
+			a.Role = reconcile.Value{}
+		}
+		x := newIndex(rep)
+		s := x.subject(x.of(reconcile.VCC), 0)
+		review := reviewTable(x)
+		if got := x.reviewRow(nil, &s)[review.index("Admin")].text; got != want {
+			t.Errorf("role %q: admin says %q, want %q", role, got, want)
+		}
+	}
+}
+
+func TestRecommendation(t *testing.T) {
+	exception := &reconcile.Exception{Row: 2, Owner: "Facilities"}
+	found := func(code reconcile.Code) *reconcile.Finding {
+		e, _ := findings.Lookup(code)
+		return &reconcile.Finding{Code: code, Severity: e.Severity}
+	}
+	for _, tt := range []struct {
+		name  string
+		place *match.Placement
+		found []*reconcile.Finding
+		want  findings.Recommendation
+	}{
+		{"matched", &match.Placement{Result: match.Matched}, nil, findings.RecommendKeep},
+		{"matched leaver", &match.Placement{Result: match.Matched}, []*reconcile.Finding{found("L01")}, findings.RecommendRemove},
+		{"disputed", &match.Placement{Result: match.Disputed}, nil, findings.RecommendInvestigate},
+		{"not in HR, archived", &match.Placement{Result: match.NotInHR}, nil, findings.RecommendInvestigate},
+		{"not in HR, listed administrator", &match.Placement{Result: match.NotInHR}, []*reconcile.Finding{found("P01")}, findings.RecommendInvestigate},
+		{"not in HR, administrator", &match.Placement{Result: match.NotInHR}, []*reconcile.Finding{found("O01"), found("P02")}, findings.RecommendRemove},
+		{"external", &match.Placement{Result: match.External}, nil, findings.RecommendOwner},
+		{"external on a shared address", &match.Placement{Result: match.External}, []*reconcile.Finding{found("D02")}, findings.RecommendOwner},
+		{"non-person", &match.Placement{Result: match.NonPerson}, nil, findings.RecommendOwner},
+		{"no email", &match.Placement{Result: match.NoEmail}, nil, findings.RecommendOwner},
+		{"no email, administrator", &match.Placement{Result: match.NoEmail}, []*reconcile.Finding{found("P02")}, findings.RecommendRemove},
+		{"not joined", nil, nil, findings.RecommendInvestigate},
+		{"non-person with an exception", &match.Placement{Result: match.NonPerson, Exception: exception}, nil, findings.RecommendKeep},
+		{"ignored", &match.Placement{Result: match.NotInHR, Exception: exception}, nil, findings.RecommendKeep},
+	} {
+		s := subject{place: tt.place, findings: tt.found}
+		if got := s.recommended(); got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestDatesCountFromTheLastDayEmployed(t *testing.T) {
+	for _, tt := range []struct {
+		startOfDay bool
+		due        string
+		days       int
+		words      string
+	}{
+		{false, "2026-01-31", 60, "Termination date | the last day employed"},
+		{true, "2026-01-30", 61, "Termination date | the first day after the last day employed"},
+	} {
+		rep := sample()
+		rep.Policy.StartOfDay = tt.startOfDay
+		x := newIndex(rep)
+		if got := x.slaDue(&rep.Findings[0]).String(); got != tt.due {
+			t.Errorf("start of day %v: due %s, want %s", tt.startOfDay, got, tt.due)
+		}
+		since := x.sinceLeaving(&rep.Roster.People[1])
+		if since.num != tt.days {
+			t.Errorf("start of day %v: %d days since, want %d", tt.startOfDay, since.num, tt.days)
+		}
+		leavers, err := leaversTable(x)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for row := range leavers.rows {
+			if got := row[leavers.index("Days since termination")].num; got != tt.days {
+				t.Errorf("start of day %v: Leavers says %d days, want %d", tt.startOfDay, got, tt.days)
+			}
+			break
+		}
+		if !strings.Contains(dump(t, reopen(t, rep), sheetEvidence), tt.words+"\n") {
+			t.Errorf("start of day %v: Evidence does not say %q", tt.startOfDay, tt.words)
+		}
+	}
+	undated := sample()
+	undated.Policy.StartOfDay = true
+	if got := newIndex(undated).sinceLeaving(&undated.Roster.People[0]); !got.blank() {
+		t.Errorf("a person without a date has %v days since leaving", got.num)
+	}
+}
+
+// TestSentencesAreTrueOfThisVersion holds the words that promise something.
+func TestSentencesAreTrueOfThisVersion(t *testing.T) {
+	rep := sample()
+	rep.Guards = []Guard{{Name: "headcount", OK: false, Detail: "7 people, 70 in the run before"}}
+	f := reopen(t, rep)
+	readMe, evidence := dump(t, f, sheetReadMe), dump(t, f, sheetEvidence)
+	if strings.Contains(readMe, "verify") || !strings.Contains(readMe, "sha256sum") {
+		t.Error("Read me does not say how integrity can be checked today")
+	}
+	for _, column := range []string{"Changed since last review", "Was in HR last run"} {
+		if !strings.Contains(readMe, column+" | tool | "+noteNotCompared) {
+			t.Errorf("Read me does not say that %q is not compared", column)
+		}
+	}
+	if !strings.Contains(evidence, "headcount | not met: 7 people") || strings.Contains(evidence, "STOPPED") {
+		t.Error("Evidence does not say that the guard was not met")
+	}
+	if want := rep.Policy.Entitlements[0].When.String(); !strings.Contains(evidence, "Account expected in VBC | "+want+"\n") {
+		t.Errorf("Evidence does not print the rule as %q", want)
+	}
+	if readMe := writeAll(t, rep).files[FileReadMe].String(); !strings.Contains(readMe, "raw/ (when kept)") {
+		t.Error("README.txt does not name raw/")
+	}
+}
