@@ -68,7 +68,7 @@ func TestFaultsOfVBC(t *testing.T) {
 		"403 scope": {&tenant{bend: on("users", 0, answer{status: 403, body: `{"code":"900910","message":"The access token does not allow you"}`})}, failed, auth,
 			[]string{"900910", "scope"}, 1, 1},
 		"web page with 200": {&tenant{bend: on("users", 0, answer{status: 200, header: html, body: "<!DOCTYPE html><p>sign in</p>"})}, failed, read,
-			[]string{"a web page answered", "proxy or login page"}, 1, 1},
+			[]string{"a web page answered", "a web page answered instead of the API: it may come from a proxy"}, 1, 1},
 		"web page in JSON's clothes": {&tenant{bend: on("users", 0, answer{status: 200, body: "\n<html>x</html>"})}, failed, read,
 			[]string{"a web page answered"}, 1, 1},
 		"JSON as text/plain": {&tenant{bend: on("users", 0, answer{status: 200, header: map[string]string{"Content-Type": "text/plain"}, body: `{"total_items":0,"_embedded":{"data":[]}}`})}, failed, read,

@@ -25,7 +25,7 @@ type baseline struct {
 
 // lookBack finds the baseline. A failure is a remark for the report: an earlier
 // run must never keep this one from being written.
-func (j *job) lookBack(asked []reconcile.Population) baseline {
+func (j *job) lookBack(asked []reconcile.Population, own string) baseline {
 	newest, found, err := runs.Newest(j.runsFolder(), func(s runs.Summary) bool { return j.follows(s, asked) })
 	var b baseline
 	if err != nil {
@@ -33,6 +33,9 @@ func (j *job) lookBack(asked []reconcile.Population) baseline {
 	}
 	for _, s := range newest.Skipped {
 		b.remarks = append(b.remarks, fmt.Sprintf("The earlier run %s could not be used: %s.", s.Run, s.Reason))
+	}
+	for _, name := range runs.Unfinished(j.runsFolder(), own) {
+		b.remarks = append(b.remarks, fmt.Sprintf("The folder %s was left by a run that was killed, or belongs to one that is under way: delete it if none is, because it holds personal data.", name))
 	}
 	if !found {
 		return b

@@ -46,7 +46,7 @@ var exitCodes = []exitCode{
 	{exitFindings, "done, and there are findings (only with --detailed-exitcode)", "read the report"},
 	{exitUsage, "usage or configuration", "correct the flag, the configuration or the exceptions file that the message names"},
 	{exitHR, "HR file rejected", "correct the file, the sheet or hr.columns as the message says"},
-	{exitIncomplete, "a product could not be read completely (report written, marked INCOMPLETE)", "remove the cause that the report names, then run again"},
+	{exitIncomplete, "a product was not read completely (report written, marked INCOMPLETE)", "remove the cause that the report names, then run again"},
 	{exitSafety, "safety stop: a limit or guard refused, nothing was written", "read the numbers, then correct the input or approve by name"},
 	{exitStale, "plan stale, expired, altered, used, or for another tenant", "make a new plan"},
 	{exitAuth, "authentication or permission refused", "check the credentials before the next run: refused logins lock an account"},
@@ -54,7 +54,7 @@ var exitCodes = []exitCode{
 	{exitPartial, "applied in part: actions skipped, failed or of unknown outcome", "read the outcome, then resume"},
 	{exitOutput, "an output could not be written", "make room or give another --out"},
 	{exitInterrupted, "stopped by SIGINT (Ctrl-C)", "run again"},
-	{exitTerminated, "stopped by SIGTERM", "run again"},
+	{exitTerminated, "stopped by SIGTERM or SIGHUP", "run again"},
 }
 
 // precedence decides which code a run ends with when several apply.

@@ -55,12 +55,15 @@ func run(ctx context.Context, args []string, s surroundings) (code int) {
 func (a *app) fail(ctx context.Context, err error, cmd *cobra.Command) int {
 	code := codeOf(ctx, err)
 	if a.wantsJSON() {
-		a.printJSON(struct {
-			Status   string `json:"status"`
-			ExitCode int    `json:"exit_code"`
-			Error    string `json:"error"`
-		}{"failed", code, err.Error()})
-		return code
+		failure := struct {
+			Status    string `json:"status"`
+			ExitCode  int    `json:"exit_code"`
+			ExitCodes []int  `json:"exit_codes"`
+			Error     string `json:"error"`
+		}{"failed", code, []int{code}, err.Error()}
+		if a.printJSON(failure) == nil {
+			return code
+		}
 	}
 	fmt.Fprintf(a.err, "rollcall: %s\n", err)
 	if !a.started && cmd != nil {
@@ -75,13 +78,11 @@ func (a *app) wantsJSON() bool {
 	return slices.Contains(a.args, "--json") || slices.Contains(a.args, "--json=true")
 }
 
-func (a *app) printJSON(v any) {
+func (a *app) printJSON(v any) error {
 	enc := json.NewEncoder(a.out)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	if err := enc.Encode(v); err != nil {
-		fmt.Fprintf(a.err, "rollcall: the summary could not be printed: %v\n", err)
-	}
+	return enc.Encode(v)
 }
 
 const rootHelp = `Rollcall calls the roll: it holds an HR file against every user of Vonage

@@ -21,9 +21,9 @@ import (
 func start() int {
 	protect()
 	stop := make(chan os.Signal, 2)
-	signal.Notify(stop, os.Interrupt, syscall.SIGTERM)
+	signal.Notify(stop, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer signal.Stop(stop)
-	ctx, cancel := stopOn(context.Background(), stop, os.Stderr, os.Exit)
+	ctx, cancel := stopOn(context.Background(), stop, os.Stderr, ending{exit: os.Exit, echo: signalEcho})
 	defer cancel()
 	return run(ctx, os.Args[1:], surroundings{
 		env: os.LookupEnv, now: time.Now, random: rand.Reader,
@@ -58,10 +58,14 @@ type stopped struct{ signal os.Signal }
 func (s stopped) Error() string { return "stopped by " + s.name() }
 
 func (s stopped) name() string {
-	if s.signal == os.Interrupt {
+	switch s.signal {
+	case os.Interrupt:
 		return "SIGINT"
+	case syscall.SIGHUP:
+		return "SIGHUP"
+	default:
+		return "SIGTERM"
 	}
-	return "SIGTERM"
 }
 
 // exitCode is 128 and the number of the signal, as shells have it.
@@ -72,23 +76,38 @@ func (s stopped) exitCode() int {
 	return exitTerminated
 }
 
+// signalEcho is how long after a signal another one counts as the same: some
+// programs that stop others, timeout(1) among them, signal the process and its
+// group.
+const signalEcho = 200 * time.Millisecond
+
+// ending is how a second signal ends the process.
+type ending struct {
+	exit func(code int)
+	echo time.Duration
+}
+
 // stopOn ends the context at the first signal, so that the run can say what it
 // has, and the process at the second.
-func stopOn(parent context.Context, signals <-chan os.Signal, messages io.Writer, exit func(int)) (context.Context, context.CancelFunc) {
+func stopOn(parent context.Context, signals <-chan os.Signal, messages io.Writer, second ending) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(parent)
 	ended := make(chan struct{})
 	go func() {
-		select {
-		case s := <-signals:
-			fmt.Fprintln(messages, "rollcall: stopping. A second signal ends at once.")
-			cancel(stopped{s})
-		case <-ended:
-			return
-		}
-		select {
-		case s := <-signals:
-			exit(stopped{s}.exitCode())
-		case <-ended:
+		var first time.Time
+		for {
+			select {
+			case s := <-signals:
+				switch now := time.Now(); {
+				case first.IsZero():
+					first = now
+					fmt.Fprintln(messages, "rollcall: stopping. A second signal ends at once.")
+					cancel(stopped{s})
+				case now.Sub(first) >= second.echo:
+					second.exit(stopped{s}.exitCode())
+				}
+			case <-ended:
+				return
+			}
 		}
 	}()
 	return ctx, func() { close(ended); cancel(nil) }

@@ -3,17 +3,19 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 func TestSignals(t *testing.T) {
 	signals := make(chan os.Signal)
 	exited := make(chan int, 1)
 	var messages strings.Builder
-	ctx, cancel := stopOn(context.Background(), signals, &messages, func(code int) { exited <- code })
+	ctx, cancel := stopOn(context.Background(), signals, &messages, ending{exit: func(code int) { exited <- code }})
 	defer cancel()
 	signals <- syscall.SIGTERM
 	<-ctx.Done()
@@ -27,6 +29,21 @@ func TestSignals(t *testing.T) {
 	}
 	if !strings.Contains(messages.String(), "second signal") {
 		t.Errorf("nobody is told: %q", messages.String())
+	}
+}
+
+// timeout(1) signals a process and its group, so the same end may come twice.
+func TestASignalAndItsEchoAreOne(t *testing.T) {
+	signals := make(chan os.Signal)
+	ctx, cancel := stopOn(context.Background(), signals, io.Discard, ending{exit: func(int) { t.Error("the echo of a signal ended the process") }, echo: time.Hour})
+	defer cancel()
+	signals <- syscall.SIGHUP
+	<-ctx.Done()
+	signals <- syscall.SIGHUP
+	signals <- syscall.SIGHUP // taken only after the one before was judged
+	var cause stopped
+	if !errors.As(context.Cause(ctx), &cause) || cause.Error() != "stopped by SIGHUP" || cause.exitCode() != exitTerminated {
+		t.Errorf("the cause is %v", context.Cause(ctx))
 	}
 }
 

@@ -52,7 +52,7 @@ func (a *app) execute(ctx context.Context, j *job, tell *reporter) (result, erro
 	if err != nil {
 		return result{}, err
 	}
-	before := j.lookBack(reading.populations)
+	before := j.lookBack(reading.populations, folder.ID())
 	rep := j.assemble(ctx, reading, before)
 	rep.Run, rep.Started, rep.Finished = folder.ID(), started, a.now().UTC()
 	tell.stage("judged", "status", rep.Status, "findings", len(rep.Findings), "tie_outs", len(rep.TieOuts))
@@ -141,11 +141,23 @@ func (r *reading) sort(ctx context.Context, err error) error {
 		return nil
 	case errors.As(err, &rejected):
 		r.rejected = err
+		r.dropPopulations()
 		return nil
 	case interruption(ctx) != nil:
 		return nil
 	}
 	return err
+}
+
+// dropPopulations forgets what was read until the HR file was refused: how far
+// that came is chance, and nothing is said about it. A refused login stays.
+func (r *reading) dropPopulations() {
+	for i := range r.populations {
+		p := &r.populations[i]
+		if p.Status != reconcile.PopulationSkipped && p.Cause != reconcile.CauseAuth {
+			*p = reconcile.Population{Product: p.Product, Status: reconcile.PopulationSkipped, Reason: "the HR file was rejected, so reading was stopped"}
+		}
+	}
 }
 
 // interruption is the signal that ended the run, or nil.

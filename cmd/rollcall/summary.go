@@ -18,22 +18,33 @@ import (
 )
 
 const (
-	screenWidth = 80
-	topCodes    = 5 // kinds of finding that are named
-	reasonLines = 6 // of why a run is not complete; beyond three, fewer kinds are named
+	screenWidth  = 80
+	screenHeight = 24
+	topCodes     = 5 // kinds of finding that are named where there is room
+	reasonLines  = 6 // of why a run is not complete
+	noteLines    = 2 // of a guard that does not hold
 )
 
 // summarise prints the result in the form that was asked for.
 func (a *app) summarise(r result, f outputFlags) error {
-	if f.json {
-		a.printJSON(machineSummary(r))
-		return nil
-	}
-	if r.err != nil {
+	var err error
+	switch {
+	case f.json:
+		err = a.printJSON(machineSummary(r))
+	case r.err != nil:
 		fmt.Fprintf(a.err, "rollcall: %s\n", r.err)
+		_, err = fmt.Fprint(a.out, humanSummary(r, a.layout()))
+	default:
+		// Somebody who does not look at standard output still hears of it.
+		if r.report.Reason != "" && !a.outTerminal {
+			fmt.Fprintf(a.err, "rollcall: %s: %s\n", strings.ToUpper(string(r.report.Status)), r.report.Reason)
+		}
+		_, err = fmt.Fprint(a.out, humanSummary(r, a.layout()))
 	}
-	_, err := fmt.Fprint(a.out, humanSummary(r, a.colour()))
-	return err
+	if err != nil {
+		return &exitError{exitOutput, fmt.Errorf("the summary could not be written to standard output (%w); the run folder is whole: %s", bare(err), r.path)}
+	}
+	return nil
 }
 
 // runSummary is the JSON object.
@@ -62,34 +73,66 @@ func machineSummary(r result) runSummary {
 	}
 }
 
-func humanSummary(r result, colour bool) string {
+// layout is where the summary is looked at.
+type layout struct {
+	colour bool
+	width  int // columns; 0 cuts no line, because it is not a screen
+	height int // lines; 0 for as many as there are
+}
+
+func (a *app) layout() layout {
+	if !a.outTerminal {
+		return layout{}
+	}
+	return layout{colour: a.colour(), width: screenWidth, height: screenHeight}
+}
+
+func humanSummary(r result, l layout) string {
 	rep := r.report
 	totals := report.Counts(rep)
-	var b strings.Builder
-	b.WriteString(statusLine(rep, colour) + "\n")
+	head := l.head(r, totals)
+	tail := l.tail(r)
+	if rep.Links == nil {
+		return head + tail
+	}
+	body := "\n" + findingTable(rep) + "\n"
 	kinds := topCodes
+	if l.height > 0 {
+		kinds = max(0, min(kinds, l.height-strings.Count(head+body+tail, "\n")))
+	}
+	return head + body + l.topFindings(rep.Findings, kinds) + tail
+}
+
+// head says what was read.
+func (l layout) head(r result, totals report.Totals) string {
+	rep := r.report
+	var b strings.Builder
+	b.WriteString(statusLine(rep, l.colour) + "\n")
 	if rep.Reason != "" && r.err == nil { // else it was printed on standard error
-		reason := wrap(rep.Reason, reasonLines)
-		kinds = min(kinds, topCodes+2-strings.Count(reason, "\n"))
-		b.WriteString(reason + "\n")
+		b.WriteString(l.wrap(rep.Reason, reasonLines) + "\n")
 	}
 	if rep.Roster != nil {
-		b.WriteString("\n" + cut(peopleLine(totals)) + "\n")
+		b.WriteString("\n" + l.cut(peopleLine(totals)) + "\n")
 	}
 	b.WriteString(populationTable(rep, totals) + "\n")
+	return b.String()
+}
+
+// tail says how far it can be relied on, and where it is.
+func (l layout) tail(r result) string {
+	rep := r.report
+	var b strings.Builder
 	if rep.Links != nil {
-		b.WriteString("\n" + findingTable(rep) + "\n")
-		b.WriteString(topFindings(rep.Findings, kinds))
 		fmt.Fprintf(&b, "Tie-outs: %s\n", tieOutLine(rep.TieOuts))
 	}
 	for _, g := range rep.Guards {
 		if !g.OK {
-			b.WriteString(cut("Note: "+g.Detail) + "\n")
+			b.WriteString(l.wrap("Note: "+g.Detail, noteLines) + "\n")
 		}
 	}
 	if rep.ExitCode != exitDone {
 		e := lookupExit(rep.ExitCode)
-		b.WriteString(cut(fmt.Sprintf("Exit code %d: %s", e.Code, e.Meaning)) + "\n")
+		b.WriteString(l.cut(fmt.Sprintf("Exit %d: %s", e.Code, e.Meaning)) + "\n")
 	}
 	b.WriteString(r.path + "\n")
 	return b.String()
@@ -129,11 +172,25 @@ func populationTable(rep *report.Report, totals report.Totals) string {
 		header = append(header, resultWords[result])
 	}
 	t.AppendHeader(header)
+	var numbers []table.ColumnConfig
+	for column := 2; column <= len(header); column++ {
+		numbers = append(numbers, table.ColumnConfig{Number: column, Align: text.AlignRight, AlignHeader: text.AlignRight})
+	}
+	t.SetColumnConfigs(numbers)
 	for i := range rep.Populations {
 		p := &rep.Populations[i]
-		row := table.Row{fmt.Sprintf("%s %s", p.Product, p.Status), len(p.Accounts)}
+		row := table.Row{fmt.Sprintf("%s %s", p.Product, p.Status)}
+		// A zero would be a statement about what nobody read or joined.
+		number := func(n int, known bool) any {
+			if !known {
+				return "-"
+			}
+			return n
+		}
+		read := p.Complete() || len(p.Accounts) > 0
+		row = append(row, number(len(p.Accounts), read))
 		for _, result := range match.Results() {
-			row = append(row, totals.Accounts.Of(p.Product).Of(string(result)))
+			row = append(row, number(totals.Accounts.Of(p.Product).Of(string(result)), read && rep.Links != nil))
 		}
 		t.AppendRow(row)
 	}
@@ -165,7 +222,7 @@ func findingTable(rep *report.Report) string {
 }
 
 // topFindings names the worst kinds of finding with their number.
-func topFindings(all []reconcile.Finding, most int) string {
+func (l layout) topFindings(all []reconcile.Finding, most int) string {
 	type kind struct {
 		first reconcile.Finding
 		n     int
@@ -187,7 +244,7 @@ func topFindings(all []reconcile.Finding, most int) string {
 	})
 	var out strings.Builder
 	for _, k := range kinds[:min(most, len(kinds))] {
-		out.WriteString(cut(fmt.Sprintf(" %5d x %-5s %s (%s)", k.n, k.first.Code, k.first.Title, k.first.Severity)) + "\n")
+		out.WriteString(l.cut(fmt.Sprintf(" %5d x %-5s %s (%s)", k.n, k.first.Code, k.first.Title, k.first.Severity)) + "\n")
 	}
 	return out.String()
 }
@@ -222,20 +279,23 @@ func render(t table.Writer) string {
 }
 
 // cut shortens a line to the screen.
-func cut(line string) string {
+func (l layout) cut(line string) string {
 	line, _, _ = strings.Cut(line, "\n")
-	if runes := []rune(line); len(runes) > screenWidth {
-		return string(runes[:screenWidth-3]) + "..."
+	if runes := []rune(line); l.width > 0 && len(runes) > l.width {
+		return string(runes[:l.width-3]) + "..."
 	}
 	return line
 }
 
 // wrap breaks a sentence into lines of the screen, at most so many.
-func wrap(sentence string, most int) string {
-	lines := strings.Split(text.WrapSoft(sentence, screenWidth), "\n")
+func (l layout) wrap(sentence string, most int) string {
+	if l.width == 0 {
+		return sentence
+	}
+	lines := strings.Split(text.WrapSoft(sentence, l.width), "\n")
 	if len(lines) > most {
 		last := lines[most-1]
-		lines = append(lines[:most-1], strings.TrimRight(last[:min(len(last), screenWidth-4)], " ")+" ...")
+		lines = append(lines[:most-1], strings.TrimRight(last[:min(len(last), l.width-4)], " ")+" ...")
 	}
 	for i := range lines {
 		lines[i] = strings.TrimRight(lines[i], " ")

@@ -51,7 +51,7 @@ func crowdedReport() *report.Report {
 
 func TestSummaryFitsOneScreen(t *testing.T) {
 	const path = "/var/lib/rollcall/runs/20260331T020000Z-1a2b3c"
-	out := humanSummary(result{report: crowdedReport(), path: path}, false)
+	out := humanSummary(result{report: crowdedReport(), path: path}, layout{width: screenWidth, height: screenHeight})
 	lines := strings.Split(strings.TrimSuffix(out, "\n"), "\n")
 	if len(lines) > 24 {
 		t.Errorf("%d lines", len(lines))
@@ -68,7 +68,7 @@ func TestSummaryFitsOneScreen(t *testing.T) {
 		"INCOMPLETE  run 20260331T020000Z-1a2b3c, as of 2026-03-31",
 		"HR 6000: 1000 employed",
 		"100000", "20000", "2 of 3 checks pass",
-		"Exit code 5: a product could not be read completely", "Note: old old",
+		"Exit 5: a product was not read completely", "Note: old old",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("the summary lacks %q:\n%s", want, out)
@@ -81,10 +81,10 @@ func TestSummaryFitsOneScreen(t *testing.T) {
 
 func TestSummaryColour(t *testing.T) {
 	r := result{report: crowdedReport()}
-	if strings.Contains(humanSummary(r, false), "\x1b") {
+	if strings.Contains(humanSummary(r, layout{}), "\x1b") {
 		t.Error("escape codes without a terminal")
 	}
-	if !strings.Contains(humanSummary(r, true), "\x1b[") {
+	if !strings.Contains(humanSummary(r, layout{colour: true}), "\x1b[") {
 		t.Error("no colour where it was asked for")
 	}
 }
@@ -92,8 +92,8 @@ func TestSummaryColour(t *testing.T) {
 func TestSummaryOfRejectedFile(t *testing.T) {
 	rep := &report.Report{Run: "r", Status: report.StatusFailed, Reason: "people.csv: HQ-03: no usable email column", ExitCode: exitHR, ExitCodes: []int{exitHR},
 		Populations: []reconcile.Population{{Product: reconcile.VBC, Status: reconcile.PopulationIncomplete}}}
-	out := humanSummary(result{report: rep, path: "/runs/r", err: errors.New(rep.Reason)}, false)
-	for _, want := range []string{"FAILED", "Exit code 4: HR file rejected", "/runs/r\n"} {
+	out := humanSummary(result{report: rep, path: "/runs/r", err: errors.New(rep.Reason)}, layout{})
+	for _, want := range []string{"FAILED", "Exit 4: HR file rejected", "/runs/r\n"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("lacks %q:\n%s", want, out)
 		}
@@ -129,7 +129,7 @@ func TestTopFindings(t *testing.T) {
 	finding := func(code string, s reconcile.Severity) reconcile.Finding {
 		return reconcile.Finding{Code: reconcile.Code(code), Title: "title", Severity: s}
 	}
-	got := topFindings([]reconcile.Finding{
+	got := layout{}.topFindings([]reconcile.Finding{
 		finding("J01", reconcile.SeverityMedium), finding("J01", reconcile.SeverityMedium), finding("M02", reconcile.SeverityMedium),
 		finding("L01", reconcile.SeverityHigh), finding("L01", reconcile.SeverityCritical), finding("P02", reconcile.SeverityCritical),
 	}, topCodes)

@@ -32,14 +32,11 @@ func (v *verdict) codes() []int {
 		codes = append(codes, exitHR)
 	}
 	for _, p := range v.unread() {
-		switch {
-		case p.Cause == reconcile.CauseAuth:
-			codes = append(codes, exitAuth)
-		case p.Cause == reconcile.CauseInterrupted && v.rejected != nil:
-			// Our own doing: the HR file was refused while it was read.
-		default:
-			codes = append(codes, exitIncomplete)
+		code := exitIncomplete
+		if p.Cause == reconcile.CauseAuth {
+			code = exitAuth
 		}
+		codes = append(codes, code)
 	}
 	if len(codes) == 0 && len(v.failedTieOuts()) > 0 {
 		codes = append(codes, exitFailure)

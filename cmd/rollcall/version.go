@@ -43,8 +43,7 @@ func (a *app) versionCommand() *cobra.Command {
 		[]int{exitDone, exitUsage}, func(*cobra.Command) error {
 			t := tool()
 			if asJSON {
-				a.printJSON(t)
-				return nil
+				return a.printJSON(t)
 			}
 			revision := t.Revision
 			if revision == "" {

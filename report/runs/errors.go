@@ -47,11 +47,11 @@ var remedies = []struct {
 	errs   []error
 	remedy string
 }{
-	{[]error{syscall.ENOSPC, syscall.EDQUOT}, "free some space or give another folder with --out, then run again; nothing was left half written"},
-	{[]error{syscall.EROFS}, "the file system is read-only; give another folder with --out"},
-	{[]error{syscall.ENOTDIR}, "a file stands where a folder is needed; give another folder with --out"},
+	{[]error{syscall.ENOSPC, syscall.EDQUOT}, "free some space or give another folder, then run again; nothing was left half written"},
+	{[]error{syscall.EROFS}, "the file system is read-only; give another folder"},
+	{[]error{syscall.ENOTDIR}, "a file stands where a folder is needed; give another folder"},
 	{[]error{syscall.EMFILE, syscall.ENFILE}, "raise the limit of open files (ulimit -n) and run again"},
-	{[]error{fs.ErrPermission}, "give the account that runs this tool the right to write there, or give another folder with --out"},
+	{[]error{fs.ErrPermission}, "give the account that runs this tool the right to write there, or give another folder"},
 }
 
 func remedyFor(err error) string {

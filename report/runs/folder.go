@@ -98,13 +98,13 @@ func checkParent(dir string) error {
 		return outputError("open folder", dir, err)
 	}
 	if !info.IsDir() {
-		return outputError("open folder", dir, errors.New("it is not a folder: give another one with --out"))
+		return outputError("open folder", dir, errors.New("it is not a folder: give another one"))
 	}
 	if runtime.GOOS == "windows" || info.Mode()&fs.ModeSticky != 0 {
 		return nil
 	}
 	if info.Mode().Perm()&0o022 != 0 {
-		return outputError("use folder", dir, fmt.Errorf("other users can write to it (mode %04o): run chmod go-w on it, or give another folder with --out", info.Mode().Perm()))
+		return outputError("use folder", dir, fmt.Errorf("other users can write to it (mode %04o): run chmod go-w on it, or give another folder", info.Mode().Perm()))
 	}
 	return nil
 }

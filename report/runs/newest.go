@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -181,4 +182,21 @@ func sealedAs(m *manifest, name string, text []byte) error {
 		return nil
 	}
 	return fmt.Errorf("%s is not in the manifest", name)
+}
+
+// Unfinished names the folders in dir that runs write into before they are
+// sealed, but for the one of the run with the given id. A run that was killed
+// leaves one behind. A dir that cannot be read has none.
+func Unfinished(dir, own string) []string {
+	items, err := os.ReadDir(dir)
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, item := range items {
+		if id, partial := strings.CutSuffix(strings.TrimPrefix(item.Name(), "."), partialSuffix); partial && item.IsDir() && idForm.MatchString(id) && id != own {
+			names = append(names, item.Name())
+		}
+	}
+	return names
 }

@@ -164,3 +164,19 @@ func TestFileIsAsItWasSealed(t *testing.T) {
 		t.Error("a file that was changed after the seal was read back")
 	}
 }
+
+func TestUnfinishedFoldersAreNamed(t *testing.T) {
+	dir := t.TempDir()
+	sealed(t, dir, firstRun, "complete")
+	begin(t, dir, secondRun)
+	begin(t, dir, thirdRun)
+	if err := os.Mkdir(filepath.Join(dir, ".notes.partial"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if got := Unfinished(dir, thirdRun); len(got) != 1 || got[0] != "."+secondRun+".partial" {
+		t.Errorf("unfinished %v, want the second run's alone", got)
+	}
+	if got := Unfinished(filepath.Join(dir, "none"), ""); got != nil {
+		t.Errorf("of no folder: %v", got)
+	}
+}

@@ -196,8 +196,8 @@ func TestBeginRefusals(t *testing.T) {
 	}
 	sealed(t, filepath.Join(base, "runs"), firstRun, "complete")
 	for _, tt := range []struct{ name, dir, id, want string }{
-		{"a file", file, firstRun, "--out"},
-		{"below a file", filepath.Join(file, "runs"), firstRun, "--out"},
+		{"a file", file, firstRun, "another folder"},
+		{"below a file", filepath.Join(file, "runs"), firstRun, "another folder"},
 		{"others can write", open, firstRun, "chmod go-w"},
 		{"no id", base, "../x", "20260331T020000Z-1a2b3c"},
 		{"there already", filepath.Join(base, "runs"), firstRun, "already there"},

@@ -52,7 +52,7 @@ func checkJSON(a *Answer) error {
 			Remedy: "an empty answer is not an empty list: run again, and if it stays give the address and time to Vonage support"}
 	case looksHTML(body) || mediaType(a.Header) == "text/html":
 		return &ShapeError{Where: a.Where, What: "a web page answered instead of the API",
-			Remedy: "a proxy or login page answered: check HTTPS_PROXY, the network's sign-in page, and base_url"}
+			Remedy: "it may come from a proxy or the network's sign-in page: check HTTPS_PROXY and base_url"}
 	case !isJSON(a.Header.Get("Content-Type")):
 		return &ShapeError{Where: a.Where, What: fmt.Sprintf("the answer has the content type %q where application/json is expected", a.hide.text(a.Header.Get("Content-Type"))),
 			Remedy: "check base_url, and whether a proxy changes answers"}

@@ -3,6 +3,7 @@ package rest
 // What a status means, and what an administrator can do about it.
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 )
@@ -31,7 +32,7 @@ func (c *Client) judge(a *Answer, f fault) error {
 	case a.Status == http.StatusNotFound:
 		return &NotFoundError{Where: a.Where, Said: said}
 	case a.Status >= 200 && a.Status < 300:
-		return &ShapeError{Where: a.Where, What: "status " + http.StatusText(a.Status) + " where 200 with a list is expected",
+		return &ShapeError{Where: a.Where, What: fmt.Sprintf("status %d %s", a.Status, http.StatusText(a.Status)) + " where 200 with a list is expected",
 			Remedy: "an answer without content is not an empty list: check base_url, and give the address and time to Vonage support"}
 	}
 	err := &StatusError{Where: a.Where, Status: a.Status, Code: code, Said: said, Track: shown.Track, Remedy: statusRemedy(a.Status)}

@@ -8,6 +8,7 @@
 package config
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
@@ -65,7 +66,7 @@ func Load(path string) (*Config, error) {
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("configuration %s cannot be read: %w", path, err)
+		return nil, fmt.Errorf("configuration %s cannot be read (%w): give the account that runs this tool the right to read it", path, err)
 	}
 	return Parse(path, text)
 }
@@ -76,7 +77,8 @@ func Parse(path string, text []byte) (*Config, error) {
 	c := &Config{path: path, Name: filepath.Base(path), Size: int64(len(text)), folder: filepath.Dir(path)}
 	sum := sha256.Sum256(text)
 	c.SHA256 = hex.EncodeToString(sum[:])
-	file, at, problems := decode(text)
+	// Some editors put a byte order mark in front, which nobody sees.
+	file, at, problems := decode(bytes.TrimPrefix(text, []byte("\ufeff")))
 	c.File, c.positions = file, at
 	if len(problems) == 0 {
 		problems = c.check()

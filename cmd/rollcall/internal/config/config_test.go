@@ -94,7 +94,7 @@ func TestRefusals(t *testing.T) {
 		"unknown product":      {"policy: {allow: {vbx: []}}\n", "c.yaml:1:18: policy.allow.vbx: unknown key: did you mean vbc?"},
 		"empty section":        {"provision: {vbc: {role: x}}\n", "c.yaml:1:19: provision.vbc.role: unknown key: this section has none yet"},
 		"duplicate key":        {"hr:\n  file: a\n  file: b\n", `c.yaml:3:3: not YAML: mapping key "file" already defined at [2:3]`},
-		"tab":                  {"hr:\n\tfile: a\n", `c.yaml:2:1: not YAML: found character '	' that cannot start any token`},
+		"tab":                  {"hr:\n\tfile: a\n", "c.yaml:2:1: not YAML: a tab stands here; indent with blanks"},
 		"empty":                {"# nothing\n", "c.yaml: the file is empty: `rollcall init` writes one to start from"},
 		"two documents":        {"hr: {}\n---\nvbc: {}\n", "c.yaml:3:4: a second document starts here: keep one, without a line of ---"},
 		"a list":               {"- hr\n", "c.yaml:1:1: expected a section with keys, such as {key: value}"},
@@ -248,5 +248,16 @@ func TestLoad(t *testing.T) {
 	}
 	if c.Name != "rollcall.yaml" || c.Size != int64(len(Template)) || len(c.SHA256) != 64 {
 		t.Errorf("%s, %d bytes, %s", c.Name, c.Size, c.SHA256)
+	}
+}
+
+func TestEditorsMarksAndTabs(t *testing.T) {
+	const text = "hr: {file: people.xlsx}\nvcc: {region: emea, client_id: abc, client_secret: env:S}\n"
+	if _, err := Parse("r.yaml", []byte("\ufeff"+text)); err != nil {
+		t.Errorf("a byte order mark is refused: %v", err)
+	}
+	_, err := Parse("r.yaml", []byte("hr:\n\tfile: people.xlsx\n"))
+	if err == nil || !strings.Contains(err.Error(), "r.yaml:2:") || !strings.Contains(err.Error(), "indent with blanks") {
+		t.Errorf("a tab: %v", err)
 	}
 }

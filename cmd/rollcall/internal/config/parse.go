@@ -96,6 +96,9 @@ func decoderProblem(err error) Problem {
 		return Problem{Message: "not YAML: " + err.Error()}
 	}
 	p := Problem{Message: "not YAML: " + located.GetMessage()}
+	if strings.Contains(p.Message, "\t") {
+		p.Message = "not YAML: a tab stands here; indent with blanks"
+	}
 	if tk := located.GetToken(); tk != nil && tk.Position != nil {
 		p.Line, p.Column = tk.Position.Line, tk.Position.Column
 	}
