@@ -239,3 +239,18 @@ func TestStoppedBeforeReading(t *testing.T) {
 		t.Errorf("exit code %d: %s", code, messages)
 	}
 }
+
+// fullPipe takes nothing, as a full disk behind a redirection does.
+type fullPipe struct{}
+
+func (fullPipe) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+
+func TestASummaryThatCannotBePrintedIsAnOutputError(t *testing.T) {
+	for _, form := range [][]string{nil, {"--json"}} {
+		args := append([]string{"demo", "--quiet", "--dir", t.TempDir()}, form...)
+		code, messages := inProcess(context.Background(), fullPipe{}, args...)
+		if code != exitOutput || !strings.Contains(messages, "the run folder is whole") {
+			t.Errorf("%v: exit code %d, %q", args, code, messages)
+		}
+	}
+}
