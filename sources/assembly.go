@@ -111,7 +111,8 @@ func (a *assembly) refuseEmpty() error {
 		}
 	}
 	if rejected > 0 {
-		return refuse("HQ-02", "", "none of the %d rows below %s has as many cells as the header: check the delimiter and the quotes, or export as XLSX", rejected, strings.Join(places, " and "))
+		return refuse("HQ-02", "", "%s below %s has as many cells as the header: check the delimiter and the quotes, or export as XLSX",
+			either(rejected, "not even the one row", fmt.Sprintf("none of the %d rows", rejected)), strings.Join(places, " and "))
 	}
 	return refuse("HQ-02", "", "there is nobody below %s: export the people with the header, or choose another sheet with --sheet", strings.Join(places, " and "))
 }
@@ -134,7 +135,7 @@ func (a *assembly) describe(t *table, opt *people.Options) {
 		r.Source.HeaderRow = t.row
 	}
 	r.Source.PhysicalRows += max(t.bottom, t.row)
-	a.note("the header is %s, with %d columns that are read", reconcile.RowRef{Sheet: t.sheet, Number: t.row}, len(t.slots))
+	a.note("the header is %s, with %d %s read", reconcile.RowRef{Sheet: t.sheet, Number: t.row}, len(t.slots), either(len(t.slots), "column that is", "columns that are"))
 	for i, s := range t.slots {
 		t.columns[s.column].Blank, t.columns[s.column].Examples = t.blank[i], t.examples[i]
 	}
@@ -142,7 +143,7 @@ func (a *assembly) describe(t *table, opt *people.Options) {
 	r.Quality = append(r.Quality, t.warnings...)
 	if len(t.wide) > 0 {
 		r.Quality = append(r.Quality, reconcile.Quality{Code: "HQ-17", Level: reconcile.LevelBlock,
-			Message: fmt.Sprintf("%d rows have more cells than the header (%s), so cells may have shifted: put cells that hold the delimiter in quotes, or export as XLSX", len(t.wide), rowList(t.wide))})
+			Message: fmt.Sprintf("%d %s more cells than the header (%s), so cells may have shifted: put cells that hold the delimiter in quotes, or export as XLSX", len(t.wide), either(len(t.wide), "row has", "rows have"), rowList(t.wide))})
 	}
 	for _, c := range t.slots {
 		if h := t.header(c.field); h != "" && opt.Headers[c.field] == "" {
@@ -160,7 +161,16 @@ func rowList(rows []int) string {
 	if len(rows) > 5 {
 		words = append(words, "…")
 	}
-	return "row " + strings.Join(words, ", ")
+	return either(len(rows), "row ", "rows ") + strings.Join(words, ", ")
+}
+
+// either is the word that goes with a number: the first for one, else the
+// second.
+func either(n int, one, more string) string {
+	if n == 1 {
+		return one
+	}
+	return more
 }
 
 // settle writes the outcome of every record back to its row.
@@ -234,6 +244,7 @@ func (t *table) applyDates(d int, v verdict) {
 		date, ok := reconcile.Date{}, c.kind != dateBad && (c.kind != dateShortYear || !f.strict)
 		if ok && c.form == formNumbers && (v.mixed || v.order == "" && c.first != c.second) {
 			ok = false
+			t.raiseOrder(r, f, c, v)
 		} else if ok {
 			date, ok = c.date(v.order)
 			if !ok {
@@ -249,6 +260,16 @@ func (t *table) applyDates(d int, v verdict) {
 	}
 }
 
+// raiseOrder says on the row itself that its termination date was not read for
+// want of an order: the state of the person rests on it.
+func (t *table) raiseOrder(r *people.Record, f *dateField, c dateCell, v verdict) {
+	if f.bit != people.DateTermination {
+		return
+	}
+	t.raise(r, f, "HQ-16", reconcile.LevelRow, fmt.Sprintf("%d/%d/%d in column %q was not read, because the order of day and month in that column is not decided: %s",
+		c.first, c.second, c.year, t.header(f.name), v.remedy))
+}
+
 // reportDates writes the verdict on a date column, and what it holds back.
 func (t *table) reportDates(d int, v verdict) {
 	s, f := &t.stats[d], &dateFields[d]
@@ -260,7 +281,7 @@ func (t *table) reportDates(d int, v verdict) {
 		Read: read, Null: s.kinds[dateNull] + s.kinds[dateBlank], Bad: bad})
 	if v.mixed || v.open {
 		r.Quality = append(r.Quality, reconcile.Quality{Code: "HQ-16", Level: reconcile.LevelBlock, Column: header,
-			Message: fmt.Sprintf("column %q: %s; dates that need it were not used. Export dates as YYYY-MM-DD, or set --date-order (hr.date_order)", header, v.reason)})
+			Message: fmt.Sprintf("column %q: %s; dates that need the order were not used: %s", header, v.reason, v.remedy)})
 	}
 	if bad > 0 && !fits(read, read+bad) && read+bad >= enoughCells {
 		level := reconcile.LevelWarn

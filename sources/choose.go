@@ -61,7 +61,7 @@ func (t *table) chooseEmail() error {
 				continue
 			}
 			filled++
-			if at := strings.IndexByte(text, '@'); at > 0 && at < len(text)-1 {
+			if addressLike(text) {
 				good++
 			} else if len(count) < 1000 {
 				count[people.Mask(text)]++
@@ -76,14 +76,51 @@ func (t *table) chooseEmail() error {
 			top = topValues(count)
 		}
 		t.columns[c.column].Field = ""
-		t.columns[c.column].Reason = fmt.Sprintf("not used: %d of %d filled cells look like an address", good, filled)
+		t.columns[c.column].Reason = fmt.Sprintf("not used: %d of %d filled cells %s like an address", good, filled, either(good, "looks", "look"))
 	}
 	col := t.columns[list[0].column]
 	if !filledAny {
 		return refuse("HQ-03", col.Header, "%s%s %q is named an email and is blank in every row: export the work email, or name its column with hr.columns", t.prefix(), col.Letter, col.Header)
 	}
-	return refuse("HQ-03", col.Header, "%s%s %q is named an email and does not hold addresses (for example %s): name the right column with hr.columns, for example email: C",
-		t.prefix(), col.Letter, col.Header, strings.Join(top, ", "))
+	return refuse("HQ-03", col.Header, "%s%s %q is named an email and does not hold addresses (for example %s): name the right column with hr.columns, for example email: %s",
+		t.prefix(), col.Letter, col.Header, strings.Join(top, ", "), t.example)
+}
+
+// emailExample is what hr.columns could name for the address: a column that
+// looks like it in the rows that were read with the header, else a
+// placeholder. A column that is known for something else, such as a manager's
+// address or a private one, is never named.
+func (a *assembly) emailExample(header []string, below []row) string {
+	best, most := "<header or column letter>", 0
+	forced := a.forcedColumns(header)
+	for i, cell := range header {
+		h := newHeading(cell)
+		if _, known := lookUp(h.word, a.opt.Profile); known || forced[i] != "" {
+			continue
+		}
+		good, filled := 0, 0
+		for _, r := range below {
+			if text := strings.TrimSpace(r.cell(i)); text != "" {
+				filled++
+				if addressLike(text) {
+					good++
+				}
+			}
+		}
+		if good <= most || !fits(good, filled) {
+			continue
+		}
+		if best, most = h.text, good; best == "" {
+			best = columnLetter(i)
+		}
+	}
+	return best
+}
+
+// addressLike reports text with an @ inside.
+func addressLike(text string) bool {
+	at := strings.IndexByte(text, '@')
+	return at > 0 && at < len(text)-1
 }
 
 func (t *table) prefix() string {
@@ -180,7 +217,7 @@ func (t *table) chooseStatus() {
 			col.Reason = "not used: another status column says more"
 		default:
 			rest = append(rest, s)
-			col.Reason = fmt.Sprintf("not used: %d of %d filled cells are status words", s.known, s.filled)
+			col.Reason = fmt.Sprintf("not used: %d of %d filled cells %s", s.known, s.filled, either(s.known, "is a status word", "are status words"))
 			if top := topValues(s.unknownValues); top != nil {
 				col.Reason += ", against " + strings.Join(top, ", ")
 			}

@@ -14,6 +14,38 @@ import (
 
 var footerWords = regexp.MustCompile(`(?i)\b(grand total|total|totals|count|report run|run on|page|confidential|generated|records|end of report|summe|gesamt)\b`)
 
+// totalLabels are what a row of totals starts with.
+var totalLabels = map[string]bool{
+	"total": true, "totals": true, "grand total": true, "total employees": true, "total records": true, "total rows": true,
+	"total people": true, "total headcount": true, "sum": true, "summe": true, "gesamt": true, "gesamtsumme": true, "count": true,
+}
+
+// isTotal reports a row whose first filled cell is a label of totals, and
+// nothing else, and whose other filled cells are numbers. An address is no
+// number, so no row with one is a total.
+func isTotal(cells []string) bool {
+	labelled := false
+	for _, cell := range cells {
+		text := strings.TrimSpace(cell)
+		switch {
+		case text == "":
+		case !labelled:
+			label := strings.Join(strings.Fields(strings.TrimSuffix(text, ":")), " ")
+			if len(text) > maxLabelBytes || !totalLabels[strings.ToLower(label)] {
+				return false
+			}
+			labelled = true
+		case !numeric.MatchString(text):
+			return false
+		}
+	}
+	return labelled
+}
+
+// maxLabelBytes bounds what is looked at as a label: none is longer, with room
+// for spaces inside.
+const maxLabelBytes = 40
+
 func (t *table) classify(r row) reconcile.RowClass {
 	filled, address := 0, false
 	for _, s := range t.slots {
@@ -24,6 +56,8 @@ func (t *table) classify(r row) reconcile.RowClass {
 	}
 	full := !t.ragged || len(r.cells) == t.width
 	switch {
+	case isTotal(r.cells):
+		return reconcile.RowFooter
 	case filled == 0 && full:
 		return reconcile.RowBlank
 	case t.repeatsHeader(r):
@@ -98,7 +132,7 @@ func (t *table) reject(r row) {
 		sense = "a cell too many, so the others may have shifted; a cell with the delimiter in it needs quotes"
 	}
 	q := reconcile.Quality{Code: "HQ-17", Level: level,
-		Message: fmt.Sprintf("row %d has %d cells and the header has %d: %s. Correct the row in the export", r.number, len(r.cells), t.width, sense)}
+		Message: fmt.Sprintf("row %d has %d %s and the header has %d: %s. Correct the row in the export", r.number, len(r.cells), either(len(r.cells), "cell", "cells"), t.width, sense)}
 	i := t.a.addRow(t.sheet, r, reconcile.RowData)
 	out := &t.a.roster.Rows[i]
 	out.Disposition = reconcile.DispositionRejected

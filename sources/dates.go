@@ -288,17 +288,20 @@ func (s *dateStats) note(c dateCell) {
 type verdict struct {
 	order  string // "mdy" or "dmy" for cells of two numbers; empty when none holds
 	reason string
-	mixed  bool
-	open   bool // no order is known and some cell needs one
+	mixed  bool   // cells contradict each other, or the header
+	remedy string // what to do where no order holds
+	open   bool   // no order is known and some cell needs one
 }
 
 // ownVerdict decides from the column alone.
 func (s *dateStats) ownVerdict(hint string) verdict {
 	switch {
 	case s.above > 0 && s.below > 0:
-		return verdict{mixed: true, reason: fmt.Sprintf("some cells can only be day first (%d) and some only month first (%d)", s.above, s.below)}
+		return verdict{mixed: true, remedy: "export the column in one order, best as YYYY-MM-DD",
+			reason: fmt.Sprintf("it mixes both orders, because some cells can only be day first (%d) and some only month first (%d)", s.above, s.below)}
 	case hint == orderMDY && s.above > 0, hint == orderDMY && s.below > 0:
-		return verdict{mixed: true, reason: fmt.Sprintf("the header says %s and cells contradict it (%d)", hint, s.above+s.below)}
+		return verdict{mixed: true, remedy: "correct the header, or export the column in the order that it states, best as YYYY-MM-DD",
+			reason: fmt.Sprintf("the header says %s and cells contradict it (%d)", hint, s.above+s.below)}
 	case hint != "":
 		return verdict{order: hint, reason: "the header states the format"}
 	case s.above > 0:
@@ -323,6 +326,8 @@ func decideOrders(stats []dateStats, hints []string, configured string) []verdic
 	for i := range out {
 		v := &out[i]
 		switch {
+		case v.mixed && configured != "":
+			v.reason += fmt.Sprintf("; the configured order, %s, cannot change that", configured)
 		case v.mixed || v.order != "":
 		case len(shown) == 1 && stats[i].open > 0:
 			for order := range shown {
@@ -331,6 +336,7 @@ func decideOrders(stats []dateStats, hints []string, configured string) []verdic
 		case configured != "" && stats[i].open > 0:
 			*v = verdict{order: configured, reason: "the configured date order"}
 		case v.open:
+			v.remedy = "export dates as YYYY-MM-DD, or set --date-order (hr.date_order)"
 			v.reason = fmt.Sprintf("some dates (%d) can be read day first or month first, and nothing in the file shows which", stats[i].open)
 		}
 	}

@@ -2,6 +2,7 @@ package sources
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -104,6 +105,7 @@ func TestLoadDecidesDateOrder(t *testing.T) {
 		{"same either way", "End date", nil, []string{"01/01/2026", "02/02/2026"}, "", "2026-01-01 2026-02-02", "iso", ""},
 		{"undecided, but this one is clear", "End date", nil, []string{"02/01/2026", "03/03/2026"}, "", "- 2026-03-03", "undecided", "HQ-16"},
 		{"mixed", "End date", nil, []string{"31/01/2026", "01/31/2026"}, "", "- -", "undecided", "HQ-16"},
+		{"mixed, configured", "End date", nil, []string{"31/01/2026", "01/31/2026", "02/01/2026"}, "dmy", "- - -", "undecided", "HQ-16"},
 		{"header contradicted", "End date (MM/DD/YYYY)", nil, []string{"31/01/2026", "02/01/2026"}, "", "- -", "undecided", "HQ-16"},
 		{"dotted", "End date", nil, []string{"31.01.2026", "02.01.2026"}, "", "2026-01-31 2026-01-02", "dmy", ""},
 		{"words", "End date", nil, []string{"31-Jan-2026", "02-Jan-2026"}, "", "2026-01-31 2026-01-02", "text", ""},
@@ -142,7 +144,9 @@ func TestLoadDecidesDateOrder(t *testing.T) {
 				t.Errorf("verdict without a reason: %+v", v)
 			}
 			for _, q := range r.Quality {
-				if q.Level != reconcile.LevelBlock || !strings.Contains(q.Message, "--date-order") || q.Column != tt.header {
+				// An order that is given cannot help where both are used.
+				helps := strings.HasPrefix(tt.name, "undecided")
+				if q.Level != reconcile.LevelBlock || strings.Contains(q.Message, "--date-order") != helps || q.Column != tt.header {
 					t.Errorf("finding %+v", q)
 				}
 			}
@@ -190,5 +194,80 @@ func TestLoadColumnThatHoldsNoDates(t *testing.T) {
 	}
 	if !found || r.People[0].State != reconcile.StateAmbiguous {
 		t.Errorf("%v, %s", r.Quality, r.People[0].State)
+	}
+}
+
+// A person whose termination date was not read says so on their own row; the
+// rows beside it, whose dates need no order, do not.
+func TestLoadUndecidedTerminationIsOnTheRow(t *testing.T) {
+	const cells = "Employee ID,Last name,Email,Status,Hire date,Termination date"
+	tests := []struct {
+		name, option string
+		ends         []string
+		codes        []string // per row
+		words        []string // of the row, and of the file
+	}{
+		{"undecided", "", []string{"02/01/2026", "03/03/2026", "2026-01-31", "", "never", "x", "02/01/26"},
+			[]string{"HQ-16", "", "", "", "", "HQ-14", "HQ-15"}, []string{`"Termination date"`, "YYYY-MM-DD", "--date-order"}},
+		{"mixed", "", []string{"31/01/2026", "01/31/2026", "02/01/2026", "2026-01-31", ""},
+			[]string{"HQ-16", "HQ-16", "HQ-16", "", ""}, []string{`"Termination date"`, "in one order", "YYYY-MM-DD"}},
+		{"mixed, with an order given", "mdy", []string{"31/01/2026", "01/31/2026"},
+			[]string{"HQ-16", "HQ-16"}, []string{`"Termination date"`, "in one order"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			lines := []string{cells}
+			for i, end := range tt.ends {
+				lines = append(lines, fmt.Sprintf("E%d,L%d,p%d@n.example,Terminated,2019-05-06,%s", i, i, i, end))
+			}
+			opt := defaults
+			opt.DateOrder = tt.option
+			r := mustLoad(t, csvFile(t, lines...), opt)
+			for i, want := range tt.codes {
+				row, p := &r.Rows[i+1], &r.People[i]
+				if codesOf(row.Quality) != want || p.Held != (want != "") || want != "" && !slices.Contains(p.Codes, reconcile.QualityCode(want)) {
+					t.Errorf("%q: row %v, person %v held %v; want %q", tt.ends[i], row.Quality, p.Codes, p.Held, want)
+				}
+				for _, q := range row.Quality {
+					if q.Code == "HQ-16" {
+						checkOrder(t, q, reconcile.LevelRow, tt.words)
+					}
+				}
+			}
+			if codesOf(r.Quality) != "HQ-16" {
+				t.Fatalf("findings on the file: %v", r.Quality)
+			}
+			checkOrder(t, r.Quality[0], reconcile.LevelBlock, tt.words)
+		})
+	}
+}
+
+// checkOrder holds a finding about the order of dates to its remedy: an order
+// is recommended only where giving one helps.
+func checkOrder(t *testing.T, q reconcile.Quality, level reconcile.Level, words []string) {
+	t.Helper()
+	expect(t, q, "HQ-16", words...)
+	if q.Level != level || q.Column != "Termination date" || strings.Contains(q.Message, "--date-order") != slices.Contains(words, "--date-order") {
+		t.Errorf("finding %+v", q)
+	}
+}
+
+// A hire date that nobody can read hides nobody whose status says that they
+// have left; where the status does not say so, it may be a later rehire.
+func TestLoadBadHireDateHidesNoLeaver(t *testing.T) {
+	r := mustLoad(t, csvFile(t, "Employee ID,Last name,Email,Status,Hire date,Rehire date,Termination date",
+		"E1,A,a@n.example,Terminated,soon,,2026-01-31",
+		"E2,B,b@n.example,Terminated,2020-01-01,02/01/2026,2026-01-31",
+		"E3,C,c@n.example,Inactive,soon,,2026-01-31",
+		"E4,D,d@n.example,Inactive,2020-01-01,02/01/2026,2026-01-31"), defaults)
+	want := []string{"leaver HQ-14 true", "leaver  false", "ambiguous HQ-14 true", "ambiguous  false"}
+	for i, w := range want {
+		p := &r.People[i]
+		if got := fmt.Sprintf("%s %s %v", p.State, codesOf(r.Rows[i+1].Quality), p.Held); got != w {
+			t.Errorf("%s: %q, want %q", p.Key, got, w)
+		}
+	}
+	if codesOf(r.Quality) != "HQ-16" || r.Quality[0].Level != reconcile.LevelBlock {
+		t.Errorf("the undecided column does not hold removals: %v", r.Quality)
 	}
 }

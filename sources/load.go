@@ -15,7 +15,8 @@ import (
 // The zero Options read what can be read without asking.
 type Options struct {
 	// Sheet names the sheet of a workbook to read; AllSheets reads every
-	// visible sheet that has a header. Both are ignored for text files.
+	// visible sheet that has a header. Text files have no sheets: they are
+	// read all the same, and Source.Evidence says that Sheet was not used.
 	Sheet     string
 	AllSheets bool
 	// Columns maps a field name, for example "email", to the header text or

@@ -153,6 +153,62 @@ func TestLoadTrailingNote(t *testing.T) {
 	}
 }
 
+// A row of totals is a footer wherever its label stands, and a person with a
+// word of it for a name is not.
+func TestLoadTotals(t *testing.T) {
+	const head = "First name,Employee ID,Last name,Work email,Status,Note,Size"
+	const one, two = "Ann,1,Lee,ann@n.example,Active,,", "Bob,2,Ray,bob@n.example,Active,,"
+	tests := []struct{ row, class string }{
+		{"Total,218", "footer"}, {",,,,Total,218", "footer"}, {"Total employees,5", "footer"}, {"TOTALS:,5", "footer"},
+		{",,,,,Grand Total,5", "footer"}, {"Total headcount : ,,,1.218,,,-3.5", "footer"}, {"Sum,5,,,,,", "footer"}, {"Gesamtsumme,5,,,,,", "footer"},
+		{"Summe,1,,,,,", "footer"}, {",,,,,,Count", "footer"}, {",Total records,,,5,,", "footer"}, {"Total,218,,,,,,,9", "footer"},
+		{"Page,1042,,,,,", "data"}, {"Count,7,,count@n.example,,,", "data"}, {"Sum,7,Lee,,,,", "data"}, {"Sum,7,,,Active,,", "data"},
+		{"7,Total,,,,,", "data"}, {"Total,,12 people,,,,", "data"}, {"Total,E9,,,,,", "data"}, {"Totality,7,,,,,", "data"},
+	}
+	for _, tt := range tests {
+		for kind, path := range map[string]string{
+			"csv":  csvFile(t, head, one, tt.row, two),
+			"xlsx": bookFile(t, newBook(t, sheet{name: "P", rows: cellsOf(head, one, tt.row, two)})),
+		} {
+			r := mustLoad(t, path, defaults)
+			if row := r.Rows[2]; string(row.Class) != tt.class {
+				t.Errorf("%s %q: %s, %s", kind, tt.row, row.Class, row.Disposition)
+			}
+			if tt.class == "footer" && (len(r.People) != 2 || len(r.Quality) != 1 || r.Quality[0].Code != "HQ-18") {
+				t.Errorf("%s %q: %v, %v", kind, tt.row, peopleOf(&r), r.Quality)
+			}
+		}
+	}
+}
+
+func TestLoadCountsInWords(t *testing.T) {
+	r := mustLoad(t, csvFile(t, header, ann, bob, bob+",x"), defaults)
+	expect(t, r.Quality[0], "HQ-17", "1 row has more cells than the header (row 4)")
+	r = mustLoad(t, csvFile(t, header, ann, bob, bob+",x", bob+",y", "E9"), defaults)
+	expect(t, r.Quality[0], "HQ-17", "2 rows have more cells than the header (rows 4, 5)")
+	expect(t, r.Rows[5].Quality[0], "HQ-17", "row 6 has 1 cell and")
+}
+
+// A sheet that is asked of a text file is not looked for, and that is said.
+func TestLoadSaysThatTextHasNoSheets(t *testing.T) {
+	said := func(r *reconcile.Roster) bool {
+		return slices.ContainsFunc(r.Source.Evidence, func(s string) bool { return strings.Contains(s, `sheet "People" was asked for`) })
+	}
+	opt := defaults
+	opt.Sheet = "People"
+	r := mustLoad(t, csvFile(t, header, ann, bob), opt)
+	same(t, peopleOf(&r), annAndBob)
+	if !said(&r) {
+		t.Errorf("nothing says that the sheet was not used: %v", r.Source.Evidence)
+	}
+	book := bookFile(t, newBook(t, sheet{name: "Notes", rows: cellsOf("x")}, sheet{name: "People", rows: cellsOf(header, ann, bob), hidden: true}))
+	r = mustLoad(t, book, opt)
+	same(t, peopleOf(&r), annAndBob)
+	if said(&r) {
+		t.Errorf("the sheet was used: %v", r.Source.Evidence)
+	}
+}
+
 func TestLoadMapsColumns(t *testing.T) {
 	opt := defaults
 	opt.Columns = map[string]string{"email": "Contact", "department": "H"}

@@ -35,6 +35,9 @@ func (a *assembly) readBook(ctx context.Context, b *book) error {
 	}
 	switch {
 	case len(tables) == 0:
+		if hidden := a.hiddenTables(b, names); len(hidden) > 0 {
+			return onlyHidden(hidden, missing)
+		}
 		if missing == nil {
 			missing = refuse("HQ-02", "", "the workbook has no visible sheet: show the sheet with the people, or name it with --sheet")
 		}
@@ -46,11 +49,42 @@ func (a *assembly) readBook(ctx context.Context, b *book) error {
 }
 
 func severalSheets(tables []*table) error {
+	return refuse("HQ-02", "", "%d sheets hold people: %s. Choose one with --sheet NAME (hr.sheet), or read them all with --all-sheets (hr.all_sheets)", len(tables), sheetNames(tables))
+}
+
+// sheetNames lists sheets with the place of their header.
+func sheetNames(tables []*table) string {
 	var names []string
 	for _, t := range tables {
 		names = append(names, fmt.Sprintf("%q (header in row %d)", t.sheet, t.row))
 	}
-	return refuse("HQ-02", "", "%d sheets hold people: %s. Choose one with --sheet NAME (hr.sheet), or read them all with --all-sheets (hr.all_sheets)", len(tables), strings.Join(names, ", "))
+	return strings.Join(names, ", ")
+}
+
+// hiddenTables are the sheets with a header among those that were not looked
+// at because they are hidden.
+func (a *assembly) hiddenTables(b *book, looked []string) []*table {
+	var hidden []*table
+	for _, name := range b.GetSheetList() {
+		if slices.Contains(looked, name) {
+			continue
+		}
+		if t, err := a.openSheet(b, name); err == nil {
+			hidden = append(hidden, t)
+		}
+	}
+	return hidden
+}
+
+// onlyHidden refuses a workbook in which only hidden sheets qualify. What a
+// visible sheet lacks is said as well when it is no more than the address.
+func onlyHidden(tables []*table, missing error) error {
+	n, why := len(tables), "no visible sheet has a header"
+	if r, ok := missing.(*refusal); ok && r.Code == "HQ-03" {
+		why = "no visible sheet can be used: " + r.Message
+	}
+	return refuse("HQ-02", "", "%s; hidden sheets are not read unasked: %s %s %s hidden and %s. Unhide %s in the workbook, or choose %s with --sheet NAME (hr.sheet)",
+		why, either(n, "sheet", "sheets"), sheetNames(tables), either(n, "is", "are"), either(n, "qualifies", "qualify"), either(n, "it", "the right one"), either(n, "it", "one"))
 }
 
 func isHeaderRefusal(err error) bool {

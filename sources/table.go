@@ -26,6 +26,7 @@ type table struct {
 	ragged   bool
 	cutShort bool // the last cell of the table may be cut short
 	use1904  bool
+	example  string // a column that hr.columns could name for the address
 
 	ahead   []row // rows read while looking for the header, below it
 	blanks  int   // blank rows not yet known to be inside the table
@@ -57,6 +58,7 @@ func (a *assembly) newTable(sheet string, s stream) (*table, error) {
 	}
 	a.addRow(sheet, head[at], reconcile.RowHeader)
 	t := &table{layout: l, a: a, stream: s, ahead: head[at+1:], width: len(head[at].cells)}
+	t.example = a.emailExample(head[at].cells, t.ahead)
 	t.useSlots()
 	return t, nil
 }
@@ -116,9 +118,9 @@ func (a *assembly) headerRefusal(sheet string, head []row, best score) error {
 		where = fmt.Sprintf("sheet %q", sheet)
 	}
 	if len(best.fields) >= minFields && !best.hasAddress() {
-		for _, r := range head {
+		for i, r := range head {
 			if len(a.scoreRow(r.cells).fields) == len(best.fields) {
-				return noEmail(reconcile.RowRef{Sheet: sheet, Number: r.number}, r.cells)
+				return noEmail(reconcile.RowRef{Sheet: sheet, Number: r.number}, r.cells, a.emailExample(r.cells, head[i+1:]))
 			}
 		}
 	}
@@ -140,9 +142,9 @@ func bestRows(a *assembly, sheet string, head []row) string {
 	return strings.Join(lines, "; ")
 }
 
-func noEmail(ref reconcile.RowRef, cells []string) error {
-	return refuse("HQ-03", "", "the header (%s) has no column for the work email, which people are joined on: the columns are %s. Add the work email to the export, or name its column with hr.columns, for example email: C",
-		ref, headerNames(cells))
+func noEmail(ref reconcile.RowRef, cells []string, example string) error {
+	return refuse("HQ-03", "", "the header (%s) has no column for the work email, which people are joined on: the columns are %s. Add the work email to the export, or name its column with hr.columns, for example email: %s",
+		ref, headerNames(cells), example)
 }
 
 // read reads all rows below the header.
@@ -209,7 +211,7 @@ func (t *table) standIn() error {
 		for _, c := range t.columns {
 			cells = append(cells, c.Header)
 		}
-		return noEmail(ref, cells)
+		return noEmail(ref, cells, t.example)
 	}
 	t.useSlots()
 	return nil
@@ -238,7 +240,7 @@ func (t *table) readRows(ctx context.Context) error {
 		}
 	}
 	if t.blanks > 0 {
-		t.a.note("%d blank rows after the last one were left out", t.blanks)
+		t.a.note("%d blank %s left out after the last one that holds something", t.blanks, either(t.blanks, "row was", "rows were"))
 	}
 	return t.flush()
 }

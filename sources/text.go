@@ -57,6 +57,9 @@ func loadText(ctx context.Context, in *input, a *assembly) error {
 	src := &a.roster.Source
 	src.Format, src.Encoding = "csv", d.name
 	a.note("%s: %s", d.name, d.why)
+	if a.opt.Sheet != "" {
+		a.note("sheet %q was asked for (--sheet or hr.sheet) and not looked for: a text file has no sheets", a.opt.Sheet)
+	}
 	a.roster.Quality = append(a.roster.Quality, d.findings...)
 	text, err := in.openText(ctx, &d, a.opt.Progress)
 	if err != nil {

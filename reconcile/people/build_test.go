@@ -321,6 +321,24 @@ func TestFileFindings(t *testing.T) {
 	}
 }
 
+func TestFileFindingsCountInWords(t *testing.T) {
+	for extra, want := range map[string]string{
+		"id=U,email=u@n.example,name=U V,status=Zzz":                                            "1 of 3 rows has a status",
+		"id=U,email=u@n.example,name=U V,status=Zzz|id=W,email=w@n.example,name=W X,status=Zzz": "2 of 4 rows have a status",
+		"id=U,name=U V":                    "1 of 2 employed rows has no usable address",
+		"id=U,name=U V|id=W,name=W X":      "2 of 3 employed rows have no usable address",
+		"id=E1,email=u@n.example,name=U V": "1 of 2 employee ids stands on",
+		"id=0123,name=U V|id=77,name=W X":  "1 id is shorter",
+		"id=0123,name=U V|id=7,name=W|id=8,name=X|id=0124,name=Y|id=0125,name=Z": "2 ids are shorter",
+	} {
+		lines := append([]string{"id=L,email=l@n.example,name=Lee Left,status=Terminated,term=2026-01-01", "id=E1,email=p@n.example,name=P Q"}, strings.Split(extra, "|")...)
+		o := build(t, lines...)
+		if !slices.ContainsFunc(o.Quality, func(q reconcile.Quality) bool { return strings.Contains(q.Message, want) }) {
+			t.Errorf("%s: none says %q: %v", extra, want, o.Quality)
+		}
+	}
+}
+
 func TestWords(t *testing.T) {
 	o := build(t, "id=1,email=a@n.example,status=Active", "id=2,email=b@n.example,status=Active", "id=3,email=c@n.example,status=Zzz")
 	want := []reconcile.StatusWord{{Text: "Active", Count: 2, Status: reconcile.StatusActive}, {Text: "Zzz", Count: 1, Status: reconcile.StatusUnknown}}

@@ -25,23 +25,32 @@ func fileQuality(rows []row, collided int, opt *Options) []reconcile.Quality {
 	}
 	c := count(rows, opt)
 	if collided*100 > c.ids*collisionShare {
-		block("HQ-06", opt.header("employee_id"), "%d of %d employee ids stand on different people, more than %d %%: check which column holds the id", collided, c.ids, collisionShare)
+		block("HQ-06", opt.header("employee_id"), "%d of %d employee ids %s on different people, more than %d %%: check which column holds the id", collided, c.ids, either(collided, "stands", "stand"), collisionShare)
 	}
 	if c.unknown*100 > len(rows)*unknownShare {
-		block("HQ-10", opt.header("status"), "%d of %d rows have a status that is not known (%s), more than %d %%: check which column holds the status",
-			c.unknown, len(rows), c.unknownWords(), unknownShare)
+		block("HQ-10", opt.header("status"), "%d of %d rows %s a status that is not known (%s), more than %d %%: check which column holds the status",
+			c.unknown, len(rows), either(c.unknown, "has", "have"), c.unknownWords(), unknownShare)
 	}
 	if !c.leaver && len(rows) > 0 {
 		block("HQ-18", "", "no row says that somebody has left: neither a status nor a termination date that is over; export terminated people too")
 	}
 	if c.noEmail*100 > c.employed*noEmailShare {
-		block("HQ-26", opt.header("email"), "%d of %d employed rows have no usable address, more than %d %%: check which column holds the work address", c.noEmail, c.employed, noEmailShare)
+		block("HQ-26", opt.header("email"), "%d of %d employed rows %s no usable address, more than %d %%: check which column holds the work address", c.noEmail, c.employed, either(c.noEmail, "has", "have"), noEmailShare)
 	}
 	if c.lostZeros() {
 		found = append(found, reconcile.Quality{Code: "HQ-29", Level: reconcile.LevelWarn, Column: opt.header("employee_id"),
-			Message: fmt.Sprintf("%d ids are shorter than the others, some of which start with 0, so leading zeros may have been lost: format the column as text and export again", c.short())})
+			Message: fmt.Sprintf("%d %s shorter than the others, some of which start with 0, so leading zeros may have been lost: format the column as text and export again", c.short(), either(c.short(), "id is", "ids are"))})
 	}
 	return found
+}
+
+// either is the word that goes with a number: the first for one, else the
+// second.
+func either(n int, one, more string) string {
+	if n == 1 {
+		return one
+	}
+	return more
 }
 
 type counts struct {

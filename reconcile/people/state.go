@@ -13,7 +13,9 @@ package people
 //  5. Else the status decides, with the termination date as the confirmation.
 //
 // A state of leaver never rests on a date that nobody could read, and a status
-// that contradicts its date is never resolved in favour of having left.
+// that contradicts its date is never resolved in favour of having left. A hire
+// date that nobody could read may be a later rehire: it withholds the state of
+// leaver, unless the status itself says that the person has left.
 
 import (
 	"fmt"
@@ -42,7 +44,7 @@ type Verdict struct {
 // Effective returns the state that the facts give, by the rules above.
 func Effective(f Facts) Verdict {
 	v := judge(f)
-	if v.State == reconcile.StateLeaver && f.Unread.Has(DateHire|DateLastHire) {
+	if v.State == reconcile.StateLeaver && f.Status != reconcile.StatusLeaver && f.Unread.Has(DateHire|DateLastHire) {
 		v.State = reconcile.StateAmbiguous
 	}
 	if f.OnLeave.Yes() && (f.Status == reconcile.StatusLeaver || f.Status == reconcile.StatusAmbiguous) {

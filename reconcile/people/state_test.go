@@ -106,7 +106,15 @@ var matrix = []struct{ status, termination, other, state, code string }{
 	{"ACTIVE", "", "unread=termination", "ambiguous", ""},
 	{"", "", "unread=termination", "ambiguous", ""},
 	{"", "past", "unread=last", "ambiguous", ""},
-	{"LEAVER", "past", "unread=hire", "ambiguous", ""},
+	{"", "past", "unread=hire", "ambiguous", ""},
+	{"TYPE", "past", "unread=last", "ambiguous", ""},
+	{"AMBIGUOUS", "past", "unread=last", "ambiguous", ""},
+	{"LEAVER", "past", "unread=hire", "leaver", ""},
+	{"LEAVER", "past", "unread=last", "leaver", ""},
+	{"LEAVER", "past", "unread=hire unread=last", "leaver", ""},
+	{"LEAVER", "", "unread=last", "leaver", ""},
+	{"LEAVER", "past", "unread=hire unread=termination", "ambiguous", ""},
+	{"LEAVER", "future", "unread=hire", "notice", ""},
 	{"ACTIVE", "", "unread=hire", "employed", ""},
 }
 
@@ -194,7 +202,7 @@ func TestEffectiveLeaverNeedsGrounds(t *testing.T) {
 		if f.Status == reconcile.StatusActive || f.Status == reconcile.StatusLeave || f.Status == reconcile.StatusUnknown {
 			t.Fatalf("leaver against the status: %+v", f)
 		}
-		if f.Unread.Has(DateTermination) {
+		if f.Unread.Has(DateTermination) || f.Status != reconcile.StatusLeaver && f.Unread.Has(DateHire|DateLastHire) {
 			t.Fatalf("leaver on a date nobody could read: %+v", f)
 		}
 	})
