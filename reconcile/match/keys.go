@@ -21,46 +21,76 @@ type rule interface {
 
 // apply runs one rule over every account that is not placed yet.
 func (j *join) apply(r rule) {
-	want := map[int][]int{} // person → accounts
-	var order []int
+	claims := newClaims(len(j.people.roster.People))
 	for i := range j.pop.Accounts {
 		if j.placed[i] {
 			continue
 		}
-		a := &j.pop.Accounts[i]
-		switch people := r.candidates(j.people, a); len(people) {
+		switch people := r.candidates(j.people, &j.pop.Accounts[i]); len(people) {
 		case 0:
 		case 1:
 			if j.consider(r, i, people[0]) {
-				if want[people[0]] == nil {
-					order = append(order, people[0])
-				}
-				want[people[0]] = append(want[people[0]], i)
+				claims.add(people[0], i)
 			}
 		default:
 			j.dispute(i, DisputeManyPeople, people,
 				string(r.method())+": "+j.accountWords(i)+" leads to several people: "+j.people.rows(people))
 		}
 	}
-	for _, person := range order {
-		j.settle(r, person, want[person])
+	for _, person := range claims.order {
+		j.settle(r, person, claims.accounts(person))
 	}
 }
 
+// claims are the accounts that lead to each person under one rule.
+type claims struct {
+	first []int // per person: the first account, or -1
+	more  map[int][]int
+	order []int // people with a claim, in the order of their first account
+}
+
+func newClaims(people int) *claims {
+	c := &claims{first: make([]int, people), more: map[int][]int{}}
+	for i := range c.first {
+		c.first[i] = -1
+	}
+	return c
+}
+
+func (c *claims) add(person, account int) {
+	if c.first[person] < 0 {
+		c.first[person] = account
+		c.order = append(c.order, person)
+		return
+	}
+	if c.more[person] == nil {
+		c.more[person] = []int{c.first[person]}
+	}
+	c.more[person] = append(c.more[person], account)
+}
+
+func (c *claims) accounts(person int) []int {
+	if all := c.more[person]; all != nil {
+		return all
+	}
+	return c.first[person : person+1]
+}
+
 // consider refuses a single candidate who is taken or does not agree with the
-// account; otherwise the account may be linked.
+// account; otherwise the account may be linked, and its evidence is noted.
 func (j *join) consider(r rule, account, person int) bool {
 	a := &j.pop.Accounts[account]
-	one := []int{person}
 	if taken := j.links.Accounts[person]; taken >= 0 {
-		j.dispute(account, DisputeSecondAccount, one, string(r.method())+": "+j.accountWords(account)+" leads to "+
+		j.dispute(account, DisputeSecondAccount, []int{person}, string(r.method())+": "+j.accountWords(account)+" leads to "+
 			j.people.words(person)+", who is linked to account "+quote(j.pop.Accounts[taken].ID)+" already")
 		return false
 	}
-	if reason, ok := r.agree(j.people, a, person); !ok {
-		j.dispute(account, DisputeIdentity, one, string(r.method())+": "+reason)
+	evidence, ok := r.agree(j.people, a, person)
+	if !ok {
+		j.dispute(account, DisputeIdentity, []int{person}, string(r.method())+": "+evidence)
 		return false
 	}
+	j.links.Placements[account].Evidence = evidence
 	return true
 }
 
@@ -68,8 +98,7 @@ func (j *join) consider(r rule, account, person int) bool {
 // is in a dispute; otherwise it disputes all.
 func (j *join) settle(r rule, person int, accounts []int) {
 	if len(accounts) == 1 && !j.stopped[person] {
-		evidence, _ := r.agree(j.people, &j.pop.Accounts[accounts[0]], person)
-		j.link(accounts[0], person, r.method(), evidence)
+		j.link(accounts[0], person, r.method(), j.links.Placements[accounts[0]].Evidence)
 		return
 	}
 	for _, account := range accounts {

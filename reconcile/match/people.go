@@ -14,10 +14,11 @@ import (
 type keyIndex struct {
 	one  map[string]int32
 	more map[string][]int
+	self []int // self[i] is i: a look-up of one person is a part of it
 }
 
-func newKeyIndex(size int) keyIndex {
-	return keyIndex{one: make(map[string]int32, size), more: map[string][]int{}}
+func newKeyIndex(size int, self []int) keyIndex {
+	return keyIndex{one: make(map[string]int32, size), more: map[string][]int{}, self: self}
 }
 
 // add notes that a key leads to a person; adding the same pair twice counts once.
@@ -49,7 +50,7 @@ func (x *keyIndex) at(key string) []int {
 		return list
 	}
 	if i, ok := x.one[key]; ok && key != "" {
-		return []int{int(i)}
+		return x.self[i : i+1 : i+1]
 	}
 	return nil
 }
@@ -69,14 +70,18 @@ type peopleIndex struct {
 
 func indexPeople(roster *reconcile.Roster, rules Rules) *peopleIndex {
 	n := len(roster.People)
+	self := make([]int, n)
+	for i := range self {
+		self[i] = i
+	}
 	x := &peopleIndex{
 		roster:   roster,
 		domains:  newDomains(rules),
-		email:    newKeyIndex(n),
-		second:   newKeyIndex(0),
-		sso:      newKeyIndex(n),
-		employee: newKeyIndex(n),
-		foreign:  newKeyIndex(0),
+		email:    newKeyIndex(n, self),
+		second:   newKeyIndex(0, self),
+		sso:      newKeyIndex(n, self),
+		employee: newKeyIndex(n, self),
+		foreign:  newKeyIndex(0, self),
 		noKey:    make([]bool, n),
 		rejected: map[reconcile.EmailKey]reconcile.RowRef{},
 	}
