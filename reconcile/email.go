@@ -185,6 +185,10 @@ func unwrap(s string, changes *EmailChanges) string {
 			s = s[7:]
 			*changes |= EmailUnwrapped
 		}
+		if strings.HasPrefix(s, "'") && strings.Count(s, "'") == 1 { // how a spreadsheet marks text
+			s = s[1:]
+			*changes |= EmailUnwrapped
+		}
 		if len(s) >= 2 && (s[0] == '"' || s[0] == '\'') && s[len(s)-1] == s[0] {
 			s = s[1 : len(s)-1]
 			*changes |= EmailUnwrapped

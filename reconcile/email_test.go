@@ -22,6 +22,7 @@ func TestParseEmail(t *testing.T) {
 		{"mailto", "mailto:ada@northfold.example", "ada@northfold.example", EmailUnwrapped},
 		{"display name", "Ada Park <ada@northfold.example>", "ada@northfold.example", EmailUnwrapped},
 		{"quotes", `"ada@northfold.example"`, "ada@northfold.example", EmailUnwrapped},
+		{"text mark of a spreadsheet", "'ada@northfold.example", "ada@northfold.example", EmailUnwrapped},
 		{"trailing punctuation", "ada@northfold.example;", "ada@northfold.example", EmailTrimmed},
 		{"trailing dot of the domain", "ada@northfold.example.", "ada@northfold.example", EmailTrimmed},
 		{"dots are kept", "a.d.a@northfold.example", "a.d.a@northfold.example", 0},

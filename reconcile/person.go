@@ -108,10 +108,19 @@ func (p *Person) RowNumbers() []int {
 	return out
 }
 
+// noID are the words that exports write where there is no id.
+var noID = map[string]bool{
+	"": true, "-": true, "--": true, "n/a": true, "na": true, "#n/a": true, "none": true, "null": true, "nil": true, "tbd": true, "0": true,
+}
+
 // IDKey is an employee or person id in the form in which ids are compared:
 // without white space and case, which exports change, and with every leading
 // zero, which is part of it.
+// A word for "none", as exports write it, has no key.
 func IDKey(id string) string {
+	if noID[strings.ToLower(strings.TrimSpace(id))] {
+		return ""
+	}
 	if strings.ContainsAny(id, " \t\u00a0") {
 		id = strings.Join(strings.Fields(id), "")
 	}

@@ -97,6 +97,9 @@ type Row struct {
 	// Text is the row's text when it is not data, so that a reader sees what
 	// was skipped; for a rejected row, its key fields masked.
 	Text string
+	// IDs are the keys (IDKey) of the employee and person ids on a rejected row:
+	// its person is held.
+	IDs []string
 	// Emails are the keys that a rejected row may speak for, as far as they
 	// could be read: an account on one is disputed, never "not in HR".
 	Emails []EmailKey

@@ -72,7 +72,7 @@ func (a *assembly) finish() error {
 	opt := people.Options{
 		AsOf: a.opt.AsOf, StartOfDay: a.opt.StartOfDay, Profile: a.opt.Profile,
 		CorporateDomains: a.opt.CorporateDomains, DomainAliases: a.opt.DomainAliases,
-		Headers: make(map[string]string), Rejected: a.rejected(),
+		Headers: make(map[string]string), Rejected: a.rejected(), RejectedIDs: a.rejectedIDs(),
 	}
 	var records []people.Record
 	var index []int
@@ -123,6 +123,17 @@ func (a *assembly) rejected() map[reconcile.EmailKey]reconcile.RowRef {
 	for i := range a.roster.Rows {
 		for _, key := range a.roster.Rows[i].Emails {
 			m[key] = a.roster.Rows[i].RowRef
+		}
+	}
+	return m
+}
+
+// rejectedIDs are the ids of rows that could not be used.
+func (a *assembly) rejectedIDs() map[string]bool {
+	m := make(map[string]bool)
+	for i := range a.roster.Rows {
+		for _, key := range a.roster.Rows[i].IDs {
+			m[key] = true
 		}
 	}
 	return m

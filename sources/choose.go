@@ -252,21 +252,33 @@ func (t *table) useStatus(list []choice, ranked []statusColumn, fit int) {
 	if fit == 0 {
 		col.Reason = "the header is a known name, and no column holds more status words"
 	}
-	second := -1
-	if fit > 1 && ranked[1].informative {
-		second = ranked[1].n
-		t.columns[list[second].column].Reason = "used to check the status column against"
+	var checks []int // the other columns that say something about employment
+	for _, s := range ranked[1:max(1, fit)] {
+		if s.informative {
+			checks = append(checks, s.n)
+			t.columns[list[s.n].column].Reason = "used to check the status column against"
+		}
 	}
 	for i := range t.records {
 		r := &t.records[i]
-		text, other := t.statusCell(i, first.n), ""
-		if second >= 0 {
-			other = t.statusCell(i, second)
-			r.OtherForm = list[second].form
+		// Both cells of a record may stand where the choices are kept, so they
+		// are read before either is written.
+		text, other, form := t.statusCell(i, first.n), "", people.FormNone
+		for _, n := range checks {
+			// The one that says something else is the one to look at.
+			cell := t.statusCell(i, n)
+			if other == "" || t.disagree(text, list[first.n].form, cell, list[n].form) && !t.disagree(text, list[first.n].form, other, form) {
+				other, form = cell, list[n].form
+			}
 		}
-		r.Status, r.OtherStatus, r.StatusForm = text, other, list[first.n].form
+		r.Status, r.StatusForm, r.OtherStatus, r.OtherForm = text, list[first.n].form, other, form
 	}
 	t.choices[fieldStatus] = []choice{list[first.n]}
+}
+
+// disagree reports two status cells that read as different statuses.
+func (t *table) disagree(a string, formA people.Form, b string, formB people.Form) bool {
+	return people.ParseStatusForm(a, t.a.opt.Profile, formA) != people.ParseStatusForm(b, t.a.opt.Profile, formB)
 }
 
 // useAsWorkerType moves a column of type words to the worker type, unless the

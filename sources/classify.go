@@ -12,7 +12,7 @@ import (
 	"rollcall/reconcile/people"
 )
 
-var footerWords = regexp.MustCompile(`(?i)\b(grand total|total|totals|count|report run|run on|page|confidential|generated|records|end of report|summe|gesamt)\b`)
+var footerWords = regexp.MustCompile(`(?i)\b(grand total|total|totals|count:? *[0-9]+|report run|run on|page +[0-9]+|confidential|generated|[0-9]+ records|records:? *[0-9]+|end of report|summe|gesamt)\b`)
 
 // totalLabels are what a row of totals starts with.
 var totalLabels = map[string]bool{
@@ -93,6 +93,7 @@ func (t *table) repeatsHeader(r row) bool {
 // holds words where addresses and dates are.
 func (t *table) isLabel(r row) bool {
 	same, dates, words := 0, 0, 0
+	person := false // an id or a status stands where labels would
 	seen := make(map[string]bool)
 	for _, s := range t.slots {
 		text := strings.TrimSpace(r.cell(s.column))
@@ -102,6 +103,10 @@ func (t *table) isLabel(r row) bool {
 		if m, ok := lookUp(newHeading(text).word, t.a.opt.Profile); ok && m.field == s.field && !seen[s.name] {
 			seen[s.name] = true
 			same++
+		}
+		if s.field == fieldEmployeeID && strings.ContainsAny(text, "0123456789") ||
+			s.field == fieldStatus && people.ParseStatus(text, t.a.opt.Profile) != reconcile.StatusUnknown {
+			person = true
 		}
 		if s.date >= 0 {
 			dates++
@@ -120,7 +125,7 @@ func (t *table) isLabel(r row) bool {
 		}
 	}
 	text := strings.TrimSpace(r.cell(max(email, 0)))
-	return email >= 0 && text != "" && !strings.Contains(text, "@") && dates > 0 && words == dates
+	return email >= 0 && text != "" && !strings.Contains(text, "@") && dates > 0 && words == dates && !person
 }
 
 // reject accounts for a row with the wrong number of cells. A row with more
@@ -138,6 +143,7 @@ func (t *table) reject(r row) {
 	out.Disposition = reconcile.DispositionRejected
 	out.Quality = []reconcile.Quality{q}
 	out.Emails = t.keysOf(r)
+	out.IDs = t.idsOf(r)
 	out.Text = t.maskedKeys(r, out.Emails)
 }
 
@@ -162,6 +168,23 @@ func (t *table) keysOf(r row) []reconcile.EmailKey {
 		add(r.cells[i])
 	}
 	return keys
+}
+
+// idsOf reads the ids that such a row may state, where the columns are and
+// where they went if every cell behind the fault moved.
+func (t *table) idsOf(r row) []string {
+	var ids []string
+	for _, field := range []string{fieldEmployeeID, fieldPersonID} {
+		for _, c := range t.choices[field] {
+			for _, shift := range []int{0, len(r.cells) - t.width} {
+				key := reconcile.IDKey(strings.TrimSpace(r.cell(c.column + shift)))
+				if key != "" && strings.ContainsAny(key, "0123456789") && !strings.Contains(key, "@") && !slices.Contains(ids, key) {
+					ids = append(ids, key)
+				}
+			}
+		}
+	}
+	return ids
 }
 
 func (t *table) maskedKeys(r row, keys []reconcile.EmailKey) string {

@@ -11,6 +11,7 @@ package sources
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -105,12 +106,19 @@ func parseDateCell(text string) dateCell {
 	return c
 }
 
-// dropTime cuts a time of day off: what follows a T or a space and holds a
-// colon, or is all zeros.
+// timeOfDay is what follows a date: a T or a blank, and an hour with a colon.
+var timeOfDay = regexp.MustCompile(`,?[T ]\s*[0-9]{1,2}:.*$`)
+
+// zoneOfDay is the zone that XML puts behind a date without a time (XML Schema
+// part 2, section 3.2.9).
+var zoneOfDay = regexp.MustCompile(`^([0-9]{4}-[0-9]{2}-[0-9]{2})(?:Z|[-+][0-9]{2}:[0-9]{2})$`)
+
+// dropTime cuts a time of day or a zone off a date.
 func dropTime(s string) string {
-	for i := range len(s) {
-		if (s[i] == 'T' || s[i] == ' ') && i >= 6 && i+1 < len(s) && s[i+1] >= '0' && s[i+1] <= '9' && strings.Contains(s[i:], ":") {
-			return strings.TrimRight(s[:i], " ,")
+	if strings.HasSuffix(s, "Z") || strings.Contains(s, ":") {
+		s = zoneOfDay.ReplaceAllString(s, "$1")
+		if at := timeOfDay.FindStringIndex(s); at != nil && at[0] >= 6 {
+			return strings.TrimRight(s[:at[0]], " ,")
 		}
 	}
 	return s
@@ -224,6 +232,8 @@ func serialDate(text string, use1904 bool) dateCell {
 	n := int(f)
 	base := reconcile.NewDate(1899, 12, 30)
 	switch {
+	case use1904 && n <= 1:
+		return dateCell{kind: dateNull}
 	case use1904:
 		base = reconcile.NewDate(1904, 1, 1)
 	case n <= 1:

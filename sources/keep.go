@@ -115,7 +115,11 @@ func (t *table) keepDate(r *people.Record, d int, c dateCell, text string) dateC
 		if f.bit == people.DateLastDay {
 			level = reconcile.LevelWarn
 		}
-		t.raise(r, f, "HQ-14", level, fmt.Sprintf("%q is not a date: write it as YYYY-MM-DD", clip(strings.TrimSpace(text))))
+		message := fmt.Sprintf("%q is not a date: write it as YYYY-MM-DD", clip(strings.TrimSpace(text)))
+		if strings.TrimSpace(text) == "" {
+			message = "the cell holds a formula without a stored value, so its date is not known: open the file in Excel, save it, and use that copy"
+		}
+		t.raise(r, f, "HQ-14", level, message)
 	case c.kind == dateShortYear && f.strict:
 		t.raise(r, f, "HQ-15", reconcile.LevelRow, fmt.Sprintf("%q has a two-digit year, so it was not used: write the year with four digits", clip(strings.TrimSpace(text))))
 	case c.kind == dateShortYear:

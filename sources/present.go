@@ -24,6 +24,14 @@ func (t *table) present(m *rowMeta, r *row, i int, s slot) string {
 	if kind&cellFormula != 0 && identifies(s.field) {
 		t.find(m, "HQ-30", reconcile.LevelRow, s.column, "the cell holds a formula, and its stored value may be old: paste the values and save")
 	}
+	if kind&cellFormula != 0 && strings.TrimSpace(text) == "" && (s.date >= 0 || s.field == fieldStatus) {
+		// A formula whose result was never stored is not a blank cell.
+		if s.date >= 0 {
+			m.dates[s.date] = dateCell{kind: dateBad}
+			return ""
+		}
+		t.find(m, "HQ-30", reconcile.LevelRow, s.column, "the cell holds a formula without a stored value: open the file in Excel, save it, and use that copy")
+	}
 	if strings.HasPrefix(text, "#") && slices.Contains(errorCells, strings.TrimSpace(text)) {
 		level := reconcile.LevelWarn
 		if identifies(s.field) || s.field == fieldStatus {
@@ -34,7 +42,8 @@ func (t *table) present(m *rowMeta, r *row, i int, s slot) string {
 			return ""
 		}
 	}
-	if s.date >= 0 && kind&cellNumber != 0 {
+	// A cell that is formatted as a date and empty is blank, not a bad date.
+	if s.date >= 0 && kind&cellNumber != 0 && strings.TrimSpace(text) != "" {
 		m.dates[s.date] = t.numberDate(m, s.column, text, kind)
 		if m.dates[s.date].kind != dateBlank {
 			return ""

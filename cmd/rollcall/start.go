@@ -21,7 +21,11 @@ import (
 func start() int {
 	protect()
 	stop := make(chan os.Signal, 2)
-	signal.Notify(stop, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
+		if !signal.Ignored(s) { // nohup(1) asks that a hang-up does not end the run
+			signal.Notify(stop, s)
+		}
+	}
 	defer signal.Stop(stop)
 	ctx, cancel := stopOn(context.Background(), stop, os.Stderr, ending{exit: os.Exit, echo: signalEcho})
 	defer cancel()

@@ -212,6 +212,11 @@ func findingTable(rep *report.Report) string {
 				total++
 			}
 		}
+		if total == 0 && slices.ContainsFunc(rep.Populations, func(pop reconcile.Population) bool {
+			return pop.Product == p && pop.Status == reconcile.PopulationSkipped
+		}) {
+			continue // nobody looked
+		}
 		row := table.Row{cmp.Or(string(p), "HR, run")}
 		for _, s := range reconcile.Severities() {
 			row = append(row, counts[s])

@@ -64,7 +64,7 @@ func readRows(records []Record, opt *Options) ([]row, []addresses) {
 func judgeRow(r *row, opt *Options) {
 	r.status = ParseStatusForm(r.Status, opt.Profile, r.StatusForm)
 	f := Facts{
-		AsOf: opt.AsOf, StartOfDay: opt.StartOfDay, Status: r.status, OnLeave: leaveFlag(r.OnLeave, opt),
+		AsOf: opt.AsOf, StartOfDay: opt.StartOfDay, Status: exactStatus(r, opt), OnLeave: leaveFlag(r.OnLeave, opt),
 		HireDate: r.HireDate, LastHireDate: r.LastHireDate, TerminationDate: r.TerminationDate, LastDay: r.LastDay,
 		Unread: r.Unread,
 	}
@@ -109,13 +109,35 @@ func judgeStatus(r *row, opt *Options) {
 		return
 	}
 	other := ParseStatusForm(r.OtherStatus, opt.Profile, r.OtherForm)
-	if silent(other) || silent(r.status) || other == r.status {
+	if silent(other) || silent(r.status) || other == r.status || goTogether(r.status, other) {
 		return
 	}
 	r.raise("HQ-12", reconcile.LevelRow, opt.header("status"), fmt.Sprintf("status %q and %q disagree: ask HR which one holds", r.Status, r.OtherStatus))
 	if r.state == reconcile.StateLeaver || other == reconcile.StatusLeaver {
 		r.state = reconcile.StateAmbiguous
 	}
+}
+
+// goTogether reports two statuses that say the same, one of them less exactly:
+// "Inactive" beside "Terminated", as several systems export it.
+func goTogether(a, b reconcile.Status) bool {
+	if b == reconcile.StatusAmbiguous {
+		a, b = b, a
+	}
+	return a == reconcile.StatusAmbiguous &&
+		(b == reconcile.StatusLeaver || b == reconcile.StatusLeave || b == reconcile.StatusSuspended)
+}
+
+// exactStatus is the status that decides: where the second column says the same
+// more exactly, that one.
+func exactStatus(r *row, opt *Options) reconcile.Status {
+	if r.OtherStatus == "" || r.status != reconcile.StatusAmbiguous {
+		return r.status
+	}
+	if other := ParseStatusForm(r.OtherStatus, opt.Profile, r.OtherForm); goTogether(r.status, other) {
+		return other
+	}
+	return r.status
 }
 
 // silent reports a status that says nothing about employment.
@@ -166,6 +188,12 @@ func personOf(rows []row, members []int) reconcile.Person {
 		if !second.email.Usable() && m.email.Usable() {
 			second.email = m.email
 		}
+		if p.UPN.Raw == "" && p.Login == "" {
+			p.UPN, p.Login = m.upn, m.login
+		}
+		if m.upn.Key != p.UPN.Key {
+			second.add(m.upn)
+		}
 		second.add(m.email)
 		for _, o := range m.others {
 			second.add(o)
@@ -191,7 +219,7 @@ func giveKeys(people []reconcile.Person) {
 	for i := range people {
 		p := &people[i]
 		choices := make([]reconcile.PersonKey, 0, 4)
-		if p.EmployeeID != "" && !p.IDWithdrawn && count[idKey(p)] == 1 {
+		if reconcile.IDKey(p.EmployeeID) != "" && !p.IDWithdrawn && count[idKey(p)] == 1 {
 			choices = append(choices, reconcile.PersonKey("id:"+p.EmployeeID))
 		}
 		if p.Email.Usable() && !p.EmailContested {
@@ -210,22 +238,39 @@ func giveKeys(people []reconcile.Person) {
 	}
 }
 
-// holdRejected holds people whose address also stands on a row that could not
-// be used: that row may say something else about them.
+// holdRejected holds people who may also be stated on a row that could not be
+// used: that row may say that they work here, so none of them counts as having
+// left.
 func holdRejected(people []reconcile.Person, opt *Options) {
-	if len(opt.Rejected) == 0 {
+	if len(opt.Rejected) == 0 && len(opt.RejectedIDs) == 0 {
 		return
 	}
 	for i := range people {
 		p := &people[i]
-		if _, ok := opt.Rejected[p.Email.Key]; ok && p.Email.Usable() {
-			p.Held = true
-			if !slices.Contains(p.Codes, "HQ-17") {
-				p.Codes = append(p.Codes, "HQ-17")
-				slices.Sort(p.Codes)
-			}
+		if !onRejectedRow(p, opt) {
+			continue
+		}
+		p.Held = true
+		if p.State == reconcile.StateLeaver {
+			p.State = reconcile.StateAmbiguous
+		}
+		if !slices.Contains(p.Codes, "HQ-17") {
+			p.Codes = append(p.Codes, "HQ-17")
+			slices.Sort(p.Codes)
 		}
 	}
+}
+
+func onRejectedRow(p *reconcile.Person, opt *Options) bool {
+	if opt.RejectedIDs[reconcile.IDKey(p.EmployeeID)] || opt.RejectedIDs[reconcile.IDKey(p.PersonID)] {
+		return true
+	}
+	for _, e := range append([]reconcile.Email{p.Email, p.UPN}, p.Others...) {
+		if _, on := opt.Rejected[e.Key]; on && e.Usable() {
+			return true
+		}
+	}
+	return false
 }
 
 func outcomesOf(rows []row, members map[int][]int, roots []int, people []reconcile.Person) []RowOutcome {

@@ -425,3 +425,16 @@ func TestBuildNeverMergesOnAddressAlone(t *testing.T) {
 		}
 	})
 }
+
+func TestTheMoreExactOfTwoStatusesDecides(t *testing.T) {
+	for other, want := range map[string]reconcile.State{
+		"Terminated": reconcile.StateLeaver, "On Leave": reconcile.StateLeave, "Full-Time": reconcile.StateAmbiguous, "Active": reconcile.StateAmbiguous,
+	} {
+		r := Record{Fields: Fields{EmployeeID: "E1", Email: "a@n.example", FirstName: "A", LastName: "B",
+			Status: "Inactive", StatusForm: FormWord, OtherStatus: other, OtherForm: FormWord}}
+		out := Build([]Record{r}, Options{AsOf: today, CorporateDomains: []string{"n.example"}})
+		if got := out.People[0].State; got != want {
+			t.Errorf("Inactive beside %s: %s, want %s", other, got, want)
+		}
+	}
+}

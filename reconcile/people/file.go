@@ -67,8 +67,8 @@ func count(rows []row, opt *Options) counts {
 	ids := make(map[string]bool, len(rows))
 	for i := range rows {
 		r := &rows[i]
-		if r.EmployeeID != "" && !ids[reconcile.IDKey(r.EmployeeID)] {
-			ids[reconcile.IDKey(r.EmployeeID)] = true
+		if key := reconcile.IDKey(r.EmployeeID); key != "" && !ids[key] {
+			ids[key] = true
 			c.countID(r.EmployeeID)
 		}
 		if r.status == reconcile.StatusUnknown {

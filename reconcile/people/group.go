@@ -89,11 +89,11 @@ func group(rows []row) *grouping {
 // ids are the row's ids in the form in which they are compared.
 func (r *row) ids() []string {
 	ids := make([]string, 0, 2)
-	if r.PersonID != "" {
-		ids = append(ids, "p"+reconcile.IDKey(r.PersonID))
+	if key := reconcile.IDKey(r.PersonID); key != "" {
+		ids = append(ids, "p"+key)
 	}
-	if r.EmployeeID != "" {
-		ids = append(ids, "e"+reconcile.IDKey(r.EmployeeID))
+	if key := reconcile.IDKey(r.EmployeeID); key != "" {
+		ids = append(ids, "e"+key)
 	}
 	return ids
 }
@@ -144,11 +144,20 @@ func rank(rows []row, members []int) {
 		a, b := &rows[i], &rows[j]
 		return cmp.Or(
 			cmp.Compare(stateRank[a.state], stateRank[b.state]),
+			-latestEnd(a, b), // employed until the last of them ends
 			cmp.Compare(primaryRank(a), primaryRank(b)),
 			-compareDates(a.latestHire(), b.latestHire()),
 			cmp.Compare(i, j),
 		)
 	})
+}
+
+// latestEnd orders leaver and notice rows by their termination date.
+func latestEnd(a, b *row) int {
+	if a.state != reconcile.StateLeaver && a.state != reconcile.StateNotice {
+		return 0
+	}
+	return compareDates(a.TerminationDate, b.TerminationDate)
 }
 
 func primaryRank(r *row) int {

@@ -119,10 +119,11 @@ func markCollisions(rows []row, g *grouping, opt *Options) int {
 }
 
 func (r *row) idKey(kind, id string) []string {
-	if id == "" {
+	key := reconcile.IDKey(id)
+	if key == "" {
 		return nil
 	}
-	return []string{kind + reconcile.IDKey(id)}
+	return []string{kind + key}
 }
 
 // markContested marks rows whose address stands on different people.

@@ -87,6 +87,8 @@ type Options struct {
 	// Rejected are the address keys of rows that could not be used: a person
 	// on one of them is held.
 	Rejected map[reconcile.EmailKey]reconcile.RowRef
+	// RejectedIDs are the id keys of such rows.
+	RejectedIDs map[string]bool
 	// Headers gives, per field name, the header that the file uses; it is
 	// printed in findings. A missing entry prints the field name.
 	Headers map[string]string

@@ -96,8 +96,13 @@ func (f *Facts) startsLater() bool {
 	return !employedNow || f.ends() && f.left()
 }
 
-// rehired reports a hire later than the termination date.
+// rehired reports a hire later than the termination date. Some exports state
+// the current hire as the hire date and the first one elsewhere; beside a
+// status that says the person has left, that is no rehire but a mistake.
 func (f *Facts) rehired() bool {
+	if f.Status != reconcile.StatusLeaver && !f.HireDate.IsZero() && f.HireDate.After(f.TerminationDate) {
+		return true
+	}
 	return !f.LastHireDate.IsZero() && f.LastHireDate.After(f.TerminationDate)
 }
 
