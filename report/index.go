@@ -179,56 +179,13 @@ func (s *subject) codes() []string {
 	return out
 }
 
-// recommended is the decision of the account's worst finding that has one;
-// among equals the stronger decision. It is never weaker than what the
-// account's place asks for.
-func (s *subject) recommended() findings.Recommendation {
-	best, bestRank := findings.RecommendKeep, noFinding
-	for _, f := range s.findings {
-		entry, ok := findings.Lookup(f.Code)
-		if !ok || entry.Recommend == "" {
-			continue
-		}
-		rank := f.Severity.Rank()
-		if rank < bestRank || rank == bestRank && strength(entry.Recommend) < strength(best) {
-			best, bestRank = entry.Recommend, rank
-		}
-	}
-	if least := s.least(); strength(least) < strength(best) {
-		return least
-	}
-	return best
-}
-
-// least is what an account's place alone asks for. Nobody vouches for one that
-// is neither matched nor behind an exception, so it is not one to keep.
-func (s *subject) least() findings.Recommendation {
-	switch {
-	case s.place == nil:
-		return findings.RecommendInvestigate
-	case s.place.Result == match.Matched, s.place.Exception != nil:
-		return findings.RecommendKeep
-	case s.place.Result == match.External, s.place.Result == match.NonPerson, s.place.Result == match.NoEmail:
-		return findings.RecommendOwner
-	default:
-		return findings.RecommendInvestigate
-	}
-}
-
-func strength(r findings.Recommendation) int {
-	return slices.Index([]findings.Recommendation{
-		findings.RecommendRemove, findings.RecommendInvestigate, findings.RecommendOwner,
-		findings.RecommendModify, findings.RecommendKeep,
-	}, r)
-}
-
 // slaDue is the last day on which a leaver's account may still be active.
 func (x *index) slaDue(f *reconcile.Finding) reconcile.Date {
 	p := x.person(f.Person.Key)
 	if p == nil || !strings.HasPrefix(string(f.Code), "L") {
 		return reconcile.Date{}
 	}
-	return x.rep.Policy.LastDay(p).AddDays(x.rep.Policy.GraceDays)
+	return x.rep.Policy.Due(p)
 }
 
 // judged is what the leaver test works on.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"rollcall/reconcile"
+	"rollcall/reconcile/findings"
 	"rollcall/reconcile/match"
 )
 
@@ -70,7 +71,7 @@ func (x *index) notInHRRow(row []value, s *subject) []value {
 		text(s.review), text(string(s.account.Product)), text(s.account.Name()), accountEmail(s.account),
 		text(resultWord(s.place.Result)), text(string(s.place.Domain)), text(string(s.place.Identity)), text(s.place.Pattern),
 		text(owner), x.login(s.account)[0], text(x.closest(s.place)), text(wordNotAvailable),
-		list(s.codes()), text(severityWord(worst)), text(string(s.recommended())))
+		list(s.codes()), text(severityWord(worst)), text(string(findings.Recommend(s.place, s.findings))))
 }
 
 func (x *index) closest(p *match.Placement) string {

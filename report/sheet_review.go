@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"rollcall/reconcile"
+	"rollcall/reconcile/findings"
 	"rollcall/reconcile/match"
 )
 
@@ -162,7 +163,7 @@ func (x *index) reviewRow(row []value, s *subject) []value {
 	row = append(row, s.placed()...)
 	row = append(row, x.hrCells(s.person)...)
 	row = append(row,
-		list(s.codes()), word(severityWord(worst), string(worst)), text(string(s.recommended())), text(wordNotAvailable))
+		list(s.codes()), word(severityWord(worst), string(worst)), text(string(findings.Recommend(s.place, s.findings))), text(wordNotAvailable))
 	for range 6 {
 		row = append(row, value{})
 	}

@@ -1,6 +1,6 @@
 package report
 
-// What is said of one account and one person: administrator, recommendation,
+// What is said of one account and one person: administrator and
 // due dates.
 
 import (
@@ -8,8 +8,6 @@ import (
 	"testing"
 
 	"rollcall/reconcile"
-	"rollcall/reconcile/findings"
-	"rollcall/reconcile/match"
 )
 
 func TestAdminIsWhatTheRoleSays(t *testing.T) {
@@ -25,40 +23,6 @@ func TestAdminIsWhatTheRoleSays(t *testing.T) {
 		review := reviewTable(x)
 		if got := x.reviewRow(nil, &s)[review.index("Admin")].text; got != want {
 			t.Errorf("role %q: admin says %q, want %q", role, got, want)
-		}
-	}
-}
-
-func TestRecommendation(t *testing.T) {
-	exception := &reconcile.Exception{Row: 2, Owner: "Facilities"}
-	found := func(code reconcile.Code) *reconcile.Finding {
-		e, _ := findings.Lookup(code)
-		return &reconcile.Finding{Code: code, Severity: e.Severity}
-	}
-	for _, tt := range []struct {
-		name  string
-		place *match.Placement
-		found []*reconcile.Finding
-		want  findings.Recommendation
-	}{
-		{"matched", &match.Placement{Result: match.Matched}, nil, findings.RecommendKeep},
-		{"matched leaver", &match.Placement{Result: match.Matched}, []*reconcile.Finding{found("L01")}, findings.RecommendRemove},
-		{"disputed", &match.Placement{Result: match.Disputed}, nil, findings.RecommendInvestigate},
-		{"not in HR, archived", &match.Placement{Result: match.NotInHR}, nil, findings.RecommendInvestigate},
-		{"not in HR, listed administrator", &match.Placement{Result: match.NotInHR}, []*reconcile.Finding{found("P01")}, findings.RecommendInvestigate},
-		{"not in HR, administrator", &match.Placement{Result: match.NotInHR}, []*reconcile.Finding{found("O01"), found("P02")}, findings.RecommendRemove},
-		{"external", &match.Placement{Result: match.External}, nil, findings.RecommendOwner},
-		{"external on a shared address", &match.Placement{Result: match.External}, []*reconcile.Finding{found("D02")}, findings.RecommendOwner},
-		{"non-person", &match.Placement{Result: match.NonPerson}, nil, findings.RecommendOwner},
-		{"no email", &match.Placement{Result: match.NoEmail}, nil, findings.RecommendOwner},
-		{"no email, administrator", &match.Placement{Result: match.NoEmail}, []*reconcile.Finding{found("P02")}, findings.RecommendRemove},
-		{"not joined", nil, nil, findings.RecommendInvestigate},
-		{"non-person with an exception", &match.Placement{Result: match.NonPerson, Exception: exception}, nil, findings.RecommendKeep},
-		{"ignored", &match.Placement{Result: match.NotInHR, Exception: exception}, nil, findings.RecommendKeep},
-	} {
-		s := subject{place: tt.place, findings: tt.found}
-		if got := s.recommended(); got != tt.want {
-			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
 		}
 	}
 }

@@ -72,8 +72,9 @@ func (a *assembly) finish() error {
 	opt := people.Options{
 		AsOf: a.opt.AsOf, StartOfDay: a.opt.StartOfDay, Profile: a.opt.Profile,
 		CorporateDomains: a.opt.CorporateDomains, DomainAliases: a.opt.DomainAliases,
-		Headers: make(map[string]string), Rejected: a.rejected(), RejectedIDs: a.rejectedIDs(),
+		Headers: make(map[string]string),
 	}
+	opt.RejectedEmails, opt.RejectedIDs = a.rejected()
 	var records []people.Record
 	var index []int
 	for _, t := range a.tables {
@@ -118,25 +119,17 @@ func (a *assembly) refuseEmpty() error {
 }
 
 // rejected are the keys of rows that could not be used.
-func (a *assembly) rejected() map[reconcile.EmailKey]reconcile.RowRef {
-	m := make(map[reconcile.EmailKey]reconcile.RowRef)
+func (a *assembly) rejected() (emails map[reconcile.EmailKey]bool, ids map[string]bool) {
+	emails, ids = make(map[reconcile.EmailKey]bool), make(map[string]bool)
 	for i := range a.roster.Rows {
 		for _, key := range a.roster.Rows[i].Emails {
-			m[key] = a.roster.Rows[i].RowRef
+			emails[key] = true
 		}
-	}
-	return m
-}
-
-// rejectedIDs are the ids of rows that could not be used.
-func (a *assembly) rejectedIDs() map[string]bool {
-	m := make(map[string]bool)
-	for i := range a.roster.Rows {
 		for _, key := range a.roster.Rows[i].IDs {
-			m[key] = true
+			ids[key] = true
 		}
 	}
-	return m
+	return emails, ids
 }
 
 // describe adds what a table has shown about its columns.

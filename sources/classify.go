@@ -178,7 +178,7 @@ func (t *table) idsOf(r row) []string {
 		for _, c := range t.choices[field] {
 			for _, shift := range []int{0, len(r.cells) - t.width} {
 				key := reconcile.IDKey(strings.TrimSpace(r.cell(c.column + shift)))
-				if key != "" && strings.ContainsAny(key, "0123456789") && !strings.Contains(key, "@") && !slices.Contains(ids, key) {
+				if key != "" && !slices.Contains(ids, key) {
 					ids = append(ids, key)
 				}
 			}

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 	"time"
 	_ "time/tzdata" // hr.timezone must be known on machines without a zone database
@@ -21,10 +22,8 @@ import (
 func start() int {
 	protect()
 	stop := make(chan os.Signal, 2)
-	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
-		if !signal.Ignored(s) { // nohup(1) asks that a hang-up does not end the run
-			signal.Notify(stop, s)
-		}
+	for _, s := range endings(signal.Ignored) {
+		signal.Notify(stop, s)
 	}
 	defer signal.Stop(stop)
 	ctx, cancel := stopOn(context.Background(), stop, os.Stderr, ending{exit: os.Exit, echo: signalEcho})
@@ -35,6 +34,12 @@ func start() int {
 		outTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		errTerminal: term.IsTerminal(int(os.Stderr.Fd())),
 	})
+}
+
+// endings are the signals that end a run: those that nobody asked to be
+// ignored, as nohup(1) does with a hang-up.
+func endings(ignored func(os.Signal) bool) []os.Signal {
+	return slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}, ignored)
 }
 
 // surroundings are what a run gets from outside.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -44,6 +45,16 @@ func TestASignalAndItsEchoAreOne(t *testing.T) {
 	var cause stopped
 	if !errors.As(context.Cause(ctx), &cause) || cause.Error() != "stopped by SIGHUP" || cause.exitCode() != exitTerminated {
 		t.Errorf("the cause is %v", context.Cause(ctx))
+	}
+}
+
+func TestAnIgnoredHangUpStaysIgnored(t *testing.T) {
+	none := endings(func(os.Signal) bool { return false })
+	if !slices.Equal(none, []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}) {
+		t.Errorf("endings are %v", none)
+	}
+	if nohup := endings(func(s os.Signal) bool { return s == syscall.SIGHUP }); slices.Contains(nohup, os.Signal(syscall.SIGHUP)) || len(nohup) != 2 {
+		t.Errorf("under nohup the endings are %v", nohup)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -136,5 +137,22 @@ func TestTopFindings(t *testing.T) {
 	want := "     2 x L01   title (critical)\n     1 x P02   title (critical)\n     2 x J01   title (medium)\n     1 x M02   title (medium)\n"
 	if got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
+	}
+}
+
+// A zero is a statement. Of what nobody read or joined there is none.
+func TestSummaryHasNoZerosForWhatNobodyRead(t *testing.T) {
+	rep := crowdedReport()
+	rep.Populations[0] = reconcile.Population{Product: reconcile.VBC, Status: reconcile.PopulationSkipped}
+	rep.Findings = slices.DeleteFunc(rep.Findings, func(f reconcile.Finding) bool { return f.Product == reconcile.VBC })
+	out := humanSummary(result{report: rep}, layout{})
+	if strings.Contains(out, "\nVBC  ") || !strings.Contains(out, "\nVBC skipped") {
+		t.Errorf("findings of a product that was skipped:\n%s", out)
+	}
+	rep.Links = nil // stopped before anything was joined
+	for line := range strings.Lines(humanSummary(result{report: rep}, layout{})) {
+		if fields := strings.Fields(line); len(fields) > 2 && fields[0] == "VCC" && (fields[2] != "20000" || fields[3] != "-") {
+			t.Errorf("accounts that were not joined: %q", line)
+		}
 	}
 }

@@ -39,6 +39,12 @@ func (p Policy) LastDay(person *reconcile.Person) reconcile.Date {
 	return person.TerminationDate
 }
 
+// Due is the last day on which a leaver's account may still be active, zero
+// when HR gives no date.
+func (p Policy) Due(person *reconcile.Person) reconcile.Date {
+	return p.LastDay(person).AddDays(p.GraceDays)
+}
+
 // Entitlement says who is expected to have an account in a product.
 type Entitlement struct {
 	Product reconcile.Product

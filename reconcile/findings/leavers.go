@@ -42,7 +42,7 @@ func (v *view) leaver(s subject) {
 // lateness tells a leaver inside the grace days from one outside them.
 func (v *view) lateness(s subject, lastDay reconcile.Date) (reconcile.Code, reconcile.Finding) {
 	days := v.in.AsOf.DaysSince(lastDay)
-	due := lastDay.AddDays(v.in.Policy.GraceDays)
+	due := v.in.Policy.Due(s.person)
 	detail := "the last day employed was " + lastDay.String() + ", " + count(days, "day") + " ago, and the account is " + stateWord(s.account)
 	f := v.stateValues(s, detail+"; it was due to be removed by "+due.String())
 	if !v.in.AsOf.After(due) {

@@ -123,7 +123,7 @@ func (pl *ProductLinks) Absent(person int) bool {
 // Links are the placements of all products, in the order of the populations.
 type Links struct {
 	Products []ProductLinks
-	domains  domains
+	domains  reconcile.Domains
 	// Unused are exceptions that decided nothing in this run, with the reason.
 	Unused []UnusedException
 }
@@ -135,7 +135,7 @@ type UnusedException struct {
 }
 
 // Own reports whether an address is on a mail domain of the company.
-func (l *Links) Own(k reconcile.EmailKey) bool { return l.domains.own(k) }
+func (l *Links) Own(k reconcile.EmailKey) bool { return l.domains.Own(k) }
 
 // Of returns the links of a product, or nil when it was not read.
 func (l *Links) Of(p reconcile.Product) *ProductLinks {

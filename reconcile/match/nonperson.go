@@ -11,10 +11,6 @@ import (
 	"rollcall/reconcile"
 )
 
-// mailboxNames are the role names of RFC 2142.
-var mailboxNames = words(`info marketing sales support abuse noc security postmaster hostmaster
-	usenet news webmaster www uucp ftp`)
-
 // thingWords name what an account serves when nobody sits behind it.
 var thingWords = words(`svc service srv app api bot sys system admin root test demo temp training shared
 	room conf conference lobby reception frontdesk fax scanner kiosk hotdesk phone line queue ivr
@@ -35,7 +31,7 @@ const sharedBy = 3
 // or is empty. onEmail is the number of accounts on its address.
 func nonPersonPattern(a *reconcile.Account, onEmail int) string {
 	local := strings.ToLower(a.Email.Key.Local())
-	if mailboxNames[local] {
+	if a.Email.Key.RoleMailbox() {
 		return "the mailbox name " + quote(local) + " is a role name of RFC 2142"
 	}
 	for _, field := range []struct{ name, text string }{

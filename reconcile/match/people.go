@@ -3,7 +3,6 @@ package match
 // The HR side of the join: which keys lead to which people.
 
 import (
-	"slices"
 	"strings"
 
 	"rollcall/reconcile"
@@ -58,7 +57,7 @@ func (x *keyIndex) at(key string) []int {
 // peopleIndex is built once and serves every product.
 type peopleIndex struct {
 	roster   *reconcile.Roster
-	domains  domains
+	domains  reconcile.Domains
 	email    keyIndex // M1: the HR email, on corporate domains only
 	second   keyIndex // M2: user principal name, bare login, second addresses
 	sso      keyIndex // M3: HR email and user principal name
@@ -76,7 +75,7 @@ func indexPeople(roster *reconcile.Roster, rules Rules) *peopleIndex {
 	}
 	x := &peopleIndex{
 		roster:   roster,
-		domains:  newDomains(rules),
+		domains:  reconcile.NewDomains(rules.CorporateDomains, rules.DomainAliases),
 		email:    newKeyIndex(n, self),
 		second:   newKeyIndex(0, self),
 		sso:      newKeyIndex(n, self),
@@ -100,7 +99,7 @@ func indexPeople(roster *reconcile.Roster, rules Rules) *peopleIndex {
 
 func (x *peopleIndex) addPerson(i int, p *reconcile.Person) {
 	x.noKey[i] = true
-	if x.domains.own(p.Email.Key) {
+	if x.domains.Own(p.Email.Key) {
 		x.email.add(string(p.Email.Key), i)
 		x.sso.add(string(p.Email.Key), i)
 		x.noKey[i] = false
@@ -108,7 +107,7 @@ func (x *peopleIndex) addPerson(i int, p *reconcile.Person) {
 		x.foreign.add(string(p.Email.Key), i)
 	}
 	for _, other := range p.Others {
-		if x.domains.own(other.Key) {
+		if x.domains.Own(other.Key) {
 			x.second.add(string(other.Key), i)
 			x.noKey[i] = false
 		} else {
@@ -125,41 +124,16 @@ func (x *peopleIndex) addPerson(i int, p *reconcile.Person) {
 	}
 }
 
-// domains knows whose mail domain is whose.
-type domains struct{ corporate, alias map[string]bool }
-
-func newDomains(rules Rules) domains {
-	d := domains{corporate: map[string]bool{}, alias: map[string]bool{}}
-	for _, name := range rules.CorporateDomains {
-		d.corporate[strings.ToLower(name)] = true
-	}
-	for _, group := range rules.DomainAliases {
-		// A group speaks for the company only when one of its domains is ours.
-		if !slices.ContainsFunc(group, func(name string) bool { return d.corporate[strings.ToLower(name)] }) {
-			continue
-		}
-		for _, name := range group {
-			d.alias[strings.ToLower(name)] = true
-		}
-	}
-	return d
-}
-
-func (d domains) class(k reconcile.EmailKey) DomainClass {
+// classOf says whose mail domain an address has.
+func classOf(d reconcile.Domains, k reconcile.EmailKey) DomainClass {
 	switch domain := k.Domain(); {
 	case domain == "":
 		return DomainNone
-	case d.corporate[domain]:
+	case d.Corporate(domain):
 		return DomainCorporate
-	case d.alias[domain]:
+	case d.Alias(domain):
 		return DomainAlias
 	default:
 		return DomainExternal
 	}
-}
-
-// own reports whether an address is on a domain of the company.
-func (d domains) own(k reconcile.EmailKey) bool {
-	class := d.class(k)
-	return class == DomainCorporate || class == DomainAlias
 }

@@ -98,7 +98,7 @@ func newJoin(people *peopleIndex, pop *reconcile.Population) *join {
 			j.onEmail[a.Email.Key]++
 		}
 		j.links.Placements[i] = Placement{
-			Account: i, Person: NoPerson, Identity: IdentityPerson, Domain: people.domains.class(a.Email.Key),
+			Account: i, Person: NoPerson, Identity: IdentityPerson, Domain: classOf(people.domains, a.Email.Key),
 		}
 	}
 	return j

@@ -25,11 +25,10 @@ var publicMail = setOf(
 	"qq.com", "163.com", "comcast.net", "btinternet.com", "zoho.com",
 )
 
-// roleMailboxes are local parts that name a job and not a person: those of
-// RFC 2142, and the ones that companies add.
+// roleMailboxes are local parts that name a job and not a person, beside those
+// of RFC 2142.
 var roleMailboxes = setOf(
-	"info", "marketing", "sales", "support", "abuse", "noc", "security", "postmaster", "hostmaster", "usenet", "news",
-	"webmaster", "www", "uucp", "ftp", "admin", "administrator", "billing", "accounts", "finance", "hr", "humanresources",
+	"admin", "administrator", "billing", "accounts", "finance", "hr", "humanresources",
 	"jobs", "careers", "recruiting", "reception", "frontdesk", "office", "helpdesk", "servicedesk", "service", "it",
 	"contact", "enquiries", "hello", "team", "noreply", "no-reply", "donotreply", "shared", "fax", "scanner", "voicemail",
 )
@@ -108,8 +107,8 @@ func (a *addresses) add(e reconcile.Email) {
 
 // settle decides on the mixed column and judges the address, now that the
 // company's domains are known.
-func (a *addresses) settle(f *Fields, own map[string]bool, opt *Options) {
-	if mixed, err := reconcile.ParseEmail(f.MixedEmail); err == nil && own[mixed.Key.Domain()] {
+func (a *addresses) settle(f *Fields, own reconcile.Domains, opt *Options) {
+	if mixed, err := reconcile.ParseEmail(f.MixedEmail); err == nil && own.Own(mixed.Key) {
 		if a.email.Usable() {
 			a.add(mixed)
 		} else {
@@ -125,12 +124,12 @@ func (a *addresses) settle(f *Fields, own map[string]bool, opt *Options) {
 	}
 }
 
-func (a *addresses) judge(own map[string]bool, column string) {
+func (a *addresses) judge(own reconcile.Domains, column string) {
 	key := a.email.Key
-	if !own[key.Domain()] {
+	if !own.Own(key) {
 		a.raise("HQ-19", reconcile.LevelRow, column, "%s is not on a domain of the company, so it is not joined on: add the work address in HR, or the domain to hr.corporate_domains", Mask(string(key)))
 	}
-	if roleMailboxes[strings.ToLower(key.Local())] {
+	if key.RoleMailbox() || roleMailboxes[strings.ToLower(key.Local())] {
 		a.raise("HQ-20", reconcile.LevelRow, column, "%q names a role or shared mailbox, not a person: add the person's own address in HR", key.Local())
 	}
 	if a.email.Changes&reconcile.EmailInvisibles != 0 {
@@ -144,24 +143,13 @@ func (a *addresses) judge(own map[string]bool, column string) {
 // ownDomains are the domains that count as the company's: the configured ones
 // with their alias groups, else those that hold enough of the file's own
 // addresses.
-func ownDomains(all []addresses, opt *Options) (domains []string, own map[string]bool, derived bool) {
-	configured := lowered(opt.CorporateDomains)
-	derived = len(configured) == 0
-	domains = configured
-	if derived {
+func ownDomains(all []addresses, opt *Options) (domains []string, own reconcile.Domains, derived bool) {
+	domains = reconcile.NormalDomains(opt.CorporateDomains)
+	if derived = len(domains) == 0; derived {
 		domains = deriveDomains(all)
 	}
-	own = setOf(domains...)
-	for _, group := range opt.DomainAliases {
-		group = lowered(group)
-		if slices.ContainsFunc(group, func(d string) bool { return own[d] }) {
-			for _, d := range group {
-				own[d] = true
-			}
-		}
-	}
 	slices.Sort(domains)
-	return slices.Compact(domains), own, derived
+	return slices.Compact(domains), reconcile.NewDomains(domains, opt.DomainAliases), derived
 }
 
 func deriveDomains(all []addresses) []string {
@@ -179,20 +167,6 @@ func deriveDomains(all []addresses) []string {
 		}
 	}
 	return domains
-}
-
-func lowered(domains []string) []string {
-	var out []string
-	for _, d := range domains {
-		d = strings.ToLower(strings.TrimPrefix(strings.TrimSpace(d), "@"))
-		if e, err := reconcile.ParseEmail("x@" + d); err == nil {
-			d = e.Key.Domain()
-		}
-		if d != "" {
-			out = append(out, d)
-		}
-	}
-	return out
 }
 
 // Mask shows enough of an address or another personal value to find it in the

@@ -16,7 +16,7 @@ import (
 func Build(records []Record, opt Options) Outcome {
 	rows, all := readRows(records, &opt)
 	out := Outcome{}
-	var own map[string]bool
+	var own reconcile.Domains
 	out.CorporateDomains, own, out.Derived = ownDomains(all, &opt)
 	for i := range rows {
 		rows[i].addresses = all[i]
@@ -242,7 +242,7 @@ func giveKeys(people []reconcile.Person) {
 // used: that row may say that they work here, so none of them counts as having
 // left.
 func holdRejected(people []reconcile.Person, opt *Options) {
-	if len(opt.Rejected) == 0 && len(opt.RejectedIDs) == 0 {
+	if len(opt.RejectedEmails) == 0 && len(opt.RejectedIDs) == 0 {
 		return
 	}
 	for i := range people {
@@ -266,7 +266,7 @@ func onRejectedRow(p *reconcile.Person, opt *Options) bool {
 		return true
 	}
 	for _, e := range append([]reconcile.Email{p.Email, p.UPN}, p.Others...) {
-		if _, on := opt.Rejected[e.Key]; on && e.Usable() {
+		if opt.RejectedEmails[e.Key] {
 			return true
 		}
 	}

@@ -247,7 +247,7 @@ func TestBuildConfusablesAreHeld(t *testing.T) {
 
 func TestBuildHoldsPeopleOnRejectedRows(t *testing.T) {
 	r := rec(t, "id=E1,email=a@n.example,name=Ann Lee,status=Terminated,term=2026-01-01")
-	o := Build([]Record{r}, Options{AsOf: today, Rejected: map[reconcile.EmailKey]reconcile.RowRef{"a@n.example": {Number: 9}}})
+	o := Build([]Record{r}, Options{AsOf: today, RejectedEmails: map[reconcile.EmailKey]bool{"a@n.example": true}})
 	if p := o.People[0]; !p.Held || !slices.Contains(p.Codes, "HQ-17") {
 		t.Errorf("held %v, codes %v", p.Held, p.Codes)
 	}

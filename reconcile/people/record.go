@@ -84,11 +84,10 @@ type Options struct {
 
 	CorporateDomains []string
 	DomainAliases    [][]string
-	// Rejected are the address keys of rows that could not be used: a person
-	// on one of them is held.
-	Rejected map[reconcile.EmailKey]reconcile.RowRef
-	// RejectedIDs are the id keys of such rows.
-	RejectedIDs map[string]bool
+	// RejectedEmails and RejectedIDs are the address keys and the id keys of rows
+	// that could not be used: a person on one of them is held.
+	RejectedEmails map[reconcile.EmailKey]bool
+	RejectedIDs    map[string]bool
 	// Headers gives, per field name, the header that the file uses; it is
 	// printed in findings. A missing entry prints the field name.
 	Headers map[string]string

@@ -1,0 +1,69 @@
+package reconcile
+
+// Whose mail domain is whose, and which local parts name a job: what reading an
+// HR file and placing an account must answer alike.
+
+import (
+	"slices"
+	"strings"
+)
+
+// Domains are the mail domains of a company. The zero Domains owns none.
+type Domains struct{ corporate, alias map[string]bool }
+
+// NewDomains takes the company's own domains and the groups of domains that
+// are one company's. A group counts only when one of its domains is the
+// company's own. Domains are compared in the form of an EmailKey.
+func NewDomains(corporate []string, groups [][]string) Domains {
+	d := Domains{corporate: map[string]bool{}, alias: map[string]bool{}}
+	for _, name := range NormalDomains(corporate) {
+		d.corporate[name] = true
+	}
+	for _, group := range groups {
+		group = NormalDomains(group)
+		if !slices.ContainsFunc(group, d.Corporate) {
+			continue
+		}
+		for _, name := range group {
+			d.alias[name] = true
+		}
+	}
+	return d
+}
+
+// Corporate reports whether a domain is one of the company's own.
+func (d Domains) Corporate(domain string) bool { return d.corporate[domain] }
+
+// Alias reports whether a domain stands in a group with one of the company's.
+func (d Domains) Alias(domain string) bool { return d.alias[domain] }
+
+// Own reports whether an address is on a domain of the company.
+func (d Domains) Own(k EmailKey) bool {
+	domain := k.Domain()
+	return d.corporate[domain] || d.alias[domain]
+}
+
+// NormalDomains are domains as people write them, in the form of an EmailKey;
+// blanks are left out.
+func NormalDomains(domains []string) []string {
+	var out []string
+	for _, name := range domains {
+		name = strings.ToLower(strings.TrimPrefix(strings.TrimSpace(name), "@"))
+		if e, err := ParseEmail("x@" + name); err == nil {
+			name = e.Key.Domain()
+		}
+		if name != "" {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// roleNames are the mailbox names of RFC 2142.
+var roleNames = map[string]bool{
+	"info": true, "marketing": true, "sales": true, "support": true, "abuse": true, "noc": true, "security": true,
+	"postmaster": true, "hostmaster": true, "usenet": true, "news": true, "webmaster": true, "www": true, "uucp": true, "ftp": true,
+}
+
+// RoleMailbox reports whether the local part is a role name of RFC 2142.
+func (k EmailKey) RoleMailbox() bool { return roleNames[strings.ToLower(k.Local())] }
