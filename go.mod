@@ -1,6 +1,6 @@
 module rollcall
 
-go 1.26.8
+go 1.26.0
 
 // excelize v2.11.1 asks for an untagged commit that the module proxy does not
 // serve; the tag three days before it is the nearest that it does.
