@@ -5,16 +5,13 @@ import (
 	"time"
 )
 
-// Roster is an HR file after reading: its people, and an account of every
-// physical row, so that nothing is dropped unseen.
+// Roster is the HR side after reading: the people of one or more files, and an
+// account of every physical row, so that nothing is dropped unseen.
 type Roster struct {
-	Source  Source
-	People  []Person  // in the order of their first row
-	Rows    []Row     // every physical row, in file order
+	Sources []Source  // the files, the one that takes precedence first
+	People  People    // in the order of their first row
+	Rows    Rows      // every physical row, in file order
 	Quality []Quality // file-level findings; row-level ones are on the rows
-	Columns []Column
-	Words   []StatusWord
-	Dates   []DateVerdict
 	// CorporateDomains are the mail domains that count as the company's own:
 	// the configured ones, else those that hold at least 5 % of HR emails.
 	CorporateDomains []string
@@ -22,8 +19,21 @@ type Roster struct {
 	DomainsDerived bool
 }
 
-// Source says which bytes a Roster was read from.
+// PhysicalRows is the number of rows that the readers of all files counted,
+// apart from Rows, so that the two can be held against each other.
+func (r *Roster) PhysicalRows() int {
+	n := 0
+	for i := range r.Sources {
+		n += r.Sources[i].PhysicalRows
+	}
+	return n
+}
+
+// Source says which bytes a part of a Roster was read from, and how.
 type Source struct {
+	// Label names the population of the file, such as "contractors", where
+	// there are several files; with one file it is empty.
+	Label    string
 	Name     string // base name of the file
 	Size     int64  // bytes
 	SHA256   string // lower-case hex
@@ -31,30 +41,42 @@ type Source struct {
 	Format   string // "csv" or "xlsx"
 	Encoding string // "UTF-8", "UTF-16LE", "Windows-1252"; how it was decided is in Evidence
 	// Delimiter is the field separator of a text file, empty for a workbook.
-	Delimiter string
-	Sheets    []string // sheets that were read
-	Skipped   []string // sheets that were not, with the reason
-	// PhysicalRows is the number of rows that the reader counted, apart from
-	// Roster.Rows, so that the two can be held against each other.
-	PhysicalRows int
+	Delimiter    string
+	Sheets       []string // sheets that were read
+	Skipped      []string // sheets that were not, with the reason
+	PhysicalRows int      // rows that the reader counted
 	HeaderRow    int      // as a spreadsheet shows it, counted from 1
-	Profile      string   // vendor profile, "generic" when none was recognised
-	Evidence     []string // one sentence per decision taken while reading
+	Profile      string   // vendor profile in force, "generic" when there is none
+	// Suggested is the vendor profile that the headers look like, whether or
+	// not it is in force; empty when they look like none. Why names them.
+	Suggested, SuggestedWhy string
+	Evidence                []string // one sentence per decision taken while reading
+
+	Columns []Column
+	Words   []StatusWord
+	Dates   []DateVerdict
 }
 
 // RowRef points at a physical row. Number counts from 1 as a spreadsheet shows
-// it; Sheet is empty for text files.
+// it; Sheet is empty for text files, and File, the label of a Source, where
+// there is one file.
 type RowRef struct {
+	File   string
 	Sheet  string
 	Number int
 }
 
-// String is "row 12", or "Contractors row 12" where sheets exist.
+// String is "row 12", "Sheet2 row 12" where sheets exist, and "contractors:
+// row 12" where there are several files.
 func (r RowRef) String() string {
-	if r.Sheet == "" {
-		return "row " + strconv.Itoa(r.Number)
+	s := "row " + strconv.Itoa(r.Number)
+	if r.Sheet != "" {
+		s = r.Sheet + " " + s
 	}
-	return r.Sheet + " row " + strconv.Itoa(r.Number)
+	if r.File != "" {
+		s = r.File + ": " + s
+	}
+	return s
 }
 
 // RowClass says what a physical row is.

@@ -110,11 +110,11 @@ func Counts(rep *Report) Totals {
 func rosterTotals(roster *reconcile.Roster) (rows, people Tally) {
 	classes, states := map[string]int{}, map[string]int{}
 	if roster != nil {
-		for i := range roster.Rows {
-			classes[string(roster.Rows[i].Class)]++
+		for i := range roster.Rows.Len() {
+			classes[string(roster.Rows.At(i).Class)]++
 		}
-		for i := range roster.People {
-			states[string(roster.People[i].State)]++
+		for i := range roster.People.Len() {
+			states[string(roster.People.At(i).State)]++
 		}
 	}
 	return tally(classes, reconcile.RowClasses()), tally(states, reconcile.States())

@@ -41,7 +41,7 @@ func (x *index) matchCells(row []value, s *subject) []value {
 	}
 	keys := make([]string, len(p.Candidates))
 	for i, c := range p.Candidates {
-		keys[i] = string(x.rep.Roster.People[c].Key)
+		keys[i] = string(x.rep.Roster.People.At(c).Key)
 	}
 	return append(row, text(p.Evidence), text(strings.Join(keys, " ")))
 }

@@ -55,8 +55,8 @@ func (x *index) hasPopulations() bool { return x.rep.Roster != nil && x.rep.Link
 func newIndex(rep *Report) *index {
 	x := &index{rep: rep, people: map[reconcile.PersonKey]int{}, findings: map[accountKey][]int{}}
 	if rep.Roster != nil {
-		for i := range rep.Roster.People {
-			x.people[rep.Roster.People[i].Key] = i
+		for i := range rep.Roster.People.Len() {
+			x.people[rep.Roster.People.At(i).Key] = i
 		}
 	}
 	for i := range rep.Findings {
@@ -140,7 +140,7 @@ func (x *index) person(key reconcile.PersonKey) *reconcile.Person {
 	if !ok || key == "" {
 		return nil
 	}
-	return &x.rep.Roster.People[i]
+	return x.rep.Roster.People.At(i)
 }
 
 // subject is one account with everything that is known about it.
@@ -158,7 +158,7 @@ func (x *index) subject(px *productIndex, i int) subject {
 	if px.links != nil {
 		s.place = &px.links.Placements[i]
 		if s.place.Result == match.Matched && s.place.Person >= 0 && x.rep.Roster != nil {
-			s.person = &x.rep.Roster.People[s.place.Person]
+			s.person = x.rep.Roster.People.At(s.place.Person)
 		}
 	}
 	for _, f := range x.findings[accountKey{px.pop.Product, s.account.ID}] {

@@ -217,8 +217,8 @@ func TestEmptySheetsNameWhatWasNotRead(t *testing.T) {
 	for i := range rep.Links.Products[0].Accounts {
 		rep.Links.Products[0].Accounts[i] = -1
 	}
-	for i := range rep.Roster.People {
-		rep.Roster.People[i].State = reconcile.StateEmployed
+	for i := range rep.Roster.People.Len() {
+		rep.Roster.People.At(i).State = reconcile.StateEmployed
 	}
 	rep.Findings = nil
 	f := reopen(t, rep)

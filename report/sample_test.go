@@ -171,19 +171,19 @@ func sampleRoster() *reconcile.Roster {
 		reconcile.Row{RowRef: reconcile.RowRef{Number: 15}, Class: reconcile.RowFooter, Disposition: reconcile.DispositionNotData, Text: "Total 7"},
 	)
 	return &reconcile.Roster{
-		Source: reconcile.Source{
+		Sources: []reconcile.Source{{
 			Name: "people.csv", Size: 2048, SHA256: fmt.Sprintf("%064d", 7), Modified: sampleStart.Add(-6 * time.Hour), Format: "csv", Encoding: "UTF-8",
 			Delimiter: ";", HeaderRow: 2, Profile: "generic", PhysicalRows: len(rows), Evidence: []string{"every record has 12 fields with a semicolon", "the bytes are valid UTF-8"},
-		},
-		People: people, Rows: rows,
-		Quality: []reconcile.Quality{{Code: "HQ-27", Level: reconcile.LevelWarn, Message: "no byte order mark: the encoding was decided from the bytes"}},
-		Columns: []reconcile.Column{
-			{Letter: "A", Header: "Employee ID", Field: "employee_id", Reason: "the header is a known name", Examples: []string{"E***1", "E***2"}},
-			{Letter: "B", Header: "Email", Field: "email", Reason: "the header is a known name and the cells hold addresses", Blank: 1, Examples: []string{"a***@n***"}},
-			{Letter: "C", Header: "Shoe size", Reason: "not used"},
-		},
-		Words:            []reconcile.StatusWord{{Text: "Active", Count: 5, Status: reconcile.StatusActive}, {Text: "Terminated", Count: 1, Status: reconcile.StatusLeaver}, {Text: "inactive", Count: 1, Status: reconcile.StatusAmbiguous}},
-		Dates:            []reconcile.DateVerdict{{Column: "Hire date", Order: "dmy", Reason: "13 cells have a day above 12", Read: 7, Null: 1}},
+			Columns: []reconcile.Column{
+				{Letter: "A", Header: "Employee ID", Field: "employee_id", Reason: "the header is a known name", Examples: []string{"E***1", "E***2"}},
+				{Letter: "B", Header: "Email", Field: "email", Reason: "the header is a known name and the cells hold addresses", Blank: 1, Examples: []string{"a***@n***"}},
+				{Letter: "C", Header: "Shoe size", Reason: "not used"},
+			},
+			Words: []reconcile.StatusWord{{Text: "Active", Count: 5, Status: reconcile.StatusActive}, {Text: "Terminated", Count: 1, Status: reconcile.StatusLeaver}, {Text: "inactive", Count: 1, Status: reconcile.StatusAmbiguous}},
+			Dates: []reconcile.DateVerdict{{Column: "Hire date", Order: "dmy", Reason: "13 cells have a day above 12", Read: 7, Null: 1}},
+		}},
+		People: reconcile.PeopleOf(people...), Rows: reconcile.RowsOf(rows...),
+		Quality:          []reconcile.Quality{{Code: "HQ-27", Level: reconcile.LevelWarn, Message: "no byte order mark: the encoding was decided from the bytes"}},
 		CorporateDomains: []string{"northfold.example"},
 	}
 }
@@ -294,17 +294,18 @@ func sampleTieOuts() []reconcile.TieOut {
 // large is a report of the given size, with a finding on every tenth account.
 func large(people, vbc, vcc int) *Report {
 	rep := sample()
-	roster := &reconcile.Roster{Source: rep.Roster.Source, CorporateDomains: rep.Roster.CorporateDomains}
+	roster := &reconcile.Roster{Sources: rep.Roster.Sources, CorporateDomains: rep.Roster.CorporateDomains}
 	states := reconcile.States()
 	for i := range people {
 		p := person(i, "First"+fmt.Sprint(i), "Last"+fmt.Sprint(i%997), states[i*7%len(states)])
 		if p.State == reconcile.StateLeaver {
 			p.TerminationDate = sampleDay.AddDays(-(i % 300))
 		}
-		roster.People = append(roster.People, p)
-		roster.Rows = append(roster.Rows, reconcile.Row{RowRef: p.Rows[0], Class: reconcile.RowData, Disposition: reconcile.DispositionPerson, Person: p.Key})
+		roster.People.Append(&p)
+		roster.Rows.Append(&reconcile.Row{RowRef: p.Rows[0], Class: reconcile.RowData, Disposition: reconcile.DispositionPerson, Person: p.Key})
 	}
-	roster.Source.PhysicalRows = len(roster.Rows)
+	roster.Sources = slices.Clone(roster.Sources)
+	roster.Sources[0].PhysicalRows = roster.Rows.Len()
 	rep.Roster, rep.Findings, rep.TieOuts, rep.Exceptions = roster, nil, nil, nil
 	rep.Populations, rep.Links = nil, &match.Links{}
 	for _, size := range []struct {
@@ -324,15 +325,15 @@ func large(people, vbc, vcc int) *Report {
 
 func largePopulation(product reconcile.Product, n int, roster *reconcile.Roster) (reconcile.Population, match.ProductLinks) {
 	pop := reconcile.Population{Product: product, Status: reconcile.PopulationComplete}
-	links := match.ProductLinks{Product: product, Accounts: make([]int, len(roster.People)), Touched: make([]bool, len(roster.People)), NoKey: make([]bool, len(roster.People)), Whole: true}
+	links := match.ProductLinks{Product: product, Accounts: make([]int, roster.People.Len()), Touched: make([]bool, roster.People.Len()), NoKey: make([]bool, roster.People.Len()), Whole: true}
 	for i := range links.Accounts {
 		links.Accounts[i] = -1
 	}
 	for i := range n {
 		email := fmt.Sprintf("unknown%d@northfold.example", i)
 		place := placed(i, match.NotInHR, "", match.NoPerson, email+" is in no HR row")
-		if i < len(roster.People) {
-			email = roster.People[i].Email.Raw
+		if i < roster.People.Len() {
+			email = roster.People.At(i).Email.Raw
 			place = placed(i, match.Matched, match.M1, i, email+" is the address of HR row "+fmt.Sprint(i+3))
 			links.Accounts[i] = i
 		}

@@ -41,8 +41,19 @@ func (p *page) say(label, format string, args ...any) {
 
 func (p *page) sources() {
 	p.heading("1. Source")
-	src := &p.b.rep.Roster.Source
-	p.say("HR file", "%s, %d bytes", src.Name, src.Size)
+	for i := range p.b.rep.Roster.Sources {
+		p.source(&p.b.rep.Roster.Sources[i])
+	}
+	for _, in := range p.b.rep.Inputs {
+		p.say("Input: "+in.Role, "%s, %d bytes, SHA-256 %s", in.Name, in.Size, in.SHA256)
+	}
+	for i := range p.b.rep.Populations {
+		p.api(&p.b.rep.Populations[i])
+	}
+}
+
+func (p *page) source(src *reconcile.Source) {
+	p.say("HR file", "%s, %d bytes", joinWords(": ", src.Label, src.Name), src.Size)
 	p.say("SHA-256", "%s", src.SHA256)
 	p.fact("Modified (UTC)", instant(src.Modified, wordUnknown), evidenceLast, evidenceFit)
 	p.say("Form", "%s", joinWords(", ", src.Format, src.Encoding, prefixed("delimiter ", delimiterWord(src.Delimiter)), prefixed("profile ", src.Profile)))
@@ -55,12 +66,6 @@ func (p *page) sources() {
 	p.say("Header row", "%d", src.HeaderRow)
 	for i, sentence := range src.Evidence {
 		p.say(first(i, "How it was read"), "%s", sentence)
-	}
-	for _, in := range p.b.rep.Inputs {
-		p.say("Input: "+in.Role, "%s, %d bytes, SHA-256 %s", in.Name, in.Size, in.SHA256)
-	}
-	for i := range p.b.rep.Populations {
-		p.api(&p.b.rep.Populations[i])
 	}
 }
 
@@ -138,14 +143,14 @@ func (p *page) completeness() {
 // rejections counts the rejected rows by their first quality code.
 func rejections(r *reconcile.Roster) Tally {
 	counts := map[string]int{}
-	for i := range r.Rows {
-		if r.Rows[i].Disposition != reconcile.DispositionRejected {
+	for i := range r.Rows.Len() {
+		if r.Rows.At(i).Disposition != reconcile.DispositionRejected {
 			continue
 		}
 		reason := "no code"
-		if len(r.Rows[i].Quality) > 0 {
-			reason = string(r.Rows[i].Quality[0].Code)
-			if e, ok := reconcile.LookupQuality(r.Rows[i].Quality[0].Code); ok {
+		if len(r.Rows.At(i).Quality) > 0 {
+			reason = string(r.Rows.At(i).Quality[0].Code)
+			if e, ok := reconcile.LookupQuality(r.Rows.At(i).Quality[0].Code); ok {
 				reason += " " + e.Title
 			}
 		}
@@ -170,17 +175,26 @@ func (p *page) integrity() {
 func (p *page) columnMap() {
 	p.heading("Columns of the HR file")
 	p.headers("Column", "Header as written", "Field", "How it was chosen", "Blank cells", "Examples (masked)")
-	for _, c := range p.b.rep.Roster.Columns {
+	for _, c := range sourceItems(p, func(s *reconcile.Source) []reconcile.Column { return s.Columns }) {
 		examples := strings.Join(c.Examples, ", ")
 		p.row(float64(15*max(lineCount(c.Reason, 30), lineCount(examples, 30), lineCount(c.Header, 26))),
 			p.text(c.Letter), p.text(c.Header), p.text(orNone(c.Field)), p.text(c.Reason), p.number(c.Blank), p.text(examples))
 	}
 }
 
+// sourceItems puts together what each HR file has of its own.
+func sourceItems[T any](p *page, of func(*reconcile.Source) []T) []T {
+	var all []T
+	for i := range p.b.rep.Roster.Sources {
+		all = append(all, of(&p.b.rep.Roster.Sources[i])...)
+	}
+	return all
+}
+
 func (p *page) statusMap() {
 	p.heading("Status words of the HR file")
 	p.headers("As written", "Rows", "Read as")
-	for _, w := range p.b.rep.Roster.Words {
+	for _, w := range sourceItems(p, func(s *reconcile.Source) []reconcile.StatusWord { return s.Words }) {
 		p.row(0, p.text(w.Text), p.number(w.Count), p.text(string(w.Status)))
 	}
 }
@@ -188,7 +202,7 @@ func (p *page) statusMap() {
 func (p *page) dateVerdicts() {
 	p.heading("Dates of the HR file")
 	p.headers("Column", "Order", "Read", "Why", "Blank", "Could not be read")
-	for _, d := range p.b.rep.Roster.Dates {
+	for _, d := range sourceItems(p, func(s *reconcile.Source) []reconcile.DateVerdict { return s.Dates }) {
 		p.row(float64(15*lineCount(d.Reason, 30)),
 			p.text(d.Column), p.text(d.Order), p.number(d.Read), p.text(d.Reason), p.number(d.Null), p.number(d.Bad))
 	}

@@ -45,14 +45,14 @@ var peopleColumns = []column{
 func peopleTable(x *index) *table {
 	return &table{
 		sheet: sheetPeople, excel: "tblPeople", grain: "one person of the HR file", freeze: 4,
-		size: len(x.rep.Roster.People), empty: emptySentence, cols: peopleColumns, rows: x.peopleRows(),
+		size: x.rep.Roster.People.Len(), empty: emptySentence, cols: peopleColumns, rows: x.peopleRows(),
 	}
 }
 
 func (x *index) peopleRows() iter.Seq[[]value] {
 	return func(yield func([]value) bool) {
 		row := make([]value, 0, len(peopleColumns))
-		for i := range x.rep.Roster.People {
+		for i := range x.rep.Roster.People.Len() {
 			row = x.peopleRow(row[:0], i)
 			if !yield(row) {
 				return
@@ -62,7 +62,7 @@ func (x *index) peopleRows() iter.Seq[[]value] {
 }
 
 func (x *index) peopleRow(row []value, i int) []value {
-	p := &x.rep.Roster.People[i]
+	p := x.rep.Roster.People.At(i)
 	upn := p.UPN.Raw
 	if upn == "" {
 		upn = p.Login
@@ -115,15 +115,15 @@ var rowColumns = []column{
 func rowsTable(x *index) *table {
 	return &table{
 		sheet: sheetRows, excel: "tblRows", grain: "one physical row of the HR file", freeze: 1,
-		size: len(x.rep.Roster.Rows), empty: emptySentence, cols: rowColumns, rows: x.rowRows(),
+		size: x.rep.Roster.Rows.Len(), empty: emptySentence, cols: rowColumns, rows: x.rowRows(),
 	}
 }
 
 func (x *index) rowRows() iter.Seq[[]value] {
 	return func(yield func([]value) bool) {
 		row := make([]value, 0, len(rowColumns))
-		for i := range x.rep.Roster.Rows {
-			r := &x.rep.Roster.Rows[i]
+		for i := range x.rep.Roster.Rows.Len() {
+			r := x.rep.Roster.Rows.At(i)
 			codes, message := rowQuality(r)
 			row = append(row[:0],
 				number(r.Number), text(r.Sheet),

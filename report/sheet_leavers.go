@@ -57,7 +57,7 @@ func (x *index) leaverRows(tests []findings.LeaverTest) iter.Seq[[]value] {
 }
 
 func (x *index) leaverRow(row []value, t *findings.LeaverTest) []value {
-	p := &x.rep.Roster.People[t.Person]
+	p := x.rep.Roster.People.At(t.Person)
 	days := number(t.DaysSince)
 	if p.TerminationDate.IsZero() {
 		days = text(wordUnknown)

@@ -77,7 +77,7 @@ func (x *index) notInHRRow(row []value, s *subject) []value {
 func (x *index) closest(p *match.Placement) string {
 	var names []string
 	for _, i := range p.Candidates {
-		person := &x.rep.Roster.People[i]
+		person := x.rep.Roster.People.At(i)
 		name := person.Name()
 		if person.Email.Raw != "" {
 			name += " <" + person.Email.Raw + ">"

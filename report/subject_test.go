@@ -43,7 +43,7 @@ func TestDatesCountFromTheLastDayEmployed(t *testing.T) {
 		if got := x.slaDue(&rep.Findings[0]).String(); got != tt.due {
 			t.Errorf("start of day %v: due %s, want %s", tt.startOfDay, got, tt.due)
 		}
-		since := x.sinceLeaving(&rep.Roster.People[1])
+		since := x.sinceLeaving(rep.Roster.People.At(1))
 		if since.num != tt.days {
 			t.Errorf("start of day %v: %d days since, want %d", tt.startOfDay, since.num, tt.days)
 		}
@@ -63,7 +63,7 @@ func TestDatesCountFromTheLastDayEmployed(t *testing.T) {
 	}
 	undated := sample()
 	undated.Policy.StartOfDay = true
-	if got := newIndex(undated).sinceLeaving(&undated.Roster.People[0]); !got.blank() {
+	if got := newIndex(undated).sinceLeaving(undated.Roster.People.At(0)); !got.blank() {
 		t.Errorf("a person without a date has %v days since leaving", got.num)
 	}
 }

@@ -15,6 +15,7 @@ import (
 type assembly struct {
 	opt    *Options
 	roster *reconcile.Roster
+	source *reconcile.Source // of the file that is being read
 	tables []*table
 	// expected is about how many rows the next table has, so that a large file
 	// is not copied again and again while it grows; 0 when not known.
@@ -24,12 +25,12 @@ type assembly struct {
 func newAssembly(opt *Options, roster *reconcile.Roster) *assembly {
 	o := *opt
 	o.Profile = opt.profileName()
-	return &assembly{opt: &o, roster: roster}
+	return &assembly{opt: &o, roster: roster, source: &roster.Sources[0]}
 }
 
 // note records a decision taken while reading.
 func (a *assembly) note(format string, args ...any) {
-	a.roster.Source.Evidence = append(a.roster.Source.Evidence, fmt.Sprintf(format, args...))
+	a.source.Evidence = append(a.source.Evidence, fmt.Sprintf(format, args...))
 }
 
 // addRow accounts for a physical row and returns its index.
@@ -38,8 +39,8 @@ func (a *assembly) addRow(sheet string, r row, class reconcile.RowClass) int {
 	if class != reconcile.RowData {
 		out.Text = rowText(r.cells)
 	}
-	a.roster.Rows = append(a.roster.Rows, out)
-	return len(a.roster.Rows) - 1
+	a.roster.Rows.Append(&out)
+	return a.roster.Rows.Len() - 1
 }
 
 // rowText is a row in one line, shortened.
@@ -79,7 +80,7 @@ func (a *assembly) finish() error {
 	var index []int
 	for _, t := range a.tables {
 		if err := t.decide(); err != nil {
-			a.roster.Columns = append(a.roster.Columns, t.columns...)
+			a.source.Columns = append(a.source.Columns, t.columns...)
 			return err
 		}
 		if records == nil {
@@ -106,8 +107,8 @@ func (a *assembly) refuseEmpty() error {
 		places = append(places, t.headerPlace())
 	}
 	rejected := 0
-	for i := range a.roster.Rows {
-		if a.roster.Rows[i].Disposition == reconcile.DispositionRejected {
+	for i := range a.roster.Rows.Len() {
+		if a.roster.Rows.At(i).Disposition == reconcile.DispositionRejected {
 			rejected++
 		}
 	}
@@ -121,11 +122,11 @@ func (a *assembly) refuseEmpty() error {
 // rejected are the keys of rows that could not be used.
 func (a *assembly) rejected() (emails map[reconcile.EmailKey]bool, ids map[string]bool) {
 	emails, ids = make(map[reconcile.EmailKey]bool), make(map[string]bool)
-	for i := range a.roster.Rows {
-		for _, key := range a.roster.Rows[i].Emails {
+	for i := range a.roster.Rows.Len() {
+		for _, key := range a.roster.Rows.At(i).Emails {
 			emails[key] = true
 		}
-		for _, key := range a.roster.Rows[i].IDs {
+		for _, key := range a.roster.Rows.At(i).IDs {
 			ids[key] = true
 		}
 	}
@@ -135,15 +136,15 @@ func (a *assembly) rejected() (emails map[reconcile.EmailKey]bool, ids map[strin
 // describe adds what a table has shown about its columns.
 func (a *assembly) describe(t *table, opt *people.Options) {
 	r := a.roster
-	if r.Source.HeaderRow == 0 {
-		r.Source.HeaderRow = t.row
+	if a.source.HeaderRow == 0 {
+		a.source.HeaderRow = t.row
 	}
-	r.Source.PhysicalRows += max(t.bottom, t.row)
+	a.source.PhysicalRows += max(t.bottom, t.row)
 	a.note("the header is %s, with %d %s read", reconcile.RowRef{Sheet: t.sheet, Number: t.row}, len(t.slots), either(len(t.slots), "column that is", "columns that are"))
 	for i, s := range t.slots {
 		t.columns[s.column].Blank, t.columns[s.column].Examples = t.blank[i], t.examples[i]
 	}
-	r.Columns = append(r.Columns, t.columns...)
+	a.source.Columns = append(a.source.Columns, t.columns...)
 	r.Quality = append(r.Quality, t.warnings...)
 	if len(t.wide) > 0 {
 		r.Quality = append(r.Quality, reconcile.Quality{Code: "HQ-17", Level: reconcile.LevelBlock,
@@ -181,10 +182,10 @@ func either(n int, one, more string) string {
 func (a *assembly) settle(out people.Outcome, index []int) {
 	r := a.roster
 	for i, o := range out.Rows {
-		row := &r.Rows[index[i]]
+		row := r.Rows.At(index[i])
 		row.Disposition, row.Person, row.Quality = o.Disposition, o.Person, o.Quality
 	}
-	r.People, r.Words = out.People, out.Words
+	r.People, a.source.Words = out.People, out.Words
 	r.CorporateDomains, r.DomainsDerived = out.CorporateDomains, out.Derived
 	r.Quality = append(r.Quality, out.Quality...)
 	slices.SortStableFunc(r.Quality, func(x, y reconcile.Quality) int { return strings.Compare(string(x.Code), string(y.Code)) })
@@ -194,7 +195,7 @@ func (a *assembly) settle(out people.Outcome, index []int) {
 // cell is filled: notes below the people, not people.
 func (t *table) dropFooters() {
 	for n := len(t.records); n > 0 && t.extras[n-1].firstOnly; n-- {
-		row := &t.a.roster.Rows[t.extras[n-1].index]
+		row := t.a.roster.Rows.At(t.extras[n-1].index)
 		row.Class, row.Text = reconcile.RowFooter, t.firstCell(n-1)
 		t.records, t.extras = t.records[:n-1], t.extras[:n-1]
 		if t.several {
@@ -281,7 +282,7 @@ func (t *table) reportDates(d int, v verdict) {
 	bad := s.kinds[dateBad]
 	read := s.kinds[dateReady] + s.kinds[dateSlash] + s.kinds[dateShortYear]
 	r := t.a.roster
-	r.Dates = append(r.Dates, reconcile.DateVerdict{Column: header, Order: v.word(s), Reason: v.reason,
+	t.a.source.Dates = append(t.a.source.Dates, reconcile.DateVerdict{Column: header, Order: v.word(s), Reason: v.reason,
 		Read: read, Null: s.kinds[dateNull] + s.kinds[dateBlank], Bad: bad})
 	if v.mixed || v.open {
 		r.Quality = append(r.Quality, reconcile.Quality{Code: "HQ-16", Level: reconcile.LevelBlock, Column: header,
@@ -302,7 +303,7 @@ func (t *table) reportDates(d int, v verdict) {
 // A date with all its parts is complete: no longer date begins with it.
 func (t *table) markCutShort() {
 	n := len(t.records) - 1
-	if !t.cutShort || n < 0 || t.extras[n].index != len(t.a.roster.Rows)-1 {
+	if !t.cutShort || n < 0 || t.extras[n].index != t.a.roster.Rows.Len()-1 {
 		return
 	}
 	for _, s := range t.slots {

@@ -83,8 +83,8 @@ func ratio(b *testing.B, load, floor func()) {
 
 func loadAll(b *testing.B, path string, people int) {
 	r, err := Load(context.Background(), path, defaults)
-	if err != nil || len(r.People) != people {
-		b.Fatalf("%d people, %v", len(r.People), err)
+	if err != nil || r.People.Len() != people {
+		b.Fatalf("%d people, %v", r.People.Len(), err)
 	}
 }
 

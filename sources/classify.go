@@ -139,7 +139,7 @@ func (t *table) reject(r row) {
 	q := reconcile.Quality{Code: "HQ-17", Level: level,
 		Message: fmt.Sprintf("row %d has %d %s and the header has %d: %s. Correct the row in the export", r.number, len(r.cells), either(len(r.cells), "cell", "cells"), t.width, sense)}
 	i := t.a.addRow(t.sheet, r, reconcile.RowData)
-	out := &t.a.roster.Rows[i]
+	out := t.a.roster.Rows.At(i)
 	out.Disposition = reconcile.DispositionRejected
 	out.Quality = []reconcile.Quality{q}
 	out.Emails = t.keysOf(r)

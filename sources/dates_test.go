@@ -125,8 +125,8 @@ func TestLoadDecidesDateOrder(t *testing.T) {
 			opt.DateOrder = tt.option
 			r := mustLoad(t, csvFile(t, lines...), opt)
 			var got []string
-			for i := range r.People {
-				p := &r.People[i]
+			for i := range r.People.Len() {
+				p := r.People.At(i)
 				d := p.TerminationDate.String()
 				if d == "" {
 					d = "-"
@@ -136,7 +136,7 @@ func TestLoadDecidesDateOrder(t *testing.T) {
 				}
 				got = append(got, d)
 			}
-			v := r.Dates[len(r.Dates)-1]
+			v := r.Sources[0].Dates[len(r.Sources[0].Dates)-1]
 			if strings.Join(got, " ") != tt.want || v.Order != tt.order || codesOf(r.Quality) != tt.codes {
 				t.Errorf("%v as %q (%s), findings %v", got, v.Order, v.Reason, r.Quality)
 			}
@@ -171,13 +171,13 @@ func TestLoadBadDates(t *testing.T) {
 		{"HQ-14", true, reconcile.StateEmployed}, {"HQ-14", false, reconcile.StateEmployed}, {"", false, reconcile.StateLeaver},
 	}
 	for i, w := range want {
-		p := &r.People[i]
-		row := r.Rows[i+1]
+		p := r.People.At(i)
+		row := r.Rows.At(i + 1)
 		if codesOf(row.Quality) != w.codes || p.Held != w.held || p.State != w.state {
 			t.Errorf("%s: %v, held %v, %s", p.Key, row.Quality, p.Held, p.State)
 		}
 	}
-	if got := r.People[2].HireDate.String(); got != "2020-05-13" {
+	if got := r.People.At(2).HireDate.String(); got != "2020-05-13" {
 		t.Errorf("hire date with a two-digit year: %q", got)
 	}
 }
@@ -192,8 +192,8 @@ func TestLoadColumnThatHoldsNoDates(t *testing.T) {
 	for _, q := range r.Quality {
 		found = found || q.Code == "HQ-14" && q.Level == reconcile.LevelBlock && strings.Contains(q.Message, "hr.columns")
 	}
-	if !found || r.People[0].State != reconcile.StateAmbiguous {
-		t.Errorf("%v, %s", r.Quality, r.People[0].State)
+	if !found || r.People.At(0).State != reconcile.StateAmbiguous {
+		t.Errorf("%v, %s", r.Quality, r.People.At(0).State)
 	}
 }
 
@@ -224,7 +224,7 @@ func TestLoadUndecidedTerminationIsOnTheRow(t *testing.T) {
 			opt.DateOrder = tt.option
 			r := mustLoad(t, csvFile(t, lines...), opt)
 			for i, want := range tt.codes {
-				row, p := &r.Rows[i+1], &r.People[i]
+				row, p := r.Rows.At(i+1), r.People.At(i)
 				if codesOf(row.Quality) != want || p.Held != (want != "") || want != "" && !slices.Contains(p.Codes, reconcile.QualityCode(want)) {
 					t.Errorf("%q: row %v, person %v held %v; want %q", tt.ends[i], row.Quality, p.Codes, p.Held, want)
 				}
@@ -262,8 +262,8 @@ func TestLoadBadHireDateHidesNoLeaver(t *testing.T) {
 		"E4,D,d@n.example,Inactive,2020-01-01,02/01/2026,2026-01-31"), defaults)
 	want := []string{"leaver HQ-14 true", "leaver  false", "ambiguous HQ-14 true", "ambiguous  false"}
 	for i, w := range want {
-		p := &r.People[i]
-		if got := fmt.Sprintf("%s %s %v", p.State, codesOf(r.Rows[i+1].Quality), p.Held); got != w {
+		p := r.People.At(i)
+		if got := fmt.Sprintf("%s %s %v", p.State, codesOf(r.Rows.At(i+1).Quality), p.Held); got != w {
 			t.Errorf("%s: %q, want %q", p.Key, got, w)
 		}
 	}

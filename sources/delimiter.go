@@ -48,9 +48,9 @@ func (a *assembly) expectRows(sample []byte, whole bool) {
 	lines := bytes.Count(sample, []byte("\n"))
 	a.expected = lines
 	if !whole && len(sample) > 0 {
-		a.expected = int(a.roster.Source.Size * int64(lines) / int64(len(sample)))
+		a.expected = int(a.source.Size * int64(lines) / int64(len(sample)))
 	}
-	a.expected = min(a.expected, int(a.roster.Source.Size/leastRowBytes))
+	a.expected = min(a.expected, int(a.source.Size/leastRowBytes))
 }
 
 var delimiters = []rune{',', ';', '\t', '|'}

@@ -16,8 +16,8 @@ import (
 // states are the people of a roster as "E1 leaver held".
 func states(r *reconcile.Roster) string {
 	var out []string
-	for i := range r.People {
-		p := &r.People[i]
+	for i := range r.People.Len() {
+		p := r.People.At(i)
 		s := fmt.Sprintf("%s %s", p.EmployeeID, p.State)
 		if !p.TerminationDate.IsZero() {
 			s += " " + p.TerminationDate.String()
@@ -88,7 +88,7 @@ func TestRealExports(t *testing.T) {
 func TestFurtherRowsKeepTheirKeys(t *testing.T) {
 	r := mustLoad(t, csvFile(t, "Employee ID,First Name,Last Name,Work Email,User Principal Name,Status",
 		"E1,Ann,Kay,ann@n.example,,Active", "E1,Ann,Kay,ann@n.example,akay@n.example,Terminated"), defaults)
-	if len(r.People) != 1 || r.People[0].UPN.Key != "akay@n.example" {
+	if r.People.Len() != 1 || r.People.At(0).UPN.Key != "akay@n.example" {
 		t.Errorf("people %+v, want one with the user principal name of the second row", r.People)
 	}
 }

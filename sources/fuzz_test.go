@@ -20,13 +20,13 @@ func fuzzLoad(t *testing.T, name string, content []byte) {
 	var rejected *RejectedError
 	switch {
 	case errors.As(err, &rejected):
-		if len(r.People) != 0 || len(r.Rows) != 0 || rejected.Quality.Message == "" || rejected.Quality.Level != reconcile.LevelFatal {
-			t.Fatalf("half-read: %d people, %d rows, %+v", len(r.People), len(r.Rows), rejected.Quality)
+		if r.People.Len() != 0 || r.Rows.Len() != 0 || rejected.Quality.Message == "" || rejected.Quality.Level != reconcile.LevelFatal {
+			t.Fatalf("half-read: %d people, %d rows, %+v", r.People.Len(), r.Rows.Len(), rejected.Quality)
 		}
 	case err != nil:
 		t.Fatalf("neither refused nor read: %v", err)
 	default:
-		if len(r.People) == 0 {
+		if r.People.Len() == 0 {
 			t.Fatal("accepted without a single person")
 		}
 		checkRows(t, &r)

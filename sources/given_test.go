@@ -57,10 +57,10 @@ func refused(t testing.TB, path string, opt Options) reconcile.Quality {
 	r, err := Load(context.Background(), path, opt)
 	var rejected *RejectedError
 	if !errors.As(err, &rejected) {
-		t.Fatalf("not refused: %v, %d people", err, len(r.People))
+		t.Fatalf("not refused: %v, %d people", err, r.People.Len())
 	}
-	if len(r.People) != 0 || len(r.Rows) != 0 {
-		t.Errorf("half-read: %d people and %d rows come with the refusal", len(r.People), len(r.Rows))
+	if r.People.Len() != 0 || r.Rows.Len() != 0 {
+		t.Errorf("half-read: %d people and %d rows come with the refusal", r.People.Len(), r.Rows.Len())
 	}
 	if len(r.Quality) != 1 || r.Quality[0] != rejected.Quality || rejected.Quality.Level != reconcile.LevelFatal {
 		t.Errorf("the roster does not carry the reason: %v", r.Quality)

@@ -71,16 +71,16 @@ func Load(ctx context.Context, path string, opt Options) (reconcile.Roster, erro
 	if err := opt.Validate(); err != nil {
 		return reconcile.Roster{}, err
 	}
-	roster := reconcile.Roster{Source: reconcile.Source{Name: baseName(path), Profile: opt.profileName()}}
+	roster := reconcile.Roster{Sources: []reconcile.Source{{Name: baseName(path), Profile: opt.profileName()}}}
 	err := load(ctx, path, &opt, &roster)
 	if err == nil {
 		return roster, nil
 	}
 	var no *refusal
 	if !errors.As(err, &no) {
-		return reconcile.Roster{Source: roster.Source}, err
+		return reconcile.Roster{Sources: roster.Sources}, err
 	}
-	refused := reconcile.Roster{Source: roster.Source, Columns: roster.Columns, Quality: []reconcile.Quality{no.Quality}}
+	refused := reconcile.Roster{Sources: roster.Sources, Quality: []reconcile.Quality{no.Quality}}
 	return refused, &RejectedError{Path: path, Quality: no.Quality}
 }
 
@@ -91,10 +91,10 @@ func load(ctx context.Context, path string, opt *Options, roster *reconcile.Rost
 	}
 	defer func() { _ = in.Close() }()
 	if err := in.survey(ctx); err != nil {
-		in.describe(&roster.Source)
+		in.describe(&roster.Sources[0])
 		return err
 	}
-	in.describe(&roster.Source)
+	in.describe(&roster.Sources[0])
 	kind, err := in.kind()
 	if err != nil {
 		return err

@@ -23,8 +23,8 @@ func line(p *reconcile.Person) string {
 
 func peopleOf(r *reconcile.Roster) []string {
 	var out []string
-	for i := range r.People {
-		out = append(out, line(&r.People[i]))
+	for i := range r.People.Len() {
+		out = append(out, line(r.People.At(i)))
 	}
 	return out
 }
@@ -32,8 +32,8 @@ func peopleOf(r *reconcile.Roster) []string {
 // classes lists the rows with their class and disposition.
 func classes(r *reconcile.Roster) []string {
 	var out []string
-	for i := range r.Rows {
-		row := &r.Rows[i]
+	for i := range r.Rows.Len() {
+		row := r.Rows.At(i)
 		out = append(out, fmt.Sprintf("%d %s %s", row.Number, row.Class, row.Disposition))
 	}
 	return out
@@ -58,7 +58,7 @@ func TestLoadCSV(t *testing.T) {
 	if len(r.Quality) != 0 {
 		t.Errorf("findings on a clean file: %v", r.Quality)
 	}
-	s := r.Source
+	s := r.Sources[0]
 	if s.Format != "csv" || s.Encoding != "UTF-8" || s.Delimiter != "," || s.HeaderRow != 1 || s.PhysicalRows != 3 || s.Profile != "generic" {
 		t.Errorf("source: %+v", s)
 	}
@@ -94,11 +94,11 @@ func TestLoadEncodingsAndDelimiters(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			r := mustLoad(t, file(t, "p.txt", []byte(tt.content)), defaults)
 			same(t, peopleOf(&r), []string{strings.Replace(annAndBob[0], "Sales", "Café €", 1), annAndBob[1]})
-			if r.Source.Encoding != tt.encoding || r.Source.Delimiter != tt.delimiter || codesOf(r.Quality) != tt.codes {
-				t.Errorf("%s, delimiter %q, %q", r.Source.Encoding, r.Source.Delimiter, codesOf(r.Quality))
+			if r.Sources[0].Encoding != tt.encoding || r.Sources[0].Delimiter != tt.delimiter || codesOf(r.Quality) != tt.codes {
+				t.Errorf("%s, delimiter %q, %q", r.Sources[0].Encoding, r.Sources[0].Delimiter, codesOf(r.Quality))
 			}
-			if r.Rows[1].Number != 2 || r.Source.HeaderRow != 1 {
-				t.Errorf("rows are numbered from %d, header %d", r.Rows[1].Number, r.Source.HeaderRow)
+			if r.Rows.At(1).Number != 2 || r.Sources[0].HeaderRow != 1 {
+				t.Errorf("rows are numbered from %d, header %d", r.Rows.At(1).Number, r.Sources[0].HeaderRow)
 			}
 		})
 	}
@@ -117,18 +117,18 @@ func TestLoadAccountsForEveryRow(t *testing.T) {
 		"12 data rejected", "13 data rejected", "14 footer not data",
 	})
 	same(t, peopleOf(&r), []string{annAndBob[0], "id:E3 cy@n.example Cy J Dee employed Sales", annAndBob[1]})
-	if r.Source.PhysicalRows != len(r.Rows) {
-		t.Errorf("%d rows counted, %d accounted for", r.Source.PhysicalRows, len(r.Rows))
+	if r.Sources[0].PhysicalRows != r.Rows.Len() {
+		t.Errorf("%d rows counted, %d accounted for", r.Sources[0].PhysicalRows, r.Rows.Len())
 	}
-	wide, short := r.Rows[11], r.Rows[12]
+	wide, short := r.Rows.At(11), r.Rows.At(12)
 	if codesOf(wide.Quality) != "HQ-17" || !slices.Equal(wide.Emails, []reconcile.EmailKey{"di@n.example"}) || !slices.Equal(short.Emails, []reconcile.EmailKey{"di2@n.example"}) {
 		t.Errorf("rejected rows: %+v, %+v", wide, short)
 	}
 	if strings.Contains(wide.Text, "di@n") || !strings.Contains(wide.Text, "d***@n.example") {
 		t.Errorf("the text of a rejected row is not masked: %q", wide.Text)
 	}
-	if r.Rows[1].Text != "Northfold Ltd" || r.Rows[13].Text != "Total: 4 records" {
-		t.Errorf("skipped text is not kept: %q, %q", r.Rows[1].Text, r.Rows[13].Text)
+	if r.Rows.At(1).Text != "Northfold Ltd" || r.Rows.At(13).Text != "Total: 4 records" {
+		t.Errorf("skipped text is not kept: %q, %q", r.Rows.At(1).Text, r.Rows.At(13).Text)
 	}
 	if got := codesOf(r.Quality); got != "HQ-17" || r.Quality[0].Level != reconcile.LevelBlock {
 		t.Errorf("a row with too many cells must block: %v", r.Quality)
@@ -137,18 +137,18 @@ func TestLoadAccountsForEveryRow(t *testing.T) {
 
 func TestLoadShortRowsDoNotBlock(t *testing.T) {
 	r := mustLoad(t, csvFile(t, header, ann, bob, "E5,Ed,Gee,ed@n.example"), defaults)
-	if len(r.Quality) != 0 || r.Rows[3].Disposition != reconcile.DispositionRejected || !slices.Equal(r.Rows[3].Emails, []reconcile.EmailKey{"ed@n.example"}) {
-		t.Errorf("%v, %+v", r.Quality, r.Rows[3])
+	if len(r.Quality) != 0 || r.Rows.At(3).Disposition != reconcile.DispositionRejected || !slices.Equal(r.Rows.At(3).Emails, []reconcile.EmailKey{"ed@n.example"}) {
+		t.Errorf("%v, %+v", r.Quality, r.Rows.At(3))
 	}
 }
 
 func TestLoadTrailingNote(t *testing.T) {
 	r := mustLoad(t, csvFile(t, header, ann, bob, "Northfold internal,,,,,,"), defaults)
-	if row := r.Rows[3]; row.Class != reconcile.RowFooter || row.Text != "Northfold internal" || len(r.People) != 2 {
-		t.Errorf("%+v, %d people", row, len(r.People))
+	if row := r.Rows.At(3); row.Class != reconcile.RowFooter || row.Text != "Northfold internal" || r.People.Len() != 2 {
+		t.Errorf("%+v, %d people", row, r.People.Len())
 	}
 	r = mustLoad(t, csvFile(t, header, ann, "E9,,,,,,", bob), defaults)
-	if len(r.People) != 3 {
+	if r.People.Len() != 3 {
 		t.Errorf("a sparse row in the middle is a person: %v", peopleOf(&r))
 	}
 }
@@ -171,10 +171,10 @@ func TestLoadTotals(t *testing.T) {
 			"xlsx": bookFile(t, newBook(t, sheet{name: "P", rows: cellsOf(head, one, tt.row, two)})),
 		} {
 			r := mustLoad(t, path, defaults)
-			if row := r.Rows[2]; string(row.Class) != tt.class {
+			if row := r.Rows.At(2); string(row.Class) != tt.class {
 				t.Errorf("%s %q: %s, %s", kind, tt.row, row.Class, row.Disposition)
 			}
-			if tt.class == "footer" && (len(r.People) != 2 || len(r.Quality) != 1 || r.Quality[0].Code != "HQ-18") {
+			if tt.class == "footer" && (r.People.Len() != 2 || len(r.Quality) != 1 || r.Quality[0].Code != "HQ-18") {
 				t.Errorf("%s %q: %v, %v", kind, tt.row, peopleOf(&r), r.Quality)
 			}
 		}
@@ -186,26 +186,26 @@ func TestLoadCountsInWords(t *testing.T) {
 	expect(t, r.Quality[0], "HQ-17", "1 row has more cells than the header (row 4)")
 	r = mustLoad(t, csvFile(t, header, ann, bob, bob+",x", bob+",y", "E9"), defaults)
 	expect(t, r.Quality[0], "HQ-17", "2 rows have more cells than the header (rows 4, 5)")
-	expect(t, r.Rows[5].Quality[0], "HQ-17", "row 6 has 1 cell and")
+	expect(t, r.Rows.At(5).Quality[0], "HQ-17", "row 6 has 1 cell and")
 }
 
 // A sheet that is asked of a text file is not looked for, and that is said.
 func TestLoadSaysThatTextHasNoSheets(t *testing.T) {
 	said := func(r *reconcile.Roster) bool {
-		return slices.ContainsFunc(r.Source.Evidence, func(s string) bool { return strings.Contains(s, `sheet "People" was asked for`) })
+		return slices.ContainsFunc(r.Sources[0].Evidence, func(s string) bool { return strings.Contains(s, `sheet "People" was asked for`) })
 	}
 	opt := defaults
 	opt.Sheet = "People"
 	r := mustLoad(t, csvFile(t, header, ann, bob), opt)
 	same(t, peopleOf(&r), annAndBob)
 	if !said(&r) {
-		t.Errorf("nothing says that the sheet was not used: %v", r.Source.Evidence)
+		t.Errorf("nothing says that the sheet was not used: %v", r.Sources[0].Evidence)
 	}
 	book := bookFile(t, newBook(t, sheet{name: "Notes", rows: cellsOf("x")}, sheet{name: "People", rows: cellsOf(header, ann, bob), hidden: true}))
 	r = mustLoad(t, book, opt)
 	same(t, peopleOf(&r), annAndBob)
 	if said(&r) {
-		t.Errorf("the sheet was used: %v", r.Source.Evidence)
+		t.Errorf("the sheet was used: %v", r.Sources[0].Evidence)
 	}
 }
 
@@ -216,7 +216,7 @@ func TestLoadMapsColumns(t *testing.T) {
 		"E1,Ann,Lee,wrong,ann@n.example,Active,123-45-6789,Sales,Boss"), opt)
 	same(t, peopleOf(&r), []string{annAndBob[0]})
 	byLetter := make(map[string]reconcile.Column)
-	for _, c := range r.Columns {
+	for _, c := range r.Sources[0].Columns {
 		byLetter[c.Letter] = c
 	}
 	for letter, want := range map[string]string{"D": "hr.columns names another", "E": "hr.columns names it", "G": "sensitive", "I": `"jobtitle"`} {
@@ -278,17 +278,17 @@ func TestLoadChoosesTheStatusByValue(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			r := mustLoad(t, csvFile(t, append([]string{tt.header}, tt.rows...)...), defaults)
 			var states []string
-			for i := range r.People {
-				states = append(states, string(r.People[i].State))
+			for i := range r.People.Len() {
+				states = append(states, string(r.People.At(i).State))
 			}
 			used := ""
-			for _, c := range r.Columns {
+			for _, c := range r.Sources[0].Columns {
 				if c.Field == "status" {
 					used = c.Header
 				}
 			}
 			if used != tt.used || strings.Join(states, " ") != tt.states {
-				t.Errorf("status column %q, states %v: %+v", used, states, r.Columns)
+				t.Errorf("status column %q, states %v: %+v", used, states, r.Sources[0].Columns)
 			}
 		})
 	}
@@ -296,16 +296,16 @@ func TestLoadChoosesTheStatusByValue(t *testing.T) {
 
 func TestLoadEmailFallsBack(t *testing.T) {
 	r := mustLoad(t, csvFile(t, "Employee ID,Work Email,Email,Last name", "E1,,a@n.example,A", "E2,,b@n.example,B"), defaults)
-	if r.People[0].Email.Key != "a@n.example" || r.Columns[2].Field != "email" || r.Columns[1].Field != "" {
-		t.Errorf("%v %+v", peopleOf(&r), r.Columns)
+	if r.People.At(0).Email.Key != "a@n.example" || r.Sources[0].Columns[2].Field != "email" || r.Sources[0].Columns[1].Field != "" {
+		t.Errorf("%v %+v", peopleOf(&r), r.Sources[0].Columns)
 	}
 	r = mustLoad(t, csvFile(t, "EmployeeID,UserPrincipalName,Surname,Enabled", "E1,a@n.example,A,True"), defaults)
-	if r.People[0].Email.Key != "a@n.example" {
+	if r.People.At(0).Email.Key != "a@n.example" {
 		t.Errorf("a user principal name did not stand in: %v", peopleOf(&r))
 	}
 	mixed := []string{"Employee ID,Email - Primary Work or Primary Home,Last name", "E1,a@n.example,A", "E2,b@gmail.com,B"}
 	r = mustLoad(t, csvFile(t, mixed...), defaults)
-	if r.People[0].Email.Key != "a@n.example" || r.People[1].Email.Usable() {
+	if r.People.At(0).Email.Key != "a@n.example" || r.People.At(1).Email.Usable() {
 		t.Errorf("mixed column: %v", peopleOf(&r))
 	}
 	expect(t, refused(t, csvFile(t, mixed...), Options{AsOf: today}), "HQ-03", "private", "hr.corporate_domains")
@@ -313,7 +313,7 @@ func TestLoadEmailFallsBack(t *testing.T) {
 
 func TestLoadErrorCells(t *testing.T) {
 	r := mustLoad(t, csvFile(t, header, ann, bob, "#REF!,Cy,Dee,cy@n.example,Active,,#N/A", "E4,Di,Eff,di@n.example,Terminated,#REF!,Sales", "E5,Ed,Gee,ed@n.example,Active,#N/A,Sales"), defaults)
-	cy, di, ed := &r.People[2], &r.People[3], &r.People[4]
+	cy, di, ed := r.People.At(2), r.People.At(3), r.People.At(4)
 	if cy.EmployeeID != "" || cy.Department != "" || !cy.Held || cy.State != reconcile.StateEmployed {
 		t.Errorf("error in an id: %+v", cy)
 	}
@@ -330,13 +330,13 @@ func TestLoadWorkbook(t *testing.T) {
 	must(t, f.SetRowVisible("People", 3, false))
 	r := mustLoad(t, bookFile(t, f), defaults)
 	same(t, peopleOf(&r), annAndBob)
-	same(t, r.Source.Sheets, []string{"People"})
-	same(t, r.Source.Skipped, []string{"Old: hidden", "Notes: no header in it"})
-	if !slices.ContainsFunc(r.Source.Evidence, func(s string) bool { return strings.Contains(s, "hidden rows were read like the others (1)") }) {
-		t.Errorf("hidden rows are not reported: %v", r.Source.Evidence)
+	same(t, r.Sources[0].Sheets, []string{"People"})
+	same(t, r.Sources[0].Skipped, []string{"Old: hidden", "Notes: no header in it"})
+	if !slices.ContainsFunc(r.Sources[0].Evidence, func(s string) bool { return strings.Contains(s, "hidden rows were read like the others (1)") }) {
+		t.Errorf("hidden rows are not reported: %v", r.Sources[0].Evidence)
 	}
-	if r.People[0].Rows[0].String() != "People row 2" || r.Source.Format != "xlsx" || r.Source.Delimiter != "" {
-		t.Errorf("%v %+v", r.People[0].Rows, r.Source)
+	if r.People.At(0).Rows[0].String() != "People row 2" || r.Sources[0].Format != "xlsx" || r.Sources[0].Delimiter != "" {
+		t.Errorf("%v %+v", r.People.At(0).Rows, r.Sources[0])
 	}
 }
 
@@ -349,9 +349,9 @@ func TestLoadChoosesSheets(t *testing.T) {
 	opt.Sheet, opt.AllSheets = "", true
 	r = mustLoad(t, path, opt)
 	same(t, peopleOf(&r), []string{annAndBob[0], "id:E2 bob@n.example Ray ambiguous"})
-	same(t, r.Source.Sheets, []string{"UK", "US"})
-	if r.Source.PhysicalRows != 4 || len(r.Rows) != 4 {
-		t.Errorf("%d rows counted, %d accounted for", r.Source.PhysicalRows, len(r.Rows))
+	same(t, r.Sources[0].Sheets, []string{"UK", "US"})
+	if r.Sources[0].PhysicalRows != 4 || r.Rows.Len() != 4 {
+		t.Errorf("%d rows counted, %d accounted for", r.Sources[0].PhysicalRows, r.Rows.Len())
 	}
 	opt = defaults
 	opt.Sheet = "FR"
@@ -386,18 +386,18 @@ func TestLoadWorkbookDates(t *testing.T) {
 		}
 		r := mustLoad(t, bookFile(t, f), defaults)
 		for i := range 4 {
-			if got := r.People[i].TerminationDate.String(); got != "2026-01-31" {
+			if got := r.People.At(i).TerminationDate.String(); got != "2026-01-31" {
 				t.Errorf("1904 %v, row %d: %q", system1904, i+2, got)
 			}
 		}
-		if !slices.Contains(r.People[2].Codes, "HQ-14") || slices.Contains(r.People[0].Codes, "HQ-14") {
-			t.Errorf("a serial without a date format: %v, with one: %v", r.People[2].Codes, r.People[0].Codes)
+		if !slices.Contains(r.People.At(2).Codes, "HQ-14") || slices.Contains(r.People.At(0).Codes, "HQ-14") {
+			t.Errorf("a serial without a date format: %v, with one: %v", r.People.At(2).Codes, r.People.At(0).Codes)
 		}
-		if p := r.People[4]; !p.TerminationDate.IsZero() || p.State != reconcile.StateAmbiguous {
+		if p := r.People.At(4); !p.TerminationDate.IsZero() || p.State != reconcile.StateAmbiguous {
 			t.Errorf("the number 7 in a date column: %s %s", p.TerminationDate, p.State)
 		}
-		if r.Dates[0].Order != "serial" || r.Dates[0].Bad != 1 {
-			t.Errorf("verdict %+v", r.Dates)
+		if r.Sources[0].Dates[0].Order != "serial" || r.Sources[0].Dates[0].Bad != 1 {
+			t.Errorf("verdict %+v", r.Sources[0].Dates)
 		}
 	}
 }
@@ -416,8 +416,8 @@ func TestLoadWorkbookFormulasAndMerges(t *testing.T) {
 		return slices.Concat(b[:j], []byte("<f>LOWER(A1)</f>"), b[j:])
 	}, nil)
 	r := mustLoad(t, file(t, "p.xlsx", withFormula), defaults)
-	if !r.People[0].Held || !slices.Contains(r.People[0].Codes, "HQ-30") || r.People[1].Held {
-		t.Errorf("a formula in the email column: held %v %v", r.People[0].Held, r.People[0].Codes)
+	if !r.People.At(0).Held || !slices.Contains(r.People.At(0).Codes, "HQ-30") || r.People.At(1).Held {
+		t.Errorf("a formula in the email column: held %v %v", r.People.At(0).Held, r.People.At(0).Codes)
 	}
 	m := newBook(t, sheet{name: "People", rows: cellsOf(header, ann, bob)})
 	must(t, m.MergeCell("People", "D2", "D3"))
@@ -490,7 +490,7 @@ func TestShiftedRowSpeaksForBothAddresses(t *testing.T) {
 	r := mustLoad(t, csvFile(t, "Employee ID,First Name,Last Name,Work Email,Manager Email,Status",
 		"E1,Ann,Bee,ann@n.example,boss@n.example,Active", "E2,Cee,cy@n.example,boss@n.example,Active"), defaults)
 	want := []reconcile.EmailKey{"boss@n.example", "cy@n.example"}
-	if last := r.Rows[2]; last.Disposition != reconcile.DispositionRejected || !slices.Equal(last.Emails, want) {
+	if last := r.Rows.At(2); last.Disposition != reconcile.DispositionRejected || !slices.Equal(last.Emails, want) {
 		t.Errorf("row %+v, want rejected on %v", last, want)
 	}
 }

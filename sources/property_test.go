@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -64,13 +65,8 @@ func TestCSVAndXLSXGiveTheSamePeople(t *testing.T) {
 			}
 			return
 		}
-		for i := range b.People {
-			for n := range b.People[i].Rows {
-				b.People[i].Rows[n].Sheet = ""
-			}
-		}
 		same := cmp.Comparer(func(x, y reconcile.Date) bool { return x == y })
-		if d := cmp.Diff(a.People, b.People, same); d != "" {
+		if d := cmp.Diff(withoutSheets(&a), withoutSheets(&b), same); d != "" {
 			rt.Fatalf("people differ, -csv +xlsx:\n%s", d)
 		}
 		if d := cmp.Diff(classes(&a), classes(&b)); d != "" {
@@ -98,13 +94,13 @@ type fataler interface {
 // checkRows holds that every physical row has one disposition, and that people
 // and rows name each other.
 func checkRows(t fataler, r *reconcile.Roster) {
-	if r.Source.PhysicalRows != len(r.Rows) {
-		t.Fatalf("%d rows counted, %d accounted for", r.Source.PhysicalRows, len(r.Rows))
+	if r.Sources[0].PhysicalRows != r.Rows.Len() {
+		t.Fatalf("%d rows counted, %d accounted for", r.Sources[0].PhysicalRows, r.Rows.Len())
 	}
 	rowsOf := make(map[reconcile.RowRef]reconcile.PersonKey)
 	seen := make(map[reconcile.PersonKey]bool)
-	for i := range r.People {
-		p := &r.People[i]
+	for i := range r.People.Len() {
+		p := r.People.At(i)
 		if p.Key == "" || seen[p.Key] {
 			t.Fatalf("person key %q is empty or not unique", p.Key)
 		}
@@ -113,8 +109,8 @@ func checkRows(t fataler, r *reconcile.Roster) {
 			rowsOf[ref] = p.Key
 		}
 	}
-	for i := range r.Rows {
-		row := &r.Rows[i]
+	for i := range r.Rows.Len() {
+		row := r.Rows.At(i)
 		stated := row.Disposition == reconcile.DispositionPerson || row.Disposition == reconcile.DispositionMerged
 		if stated != (row.Person != "") || rowsOf[row.RowRef] != row.Person || row.Disposition == "" {
 			t.Fatalf("row %s: %s of %q, and the people say %q", row.RowRef, row.Disposition, row.Person, rowsOf[row.RowRef])
@@ -190,8 +186,8 @@ func cutEverywhere(t *testing.T, whole string, from int) {
 	opt := Options{AsOf: today, CorporateDomains: []string{"n.eu"}}
 	left := make(map[string]bool)
 	full := mustLoad(t, path, opt)
-	for i := range full.People {
-		left[full.People[i].EmployeeID] = full.People[i].State == reconcile.StateLeaver
+	for i := range full.People.Len() {
+		left[full.People.At(i).EmployeeID] = full.People.At(i).State == reconcile.StateLeaver
 	}
 	if len(left) != 199 || !left["E1"] || left["E3"] || left["E6"] {
 		t.Fatalf("the file is not what the test needs: %d people", len(left))
@@ -205,8 +201,8 @@ func cutEverywhere(t *testing.T, whole string, from int) {
 		if cut%16 == 0 {
 			checkRows(t, &r)
 		}
-		for i := range r.People {
-			if p := &r.People[i]; p.State == reconcile.StateLeaver && !left[p.EmployeeID] {
+		for i := range r.People.Len() {
+			if p := r.People.At(i); p.State == reconcile.StateLeaver && !left[p.EmployeeID] {
 				t.Fatalf("cut at byte %d of %d: %s is a leaver: %+v", cut, len(whole), p.Key, p)
 			}
 		}
@@ -218,14 +214,29 @@ func cutEverywhere(t *testing.T, whole string, from int) {
 func TestMissingLineEndAloneChangesNothing(t *testing.T) {
 	path := file(t, "p.csv", []byte("Employee ID,Last name,Work email,Status,Termination date\nE1,Lee,ann@n.example,Active,\nE2,Ray,bob@n.example,Terminated,2026-01-31"))
 	r := mustLoad(t, path, defaults)
-	if r.People[1].State != reconcile.StateLeaver || r.People[1].Held {
-		t.Errorf("%s, held %v", r.People[1].State, r.People[1].Held)
+	if r.People.At(1).State != reconcile.StateLeaver || r.People.At(1).Held {
+		t.Errorf("%s, held %v", r.People.At(1).State, r.People.At(1).Held)
 	}
 	found := false
-	for _, e := range r.Source.Evidence {
+	for _, e := range r.Sources[0].Evidence {
 		found = found || strings.Contains(e, "no line end")
 	}
 	if !found {
-		t.Errorf("the missing line end is not reported: %v", r.Source.Evidence)
+		t.Errorf("the missing line end is not reported: %v", r.Sources[0].Evidence)
 	}
+}
+
+// withoutSheets copies the people out, without the names of the sheets that they
+// stand on.
+func withoutSheets(r *reconcile.Roster) []reconcile.Person {
+	var out []reconcile.Person
+	for _, p := range r.People.All() {
+		c := *p
+		c.Rows = slices.Clone(p.Rows)
+		for n := range c.Rows {
+			c.Rows[n].Sheet = ""
+		}
+		out = append(out, c)
+	}
+	return out
 }

@@ -88,7 +88,7 @@ func TestRefusedKeepsTheSource(t *testing.T) {
 	if err == nil {
 		t.Fatal("not refused")
 	}
-	if s := r.Source; s.Name != "people.csv" || s.Size != int64(len(header)+1) || len(s.SHA256) != 64 || s.Modified.IsZero() {
+	if s := r.Sources[0]; s.Name != "people.csv" || s.Size != int64(len(header)+1) || len(s.SHA256) != 64 || s.Modified.IsZero() {
 		t.Errorf("the source is not described: %+v", s)
 	}
 }

@@ -93,7 +93,7 @@ func isHeaderRefusal(err error) bool {
 }
 
 func (a *assembly) skip(sheet, why string) {
-	a.roster.Source.Skipped = append(a.roster.Source.Skipped, fmt.Sprintf("%s: %s", sheet, why))
+	a.source.Skipped = append(a.source.Skipped, fmt.Sprintf("%s: %s", sheet, why))
 }
 
 // candidates are the sheets in which a header is looked for.
@@ -123,13 +123,13 @@ func (a *assembly) candidates(b *book) ([]string, error) {
 }
 
 func (a *assembly) openSheet(b *book, name string) (*table, error) {
-	mark := len(a.roster.Rows)
+	mark := a.roster.Rows.Len()
 	s, err := b.stream(name)
 	if err != nil {
 		return nil, err
 	}
 	t, err := a.newTable(name, s)
-	a.roster.Rows = a.roster.Rows[:mark] // added again when the sheet is read
+	a.roster.Rows.Truncate(mark) // added again when the sheet is read
 	if err != nil {
 		return nil, err
 	}
@@ -156,7 +156,7 @@ func (a *assembly) readTables(ctx context.Context, found []*table) error {
 		}
 		t.use1904 = b.use1904
 		a.keepTable(t)
-		a.roster.Source.Sheets = append(a.roster.Source.Sheets, f.sheet)
+		a.source.Sheets = append(a.source.Sheets, f.sheet)
 		if err := t.read(ctx); err != nil {
 			return err
 		}

@@ -54,7 +54,7 @@ func loadText(ctx context.Context, in *input, a *assembly) error {
 	if err != nil {
 		return err
 	}
-	src := &a.roster.Source
+	src := a.source
 	src.Format, src.Encoding = "csv", d.name
 	a.note("%s: %s", d.name, d.why)
 	if a.opt.Sheet != "" {

@@ -28,7 +28,7 @@ type book struct {
 }
 
 func loadWorkbook(ctx context.Context, in *input, a *assembly) error {
-	a.roster.Source.Format, a.roster.Source.Encoding = "xlsx", "UTF-8"
+	a.source.Format, a.source.Encoding = "xlsx", "UTF-8"
 	r, err := in.reread()
 	if err != nil {
 		return err

@@ -76,7 +76,7 @@ func (a *app) begin(j *job, started time.Time) (*runs.Folder, error) {
 // reading is what the sources gave.
 type reading struct {
 	roster      *reconcile.Roster // nil when the HR file was not read
-	source      reconcile.Source
+	sources     []reconcile.Source
 	rejected    error               // why the HR file was refused
 	refused     []reconcile.Quality // the same, as quality findings
 	populations []reconcile.Population
@@ -109,7 +109,7 @@ func (a *app) read(ctx context.Context, j *job, folder *runs.Folder, tell *repor
 	group.Go(func() {
 		var roster reconcile.Roster
 		roster, hrErr = j.loadHR(ctx, tell)
-		r.source = roster.Source
+		r.sources = roster.Sources
 		if hrErr != nil {
 			r.refused = roster.Quality
 			cancel(errRejected)
@@ -126,7 +126,7 @@ func (a *app) read(ctx context.Context, j *job, folder *runs.Folder, tell *repor
 		return r, err
 	}
 	if r.roster != nil {
-		guard := hrAgeGuard(r.source.Modified, a.now(), j.maxAge)
+		guard := hrAgeGuard(r.sources[0].Modified, a.now(), j.maxAge)
 		r.age = &guard
 	}
 	return r, r.sort(ctx, hrErr)
@@ -177,7 +177,7 @@ func (j *job) loadHR(ctx context.Context, tell *reporter) (reconcile.Roster, err
 	opt.Progress = tell.hr
 	roster, err := sources.Load(ctx, j.hr, opt)
 	if err == nil {
-		tell.stage("HR file read", "people", len(roster.People), "rows", len(roster.Rows))
+		tell.stage("HR file read", "people", roster.People.Len(), "rows", roster.Rows.Len())
 	}
 	return roster, err
 }
@@ -210,7 +210,7 @@ func told(tell *reporter, p reconcile.Population) reconcile.Population {
 func (j *job) assemble(ctx context.Context, r reading, before baseline) *report.Report {
 	rep := &report.Report{
 		TenantID: j.tenantID, Tenant: j.tenant, AsOf: j.asOf, Zone: j.zone.String(),
-		Tool: tool(), CommandLine: j.commandLine(), Inputs: j.allInputs(r.source),
+		Tool: tool(), CommandLine: j.commandLine(), Inputs: j.allInputs(r.sources),
 		Roster: r.roster, Populations: r.populations,
 		Policy: j.policy, Exceptions: j.rules,
 		Domains: j.source.CorporateDomains, Aliases: j.source.DomainAliases,
@@ -246,12 +246,14 @@ func (j *job) assemble(ctx context.Context, r reading, before baseline) *report.
 	return rep
 }
 
-func (j *job) allInputs(hr reconcile.Source) []report.Input {
-	inputs := j.inputs
-	if hr.SHA256 != "" {
-		inputs = append([]report.Input{{Role: "hr", Name: hr.Name, Size: hr.Size, SHA256: hr.SHA256}}, inputs...)
+func (j *job) allInputs(hr []reconcile.Source) []report.Input {
+	var inputs []report.Input
+	for _, s := range hr {
+		if s.SHA256 != "" {
+			inputs = append(inputs, report.Input{Role: "hr", Name: s.Name, Size: s.Size, SHA256: s.SHA256})
+		}
 	}
-	return inputs
+	return append(inputs, j.inputs...)
 }
 
 // seal writes the report and gives the folder its name. A stopped run is

@@ -39,7 +39,7 @@ func crowdedReport() *report.Report {
 	}
 	rep.Links = &links
 	for i := range 6_000 {
-		rep.Roster.People = append(rep.Roster.People, reconcile.Person{State: reconcile.States()[i%len(reconcile.States())]})
+		rep.Roster.People.Append(&reconcile.Person{State: reconcile.States()[i%len(reconcile.States())]})
 	}
 	for i := range 1_200 {
 		rep.Findings = append(rep.Findings, reconcile.Finding{

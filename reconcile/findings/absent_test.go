@@ -142,7 +142,7 @@ func TestJoinRate(t *testing.T) {
 		for i := range matched + strangers {
 			name := string(rune('a'+i%26)) + string(rune('a'+i/26)) + "@x.example"
 			if i < matched {
-				s.roster.People = append(s.roster.People, *ada(func(p *reconcile.Person) { p.Key, p.Email = reconcile.PersonKey(name), email(name) }))
+				s.roster.People.Append(ada(func(p *reconcile.Person) { p.Key, p.Email = reconcile.PersonKey(name), email(name) }))
 			}
 			s.more = append(s.more, *acct(func(a *reconcile.Account) { a.ID, a.Login, a.Email = name, "", email(name) }))
 		}

@@ -39,7 +39,7 @@ func (v *view) accounts() {
 			v.orphan(s)
 			continue
 		}
-		s.person = &v.in.Roster.People[s.placement.Person]
+		s.person = v.in.Roster.People.At(s.placement.Person)
 		v.employment(s)
 		v.fields(s)
 	}
@@ -139,7 +139,7 @@ func (v *view) administrator(s subject) {
 	f := reconcile.Finding{Field: "role", Rule: "administrator role", Values: reconcile.FieldValues{Vonage: role}}
 	f.Detail = "the account has the role " + quoted(role)
 	if s.placement.Result == match.Matched {
-		person := &v.in.Roster.People[s.placement.Person]
+		person := v.in.Roster.People.At(s.placement.Person)
 		f.Values.HR = v.hrStateWords(person)
 		v.raiseOn(subject{s.account, s.placement, person}, "P01", f)
 		if person.State == reconcile.StateLeaver {

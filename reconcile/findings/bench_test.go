@@ -12,16 +12,16 @@ import (
 // crowd is n people with n VBC and n/5 VCC accounts, one in twenty of them
 // without a partner, and one person in ten not plainly employed.
 func crowd(n int) (reconcile.Roster, []reconcile.Population) {
-	roster := reconcile.Roster{CorporateDomains: []string{"x.example"}, People: make([]reconcile.Person, n)}
-	for i := range roster.People {
+	roster := reconcile.Roster{CorporateDomains: []string{"x.example"}}
+	for i := range n {
 		name, state := fmt.Sprintf("person%d", i), reconcile.StateEmployed
 		if i%10 == 0 {
 			state = reconcile.States()[i/10%6]
 		}
-		roster.People[i] = reconcile.Person{
+		roster.People.Append(&reconcile.Person{
 			Key: reconcile.PersonKey("id:" + name), EmployeeID: name, Email: email(name + "@x.example"), FirstName: "Ada", LastName: name,
 			State: state, Rows: []reconcile.RowRef{{Number: i + 2}}, TerminationDate: asOf.AddDays(i%90 - 60),
-		}
+		})
 	}
 	pops := []reconcile.Population{
 		{Product: reconcile.VBC, Status: reconcile.PopulationComplete, Accounts: make([]reconcile.Account, n)},
@@ -44,9 +44,9 @@ func crowd(n int) (reconcile.Roster, []reconcile.Population) {
 
 // mapJoin is the floor: the same keys joined with one Go map.
 func mapJoin(roster *reconcile.Roster, pops []reconcile.Population) int {
-	people := make(map[reconcile.EmailKey]int, len(roster.People))
-	for i := range roster.People {
-		people[roster.People[i].Email.Key] = i
+	people := make(map[reconcile.EmailKey]int, roster.People.Len())
+	for i := range roster.People.Len() {
+		people[roster.People.At(i).Email.Key] = i
 	}
 	linked := 0
 	for p := range pops {

@@ -84,18 +84,18 @@ func (j *judge) hrQuality() {
 		j.quality(q, "file", reconcile.Finding{})
 	}
 	people := map[reconcile.PersonKey]int{}
-	for i := range j.in.Roster.People {
-		people[j.in.Roster.People[i].Key] = i
+	for i := range j.in.Roster.People.Len() {
+		people[j.in.Roster.People.At(i).Key] = i
 	}
-	for i := range j.in.Roster.Rows {
-		row := &j.in.Roster.Rows[i]
+	for i := range j.in.Roster.Rows.Len() {
+		row := j.in.Roster.Rows.At(i)
 		if len(row.Quality) == 0 {
 			continue
 		}
 		f := reconcile.Finding{HRRows: []int{row.Number}}
 		about := row.String()
 		if k, known := people[row.Person]; known {
-			f.Person = personRef(&j.in.Roster.People[k])
+			f.Person = personRef(j.in.Roster.People.At(k))
 			about = string(row.Person)
 		}
 		for _, q := range row.Quality {

@@ -17,8 +17,8 @@ const preHireDays = 14
 // joiners raises J01 and J02, for people of whom it is known that they have no
 // account.
 func (v *view) joiners() {
-	for i := range v.in.Roster.People {
-		p := &v.in.Roster.People[i]
+	for i := range v.in.Roster.People.Len() {
+		p := v.in.Roster.People.At(i)
 		if !v.links.Absent(i) {
 			continue
 		}

@@ -56,7 +56,7 @@ func (s scene) input() Input {
 	in := Input{AsOf: asOf, Zone: time.UTC, Policy: s.policy, Roster: &s.roster}
 	in.Roster.CorporateDomains = []string{"x.example"}
 	if s.person != nil {
-		in.Roster.People = append(in.Roster.People, *s.person)
+		in.Roster.People.Append(s.person)
 	}
 	pop := reconcile.Population{Product: reconcile.VCC, Status: s.status, Proof: s.proof, Reason: "for a test"}
 	if pop.Status == "" {
@@ -236,10 +236,10 @@ func TestIntake(t *testing.T) {
 func TestHRQuality(t *testing.T) {
 	s := scene{person: ada(nil), account: acct(nil)}
 	s.roster.Quality = []reconcile.Quality{{Code: "HQ-18", Level: reconcile.LevelBlock, Message: "nobody has left"}}
-	s.roster.Rows = []reconcile.Row{
-		{RowRef: reconcile.RowRef{Number: 7}, Person: "id:E1", Quality: []reconcile.Quality{{Code: "HQ-04", Level: reconcile.LevelRow, Column: "Email", Message: "blank"}}},
-		{RowRef: reconcile.RowRef{Number: 8}, Quality: []reconcile.Quality{{Code: "HQ-08", Level: reconcile.LevelInfo, Message: "same"}}},
-	}
+	s.roster.Rows = reconcile.RowsOf(
+		reconcile.Row{RowRef: reconcile.RowRef{Number: 7}, Person: "id:E1", Quality: []reconcile.Quality{{Code: "HQ-04", Level: reconcile.LevelRow, Column: "Email", Message: "blank"}}},
+		reconcile.Row{RowRef: reconcile.RowRef{Number: 8}, Quality: []reconcile.Quality{{Code: "HQ-08", Level: reconcile.LevelInfo, Message: "same"}}},
+	)
 	found, _ := Judge(s.input())
 	var got []string
 	for _, f := range found {
@@ -344,9 +344,9 @@ func TestRefusedFileIsOneFinding(t *testing.T) {
 
 func TestDisputeNamesTheRejectedRow(t *testing.T) {
 	s := scene{account: acct(nil)}
-	s.roster.Rows = []reconcile.Row{{
+	s.roster.Rows = reconcile.RowsOf(reconcile.Row{
 		RowRef: reconcile.RowRef{Number: 9}, Class: reconcile.RowData, Disposition: reconcile.DispositionRejected, Emails: []reconcile.EmailKey{"ada@x.example"},
-	}}
+	})
 	found, _ := Judge(s.input())
 	for _, f := range found {
 		if f.Code == "O06" && slices.Equal(f.HRRows, []int{9}) {

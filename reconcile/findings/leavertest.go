@@ -55,8 +55,8 @@ func LeaverTests(in Input) []LeaverTest {
 	if in.Roster == nil || in.Links == nil {
 		return out
 	}
-	for i := range in.Roster.People {
-		if !inLookBack(in, &in.Roster.People[i]) {
+	for i := range in.Roster.People.Len() {
+		if !inLookBack(in, in.Roster.People.At(i)) {
 			continue
 		}
 		for k := range in.Populations {
@@ -81,7 +81,7 @@ func inLookBack(in Input, p *reconcile.Person) bool {
 // use: their account is archived or absent, the product was read completely,
 // and no other account may be theirs.
 func leaverTest(in Input, pop *reconcile.Population, links *match.ProductLinks, person int) LeaverTest {
-	p := &in.Roster.People[person]
+	p := in.Roster.People.At(person)
 	t := LeaverTest{Person: person, Product: pop.Product, Account: -1, LoginAfter: LoginAfterCannotTell, Result: LeaverCannotTell}
 	if last := in.Policy.LastDay(p); !last.IsZero() {
 		t.DaysSince = in.AsOf.DaysSince(last)

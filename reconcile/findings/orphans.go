@@ -51,7 +51,7 @@ func (v *view) orphan(s subject) {
 func (v *view) disputed(s subject, f reconcile.Finding) {
 	f.Values.HR = ""
 	for n, i := range s.placement.Candidates {
-		p := &v.in.Roster.People[i]
+		p := v.in.Roster.People.At(i)
 		f.HRRows = append(f.HRRows, p.RowNumbers()...)
 		if n > 0 {
 			f.Values.HR += "; "
@@ -66,7 +66,7 @@ func (v *view) disputed(s subject, f reconcile.Finding) {
 		f.Values.HR = f.Rule
 	}
 	if len(s.placement.Candidates) == 1 {
-		f.Person = personRef(&v.in.Roster.People[s.placement.Candidates[0]])
+		f.Person = personRef(v.in.Roster.People.At(s.placement.Candidates[0]))
 	}
 	code := reconcile.Code("O06")
 	if s.placement.Dispute == match.DisputeSecondAccount {

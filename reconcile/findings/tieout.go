@@ -28,39 +28,39 @@ func countTieOuts(in Input) []reconcile.TieOut {
 func rosterTieOuts(r *reconcile.Roster) []reconcile.TieOut {
 	classes := map[reconcile.RowClass]int{}
 	places := map[reconcile.Disposition]int{}
-	for i := range r.Rows {
-		classes[r.Rows[i].Class]++
-		places[r.Rows[i].Disposition]++
+	for _, row := range r.Rows.All() {
+		classes[row.Class]++
+		places[row.Disposition]++
 	}
 	byClass := 0
 	for _, c := range reconcile.RowClasses() {
 		byClass += classes[c]
 	}
 	states := 0
-	for _, n := range countStates(r.People) {
+	for _, n := range countStates(&r.People) {
 		states += n
 	}
 	accepted := places[reconcile.DispositionPerson] + places[reconcile.DispositionMerged]
 	return []reconcile.TieOut{
 		tie("T1", "physical rows = banner + header + label + blank + footer + repeated header + data rows",
-			r.Source.PhysicalRows, byClass, "a row of the HR file was lost or counted twice"),
+			r.PhysicalRows(), byClass, "a row of the HR file was lost or counted twice"),
 		tie("T2", "data rows = rejected rows + accepted rows",
 			classes[reconcile.RowData], places[reconcile.DispositionRejected]+accepted, "a data row was neither used nor rejected"),
 		tie("T3", "accepted rows = people + rows merged into a person",
-			accepted, len(r.People)+places[reconcile.DispositionMerged], "a person came from no row, or a row made two people"),
+			accepted, r.People.Len()+places[reconcile.DispositionMerged], "a person came from no row, or a row made two people"),
 		tie("T4", "people = employed + leave + notice + pre-hire + leaver + ambiguous",
-			len(r.People), states, "a person has no state, or one that is not known"),
+			r.People.Len(), states, "a person has no state, or one that is not known"),
 	}
 }
 
-func countStates(people []reconcile.Person) map[reconcile.State]int {
+func countStates(people *reconcile.People) map[reconcile.State]int {
 	known := map[reconcile.State]int{}
 	for _, s := range reconcile.States() {
 		known[s] = 0
 	}
-	for i := range people {
-		if _, ok := known[people[i].State]; ok {
-			known[people[i].State]++
+	for _, p := range people.All() {
+		if _, ok := known[p.State]; ok {
+			known[p.State]++
 		}
 	}
 	return known
@@ -94,7 +94,7 @@ func placementTieOuts(r *reconcile.Roster, pop *reconcile.Population, links *mat
 	states := map[reconcile.State]int{}
 	for i := range links.Placements {
 		if p := &links.Placements[i]; p.Result == match.Matched {
-			states[r.People[p.Person].State]++
+			states[r.People.At(p.Person).State]++
 		}
 	}
 	byState := 0
@@ -116,7 +116,7 @@ func placementTieOuts(r *reconcile.Roster, pop *reconcile.Population, links *mat
 		tie("T9"+product, "matched accounts = matched to employed + leave + notice + pre-hire + leaver + ambiguous",
 			matched, byState, "a match leads to a person without a state"),
 		tie("T10"+product, "people = people with an account + people without",
-			len(r.People), matched+without, "a person is counted twice or not at all"),
+			r.People.Len(), matched+without, "a person is counted twice or not at all"),
 	}
 }
 

@@ -15,12 +15,12 @@ func sound() Input {
 		more:  []reconcile.Account{*acct(func(a *reconcile.Account) { a.ID, a.Email = "u2", email("bo@x.example") })},
 		proof: reconcile.Proof{Rows: 2, Unique: 2, ReportedTotal: &two, LastTotal: &two},
 	}
-	s.roster.Source.PhysicalRows = 3
-	s.roster.Rows = []reconcile.Row{
-		{Class: reconcile.RowHeader, Disposition: reconcile.DispositionNotData},
-		{Class: reconcile.RowData, Disposition: reconcile.DispositionPerson, Person: "id:E1"},
-		{Class: reconcile.RowData, Disposition: reconcile.DispositionRejected},
-	}
+	s.roster.Sources = []reconcile.Source{{PhysicalRows: 3}}
+	s.roster.Rows = reconcile.RowsOf(
+		reconcile.Row{Class: reconcile.RowHeader, Disposition: reconcile.DispositionNotData},
+		reconcile.Row{Class: reconcile.RowData, Disposition: reconcile.DispositionPerson, Person: "id:E1"},
+		reconcile.Row{Class: reconcile.RowData, Disposition: reconcile.DispositionRejected},
+	)
 	return s.input()
 }
 
@@ -60,13 +60,17 @@ func TestTieOutsBreak(t *testing.T) {
 		want  string
 		spoil func(*Input)
 	}{
-		{"T1", func(in *Input) { in.Roster.Source.PhysicalRows = 4 }},
-		{"T1", func(in *Input) { in.Roster.Rows[0].Class = "unknown" }},
-		{"T2", func(in *Input) { in.Roster.Rows[2].Disposition = reconcile.DispositionNotData }},
-		{"T3", func(in *Input) {
-			in.Roster.Rows[1].Disposition, in.Roster.Rows[2].Disposition = reconcile.DispositionRejected, reconcile.DispositionRejected
+		{"T1", func(in *Input) { in.Roster.Sources[0].PhysicalRows = 4 }},
+		{"T1", func(in *Input) { respell(in, 0, func(r *reconcile.Row) { r.Class = "unknown" }) }},
+		{"T2", func(in *Input) {
+			respell(in, 2, func(r *reconcile.Row) { r.Disposition = reconcile.DispositionNotData })
 		}},
-		{"T4 T9 VCC", func(in *Input) { in.Roster.People[0].State = "unknown" }},
+		{"T3", func(in *Input) {
+			for _, i := range []int{1, 2} {
+				respell(in, i, func(r *reconcile.Row) { r.Disposition = reconcile.DispositionRejected })
+			}
+		}},
+		{"T4 T9 VCC", func(in *Input) { p := *in.Roster.People.At(0); p.State = "unknown"; in.Roster.People.Set(0, &p) }},
 		{"T5 VCC", func(in *Input) {
 			three := 3
 			in.Populations[0].Proof.ReportedTotal, in.Populations[0].Proof.LastTotal = &three, &three
@@ -112,4 +116,11 @@ func TestShortIncompletePopulationIsSaidOnce(t *testing.T) {
 			t.Errorf("%s: IN-01 says already that the product was not read completely", f.Detail)
 		}
 	}
+}
+
+// respell changes one row.
+func respell(in *Input, i int, change func(*reconcile.Row)) {
+	row := *in.Roster.Rows.At(i)
+	change(&row)
+	in.Roster.Rows.Set(i, &row)
 }

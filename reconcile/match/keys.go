@@ -21,7 +21,7 @@ type rule interface {
 
 // apply runs one rule over every account that is not placed yet.
 func (j *join) apply(r rule) {
-	claims := newClaims(len(j.people.roster.People))
+	claims := newClaims(j.people.roster.People.Len())
 	for i := range j.pop.Accounts {
 		if j.placed[i] {
 			continue
@@ -120,7 +120,7 @@ func (emailRule) candidates(x *peopleIndex, a *reconcile.Account) []int {
 // agree refuses a look-alike: a local part that mixes scripts links only when
 // both sides wrote exactly the same.
 func (emailRule) agree(x *peopleIndex, a *reconcile.Account, person int) (string, bool) {
-	p := &x.roster.People[person]
+	p := x.roster.People.At(person)
 	if a.Email.Key.MixedScript() && a.Email.Raw != p.Email.Raw {
 		return "the account email " + quote(a.Email.Raw) + " mixes scripts and is not written exactly as in HR " + x.row(person), false
 	}
@@ -146,7 +146,7 @@ func (secondAddressRule) agree(x *peopleIndex, a *reconcile.Account, person int)
 	if slices.Contains(x.second.at(string(a.Email.Key)), person) {
 		from, value = "email", a.Email.Raw
 	}
-	p := &x.roster.People[person]
+	p := x.roster.People.At(person)
 	column, hr := "second address", ""
 	key, _ := reconcile.ParseEmail(value)
 	switch {
@@ -189,7 +189,7 @@ func (ssoRule) candidates(x *peopleIndex, a *reconcile.Account) []int {
 }
 
 func (ssoRule) agree(x *peopleIndex, a *reconcile.Account, person int) (string, bool) {
-	p, id := &x.roster.People[person], a.SSOID.Text()
+	p, id := x.roster.People.At(person), a.SSOID.Text()
 	if slices.Contains(x.sso.at(loginKey(id)), person) {
 		return "ssoExternalId " + quote(id) + " = HR email or user principal name (" + x.row(person) + ")", true
 	}
@@ -221,12 +221,12 @@ func (j *join) accountWords(i int) string {
 
 // words names a person in an evidence sentence.
 func (x *peopleIndex) words(person int) string {
-	return quote(x.roster.People[person].Name()) + " (" + x.row(person) + ")"
+	return quote(x.roster.People.At(person).Name()) + " (" + x.row(person) + ")"
 }
 
 // row names the first HR row of a person.
 func (x *peopleIndex) row(person int) string {
-	rows := x.roster.People[person].Rows
+	rows := x.roster.People.At(person).Rows
 	if len(rows) == 0 {
 		return "no row"
 	}

@@ -55,8 +55,8 @@ func (j *join) lookAlikeGroups() map[string][]reconcile.EmailKey {
 }
 
 func (j *join) eachKey(visit func(reconcile.EmailKey)) {
-	for i := range j.people.roster.People {
-		if k := j.people.roster.People[i].Email.Key; k != "" {
+	for i := range j.people.roster.People.Len() {
+		if k := j.people.roster.People.At(i).Email.Key; k != "" {
 			visit(k)
 		}
 	}

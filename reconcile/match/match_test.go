@@ -89,7 +89,7 @@ func places(roster *reconcile.Roster, pops []reconcile.Population, r Rules) stri
 			s += "/" + string(p.Method)
 		}
 		if p.Person != NoPerson {
-			s += fmt.Sprintf(">%d", roster.People[p.Person].Rows[0].Number)
+			s += fmt.Sprintf(">%d", roster.People.At(p.Person).Rows[0].Number)
 		}
 		out = append(out, s)
 	}
@@ -145,7 +145,7 @@ func TestJoin(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := places(&reconcile.Roster{People: tt.people}, complete(tt.accounts...), rules); got != tt.want {
+			if got := places(&reconcile.Roster{People: reconcile.PeopleOf(tt.people...)}, complete(tt.accounts...), rules); got != tt.want {
 				t.Errorf("got  %s\nwant %s", got, tt.want)
 			}
 		})
@@ -153,9 +153,9 @@ func TestJoin(t *testing.T) {
 }
 
 func TestRejectedRowHoldsItsAccount(t *testing.T) {
-	roster := &reconcile.Roster{Rows: []reconcile.Row{{
+	roster := &reconcile.Roster{Rows: reconcile.RowsOf(reconcile.Row{
 		RowRef: reconcile.RowRef{Number: 9}, Class: reconcile.RowData, Disposition: reconcile.DispositionRejected, Emails: []reconcile.EmailKey{"ada@x.example"},
-	}}}
+	})}
 	links := Join(roster, complete(account("a", "ada@x.example")), rules)
 	p := links.Products[0].Placements[0]
 	if p.Result != Disputed || p.Dispute != DisputeRejectedRow || !strings.Contains(p.Evidence, "row 9 was rejected") {
@@ -204,7 +204,7 @@ func TestExceptions(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			roster := &reconcile.Roster{People: []reconcile.Person{ada}}
+			roster := &reconcile.Roster{People: reconcile.PeopleOf(ada)}
 			r := rules
 			r.Exceptions = tt.exceptions
 			pops := complete(tt.accounts...)
@@ -233,7 +233,7 @@ func TestUnusedExceptionNeedsACompleteRead(t *testing.T) {
 }
 
 func TestTouchedPeopleAreNotWithoutAnAccount(t *testing.T) {
-	roster := &reconcile.Roster{People: []reconcile.Person{person(2, "ada@x.example"), person(3, "ada@x.example"), person(4, "bo@x.example")}}
+	roster := &reconcile.Roster{People: reconcile.PeopleOf(person(2, "ada@x.example"), person(3, "ada@x.example"), person(4, "bo@x.example"))}
 	links := Join(roster, complete(account("a", "ada@x.example")), rules).Products[0]
 	if !slices.Equal(links.Touched, []bool{true, true, false}) || !slices.Equal(links.Accounts, []int{-1, -1, -1}) {
 		t.Errorf("touched %v, accounts %v", links.Touched, links.Accounts)
@@ -276,7 +276,7 @@ func world(t *rapid.T) ([]reconcile.Person, []reconcile.Account) {
 func TestEveryAccountIsInOneBucketAndEveryLinkIsTwoSided(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		people, accounts := world(t)
-		links := Join(&reconcile.Roster{People: people}, complete(accounts...), rules).Products[0]
+		links := Join(&reconcile.Roster{People: reconcile.PeopleOf(people...)}, complete(accounts...), rules).Products[0]
 		sum := 0
 		for _, r := range Results() {
 			sum += links.Count(r)
@@ -326,10 +326,10 @@ func outcome(people []reconcile.Person, links ProductLinks, accounts []reconcile
 func TestOrderChangesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		people, accounts := world(t)
-		before := outcome(people, Join(&reconcile.Roster{People: people}, complete(accounts...), rules).Products[0], accounts)
+		before := outcome(people, Join(&reconcile.Roster{People: reconcile.PeopleOf(people...)}, complete(accounts...), rules).Products[0], accounts)
 		people = rapid.Permutation(people).Draw(t, "people order")
 		accounts = rapid.Permutation(accounts).Draw(t, "account order")
-		after := outcome(people, Join(&reconcile.Roster{People: people}, complete(accounts...), rules).Products[0], accounts)
+		after := outcome(people, Join(&reconcile.Roster{People: reconcile.PeopleOf(people...)}, complete(accounts...), rules).Products[0], accounts)
 		for id, want := range before {
 			if after[id] != want {
 				t.Fatalf("account %s: %s in one order, %s in another", id, want, after[id])
@@ -341,9 +341,9 @@ func TestOrderChangesNothing(t *testing.T) {
 func TestAnUnrelatedPersonChangesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		people, accounts := world(t)
-		before := outcome(people, Join(&reconcile.Roster{People: people}, complete(accounts...), rules).Products[0], accounts)
+		before := outcome(people, Join(&reconcile.Roster{People: reconcile.PeopleOf(people...)}, complete(accounts...), rules).Products[0], accounts)
 		more := append(slices.Clone(people), person(99, "unrelated@x.example", id("E99")))
-		after := outcome(more, Join(&reconcile.Roster{People: more}, complete(accounts...), rules).Products[0], accounts)
+		after := outcome(more, Join(&reconcile.Roster{People: reconcile.PeopleOf(more...)}, complete(accounts...), rules).Products[0], accounts)
 		for id, want := range before {
 			if after[id] != want {
 				t.Fatalf("account %s: %s before, %s after", id, want, after[id])
@@ -353,7 +353,7 @@ func TestAnUnrelatedPersonChangesNothing(t *testing.T) {
 }
 
 func TestLookAlikesAreSaidToBeSuch(t *testing.T) {
-	roster := &reconcile.Roster{People: []reconcile.Person{person(2, "kim@x.example"), person(3, "\u212aim@x.example")}}
+	roster := &reconcile.Roster{People: reconcile.PeopleOf(person(2, "kim@x.example"), person(3, "\u212aim@x.example"))}
 	links := Join(roster, complete(account("a", "kim@x.example")), rules).Products[0]
 	if p := links.Placements[0]; p.Dispute != DisputeConfusable || !slices.Equal(p.Candidates, []int{0, 1}) {
 		t.Errorf("placement %+v, want a look-alike of both people", p)
@@ -361,7 +361,7 @@ func TestLookAlikesAreSaidToBeSuch(t *testing.T) {
 }
 
 func TestKeysThatNoRuleLinksOnStillTouch(t *testing.T) {
-	roster := &reconcile.Roster{People: []reconcile.Person{person(2, "ada@mail.example", upn("ada@x.example")), person(3, "bo@x.example")}}
+	roster := &reconcile.Roster{People: reconcile.PeopleOf(person(2, "ada@mail.example", upn("ada@x.example")), person(3, "bo@x.example"))}
 	links := Join(roster, complete(account("a", "ada@mail.example")), rules).Products[0]
 	if links.Placements[0].Result != External || links.Absent(0) || !links.Absent(1) {
 		t.Errorf("placement %+v, absent %v and %v", links.Placements[0], links.Absent(0), links.Absent(1))

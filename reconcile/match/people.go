@@ -68,7 +68,7 @@ type peopleIndex struct {
 }
 
 func indexPeople(roster *reconcile.Roster, rules Rules) *peopleIndex {
-	n := len(roster.People)
+	n := roster.People.Len()
 	self := make([]int, n)
 	for i := range self {
 		self[i] = i
@@ -84,13 +84,13 @@ func indexPeople(roster *reconcile.Roster, rules Rules) *peopleIndex {
 		noKey:    make([]bool, n),
 		rejected: map[reconcile.EmailKey]reconcile.RowRef{},
 	}
-	for i := range roster.People {
-		x.addPerson(i, &roster.People[i])
+	for i, p := range roster.People.All() {
+		x.addPerson(i, p)
 	}
-	for i := range roster.Rows {
-		for _, key := range roster.Rows[i].Emails {
+	for _, row := range roster.Rows.All() {
+		for _, key := range row.Emails {
 			if _, known := x.rejected[key]; !known {
-				x.rejected[key] = roster.Rows[i].RowRef
+				x.rejected[key] = row.RowRef
 			}
 		}
 	}

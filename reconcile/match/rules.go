@@ -73,7 +73,7 @@ type join struct {
 }
 
 func newJoin(people *peopleIndex, pop *reconcile.Population) *join {
-	n := len(people.roster.People)
+	n := people.roster.People.Len()
 	j := &join{
 		people:  people,
 		pop:     pop,

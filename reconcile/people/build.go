@@ -30,13 +30,14 @@ func Build(records []Record, opt Options) Outcome {
 
 	members, roots := membersOf(rows, g)
 	markRepeats(rows, members, roots)
-	out.People = make([]reconcile.Person, 0, len(roots))
+	list := make([]reconcile.Person, 0, len(roots))
 	for _, root := range roots {
-		out.People = append(out.People, personOf(rows, members[root]))
+		list = append(list, personOf(rows, members[root]))
 	}
-	giveKeys(out.People)
-	holdRejected(out.People, &opt)
-	out.Rows = outcomesOf(rows, members, roots, out.People)
+	giveKeys(list)
+	holdRejected(list, &opt)
+	out.People = reconcile.PeopleOf(list...)
+	out.Rows = outcomesOf(rows, members, roots, list)
 	out.Words = wordsOf(rows)
 	out.Quality = fileQuality(rows, collided, &opt)
 	return out

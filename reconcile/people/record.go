@@ -109,7 +109,7 @@ type RowOutcome struct {
 
 // Outcome is everything that Build makes of a file's records.
 type Outcome struct {
-	People  []reconcile.Person  // in the order of their first row
+	People  reconcile.People    // in the order of their first row
 	Rows    []RowOutcome        // one a record, in the order given
 	Quality []reconcile.Quality // about the file as a whole
 	Words   []reconcile.StatusWord
