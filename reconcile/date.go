@@ -8,9 +8,11 @@ import (
 // Date is a calendar day without a time zone, as HR files state it. The zero
 // Date means "no date". Dates are comparable with == and ordered with Before.
 type Date struct {
-	days int32 // days since 1970-01-01
-	set  bool
+	n int32 // days since the last one before year 1; 0 is "no date"
 }
+
+// epoch is 1970-01-01 in days of a Date.
+const epoch = 719163
 
 // NewDate returns the given day. It does not check that the day exists:
 // 31 February becomes 3 March. ParseDate does check.
@@ -30,7 +32,7 @@ func dateOf(t time.Time) Date {
 	if sec%86400 < 0 {
 		days--
 	}
-	return Date{days: int32(days), set: true}
+	return Date{n: int32(days + epoch)}
 }
 
 // ParseDate reads "2006-01-02". The empty string is the zero Date.
@@ -46,31 +48,31 @@ func ParseDate(s string) (Date, error) {
 }
 
 // IsZero reports whether there is no date.
-func (d Date) IsZero() bool { return !d.set }
+func (d Date) IsZero() bool { return d.n == 0 }
 
 // Before reports whether d is an earlier day than e. Neither may be zero.
-func (d Date) Before(e Date) bool { return d.days < e.days }
+func (d Date) Before(e Date) bool { return d.n < e.n }
 
 // After reports whether d is a later day than e. Neither may be zero.
-func (d Date) After(e Date) bool { return d.days > e.days }
+func (d Date) After(e Date) bool { return d.n > e.n }
 
 // AddDays returns the day n days later; the zero Date stays zero.
 func (d Date) AddDays(n int) Date {
 	if d.IsZero() {
 		return d
 	}
-	return Date{days: d.days + int32(n), set: true}
+	return Date{n: d.n + int32(n)}
 }
 
 // DaysSince is the number of days from e to d, negative when d is earlier.
-func (d Date) DaysSince(e Date) int { return int(d.days) - int(e.days) }
+func (d Date) DaysSince(e Date) int { return int(d.n) - int(e.n) }
 
 // Time is midnight UTC of the day, or the zero time for the zero Date.
 func (d Date) Time() time.Time {
 	if d.IsZero() {
 		return time.Time{}
 	}
-	return time.Unix(int64(d.days)*86400, 0).UTC()
+	return time.Unix(int64(d.n-epoch)*86400, 0).UTC()
 }
 
 // StartIn is the first instant of the day in a time zone.

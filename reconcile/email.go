@@ -116,6 +116,17 @@ func ParseEmail(raw string) (Email, error) {
 	return e, err
 }
 
+// PlainEmail reads an address that needs no work but lower case, as nearly all
+// do; it allocates nothing for one that is in lower case already. For all
+// others it returns false, and ParseEmail has to be asked.
+func PlainEmail(raw string) (Email, bool) {
+	k, changes, ok := plainKey(raw)
+	return Email{Raw: raw, Key: k, Changes: changes}, ok
+}
+
+// ASCII reports whether the key holds ASCII characters only.
+func (k EmailKey) ASCII() bool { return isASCII(string(k)) }
+
 // plainKey is the fast path: printable ASCII without anything to unwrap. It
 // gives exactly what the long way gives; a fuzz test holds them together.
 func plainKey(raw string) (EmailKey, EmailChanges, bool) {

@@ -218,7 +218,7 @@ func TestEmptySheetsNameWhatWasNotRead(t *testing.T) {
 		rep.Links.Products[0].Accounts[i] = -1
 	}
 	for i := range rep.Roster.People.Len() {
-		rep.Roster.People.At(i).State = reconcile.StateEmployed
+		change(rep, i, func(p *reconcile.Person) { p.State = reconcile.StateEmployed })
 	}
 	rep.Findings = nil
 	f := reopen(t, rep)

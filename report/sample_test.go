@@ -346,3 +346,10 @@ func largePopulation(product reconcile.Product, n int, roster *reconcile.Roster)
 	proofs(&pop, "v4")
 	return pop, links
 }
+
+// change changes one person of a report.
+func change(rep *Report, i int, how func(*reconcile.Person)) {
+	p := rep.Roster.People.At(i)
+	how(p)
+	rep.Roster.People.Set(i, p)
+}

@@ -31,7 +31,7 @@ func TestNoTextBecomesAFormula(t *testing.T) {
 		rep.Populations[0].Accounts = append(rep.Populations[0].Accounts, a)
 		rep.Links.Products[0].Placements = append(rep.Links.Products[0].Placements, placed(b, match.NotInHR, "", match.NoPerson, hostile))
 		rep.Findings = append(rep.Findings, finding("O01", reconcile.SeverityHigh, reconcile.VBC, a.ID, hostile))
-		rep.Roster.People.At(0).Department = hostile
+		change(rep, 0, func(p *reconcile.Person) { p.Department = hostile })
 	}
 	rep.Tenant, rep.CommandLine, rep.Guards[0].Detail = "=1+1", "=1+1", "=1+1"
 	f := reopen(t, rep)

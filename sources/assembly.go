@@ -4,8 +4,11 @@ package sources
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
+
+	"github.com/sourcegraph/conc/pool"
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/people"
@@ -62,6 +65,21 @@ func rowText(cells []string) string {
 // keepTable adds a table whose rows have been read.
 func (a *assembly) keepTable(t *table) { a.tables = append(a.tables, t) }
 
+// newFile says how the records of a table are to be read.
+func (a *assembly) newFile(t *table) *people.File {
+	f := &people.File{
+		Ref: reconcile.RowRef{File: a.source.Label, Sheet: t.sheet}, Profile: a.opt.Profile, Status: -1, Headers: make(map[string]string),
+	}
+	for n, c := range t.choices[fieldStatus] {
+		f.Forms = append(f.Forms, c.form)
+		f.Status = min(n, 0)
+	}
+	for _, s := range t.slots {
+		f.Headers[s.field] = t.header(s.field)
+	}
+	return f
+}
+
 // finish decides what only the whole file can tell, and makes the people.
 func (a *assembly) finish() error {
 	for _, t := range a.tables {
@@ -71,29 +89,23 @@ func (a *assembly) finish() error {
 		return err
 	}
 	opt := people.Options{
-		AsOf: a.opt.AsOf, StartOfDay: a.opt.StartOfDay, Profile: a.opt.Profile,
+		AsOf: a.opt.AsOf, StartOfDay: a.opt.StartOfDay,
 		CorporateDomains: a.opt.CorporateDomains, DomainAliases: a.opt.DomainAliases,
-		Headers: make(map[string]string),
 	}
 	opt.RejectedEmails, opt.RejectedIDs = a.rejected()
-	var records []people.Record
-	var index []int
+	var batches []*people.Batch
 	for _, t := range a.tables {
 		if err := t.decide(); err != nil {
 			a.source.Columns = append(a.source.Columns, t.columns...)
 			return err
 		}
-		if records == nil {
-			records = t.records
-		} else {
-			records = append(records, t.records...)
+		a.describe(t)
+		for _, k := range t.kept {
+			batches = append(batches, k.batch)
 		}
-		for i := range t.extras {
-			index = append(index, t.extras[i].index)
-		}
-		a.describe(t, &opt)
+		t.kept = nil // the cells are packed; what decided about them can go
 	}
-	a.settle(people.Build(records, opt), index)
+	a.settle(batches, opt)
 	return nil
 }
 
@@ -101,14 +113,14 @@ func (a *assembly) finish() error {
 func (a *assembly) refuseEmpty() error {
 	var places []string
 	for _, t := range a.tables {
-		if len(t.records) > 0 {
+		if t.records() > 0 {
 			return nil
 		}
 		places = append(places, t.headerPlace())
 	}
 	rejected := 0
-	for i := range a.roster.Rows.Len() {
-		if a.roster.Rows.At(i).Disposition == reconcile.DispositionRejected {
+	for _, r := range a.roster.Rows.All() {
+		if r.Disposition == reconcile.DispositionRejected {
 			rejected++
 		}
 	}
@@ -122,11 +134,11 @@ func (a *assembly) refuseEmpty() error {
 // rejected are the keys of rows that could not be used.
 func (a *assembly) rejected() (emails map[reconcile.EmailKey]bool, ids map[string]bool) {
 	emails, ids = make(map[reconcile.EmailKey]bool), make(map[string]bool)
-	for i := range a.roster.Rows.Len() {
-		for _, key := range a.roster.Rows.At(i).Emails {
+	for _, r := range a.roster.Rows.All() {
+		for _, key := range r.Emails {
 			emails[key] = true
 		}
-		for _, key := range a.roster.Rows.At(i).IDs {
+		for _, key := range r.IDs {
 			ids[key] = true
 		}
 	}
@@ -134,7 +146,7 @@ func (a *assembly) rejected() (emails map[reconcile.EmailKey]bool, ids map[strin
 }
 
 // describe adds what a table has shown about its columns.
-func (a *assembly) describe(t *table, opt *people.Options) {
+func (a *assembly) describe(t *table) {
 	r := a.roster
 	if a.source.HeaderRow == 0 {
 		a.source.HeaderRow = t.row
@@ -142,18 +154,18 @@ func (a *assembly) describe(t *table, opt *people.Options) {
 	a.source.PhysicalRows += max(t.bottom, t.row)
 	a.note("the header is %s, with %d %s read", reconcile.RowRef{Sheet: t.sheet, Number: t.row}, len(t.slots), either(len(t.slots), "column that is", "columns that are"))
 	for i, s := range t.slots {
-		t.columns[s.column].Blank, t.columns[s.column].Examples = t.blank[i], t.examples[i]
+		col := &t.columns[s.column]
+		col.Blank = 0
+		for _, k := range t.kept {
+			col.Blank += k.blank[i]
+			col.Examples = append(col.Examples, k.examples[i][:min(len(k.examples[i]), enoughExamples-len(col.Examples))]...)
+		}
 	}
 	a.source.Columns = append(a.source.Columns, t.columns...)
 	r.Quality = append(r.Quality, t.warnings...)
 	if len(t.wide) > 0 {
 		r.Quality = append(r.Quality, reconcile.Quality{Code: "HQ-17", Level: reconcile.LevelBlock,
 			Message: fmt.Sprintf("%d %s more cells than the header (%s), so cells may have shifted: put cells that hold the delimiter in quotes, or export as XLSX", len(t.wide), either(len(t.wide), "row has", "rows have"), rowList(t.wide))})
-	}
-	for _, c := range t.slots {
-		if h := t.header(c.field); h != "" && opt.Headers[c.field] == "" {
-			opt.Headers[c.field] = h
-		}
 	}
 }
 
@@ -178,36 +190,67 @@ func either(n int, one, more string) string {
 	return more
 }
 
-// settle writes the outcome of every record back to its row.
-func (a *assembly) settle(out people.Outcome, index []int) {
+// settle judges the records and makes the people.
+func (a *assembly) settle(batches []*people.Batch, opt people.Options) {
 	r := a.roster
-	for i, o := range out.Rows {
-		row := r.Rows.At(index[i])
-		row.Disposition, row.Person, row.Quality = o.Disposition, o.Person, o.Quality
+	all := people.Settle(batches, opt)
+	workers := pool.New().WithMaxGoroutines(runtime.GOMAXPROCS(0))
+	for _, b := range batches {
+		workers.Go(func() { b.Judge(all) })
 	}
-	r.People, a.source.Words = out.People, out.Words
-	r.CorporateDomains, r.DomainsDerived = out.CorporateDomains, out.Derived
+	workers.Wait()
+	out := people.Build(batches, all, &r.Rows)
+	r.People, a.source.Words = out.People, people.Words(batches)
+	r.CorporateDomains, r.DomainsDerived = all.CorporateDomains, all.Derived
 	r.Quality = append(r.Quality, out.Quality...)
 	slices.SortStableFunc(r.Quality, func(x, y reconcile.Quality) int { return strings.Compare(string(x.Code), string(y.Code)) })
+}
+
+// records counts the records of a table.
+func (t *table) records() int {
+	n := 0
+	for _, k := range t.kept {
+		n += k.batch.Len()
+	}
+	return n
+}
+
+// last is the last record of a table, as its chunk and its place in it, or nil.
+func (t *table) last() (*kept, int) {
+	for n := len(t.kept) - 1; n >= 0; n-- {
+		if k := t.kept[n]; k.batch.Len() > 0 {
+			return k, k.batch.Len() - 1
+		}
+	}
+	return nil, 0
 }
 
 // dropFooters takes back rows at the end of a table in which only the first
 // cell is filled: notes below the people, not people.
 func (t *table) dropFooters() {
-	for n := len(t.records); n > 0 && t.extras[n-1].firstOnly; n-- {
-		row := t.a.roster.Rows.At(t.extras[n-1].index)
-		row.Class, row.Text = reconcile.RowFooter, t.firstCell(n-1)
-		t.records, t.extras = t.records[:n-1], t.extras[:n-1]
-		if t.several {
-			t.others = t.others[:n-1]
+	for {
+		k, i := t.last()
+		if k == nil || !k.extras[i].firstOnly {
+			return
 		}
+		row := t.a.roster.Rows.At(k.batch.Index(i))
+		row.Class, row.Text = reconcile.RowFooter, firstCell(k.batch.Text(i))
+		t.a.roster.Rows.Set(k.batch.Index(i), row)
+		k.batch.Truncate(i)
+		k.extras = k.extras[:i]
 	}
 }
 
 // firstCell is the text of a row in which one cell is filled.
-func (t *table) firstCell(i int) string {
-	f := &t.records[i].Fields
-	return strings.TrimSpace(strings.Join([]string{f.Email, f.EmployeeID, f.PersonID, f.FirstName, f.LastName, f.DisplayName, f.Status, f.Department}, " "))
+func firstCell(text reconcile.Packed) string {
+	var all reconcile.Texts
+	text.Unpack(&all)
+	for _, cell := range all {
+		if cell != "" {
+			return strings.TrimSpace(cell)
+		}
+	}
+	return ""
 }
 
 // decide settles the columns of a table and puts the dates into its records.
@@ -228,56 +271,76 @@ func (t *table) decideDates() {
 			hints[d] = t.headings[c[0].column].order
 		}
 	}
-	verdicts := decideOrders(t.stats[:], hints, t.a.opt.DateOrder)
+	stats := t.dateStats()
+	verdicts := decideOrders(stats[:], hints, t.a.opt.DateOrder)
 	for d := range dateFields {
 		if len(t.choices[dateFields[d].name]) == 0 {
 			continue
 		}
-		t.applyDates(d, verdicts[d])
-		t.reportDates(d, verdicts[d])
+		for _, k := range t.kept {
+			for i := range k.extras {
+				stats[d].kinds[dateBad] += t.applyDate(k, i, d, verdicts[d])
+			}
+		}
+		t.reportDates(d, &stats[d], verdicts[d])
 	}
 }
 
-// applyDates puts one date column into the records.
-func (t *table) applyDates(d int, v verdict) {
-	f := &dateFields[d]
-	for i := range t.records {
-		c, r := t.extras[i].dates[d], &t.records[i]
-		if c.kind == dateBlank || c.kind == dateNull {
-			continue
+func (t *table) dateStats() [len(dateFields)]dateStats {
+	var sum [len(dateFields)]dateStats
+	for _, k := range t.kept {
+		for d := range sum {
+			sum[d].add(&k.stats[d])
 		}
-		date, ok := reconcile.Date{}, c.kind != dateBad && (c.kind != dateShortYear || !f.strict)
-		if ok && c.form == formNumbers && (v.mixed || v.order == "" && c.first != c.second) {
-			ok = false
-			t.raiseOrder(r, f, c, v)
-		} else if ok {
-			date, ok = c.date(v.order)
-			if !ok {
-				t.stats[d].kinds[dateBad]++
-				t.raise(r, f, "HQ-14", reconcile.LevelRow, fmt.Sprintf("%d/%d/%d is not a day of the calendar as %s: correct it in HR", c.first, c.second, c.year, v.order))
-			}
-		}
-		if !ok {
-			r.Unread |= f.bit
-			continue
-		}
-		f.set(&r.Fields, date)
 	}
+	return sum
+}
+
+// applyDate puts one date cell into its record. It returns how many dates this
+// shows to be none.
+func (t *table) applyDate(k *kept, i, d int, v verdict) int {
+	f, c := &dateFields[d], k.extras[i].dates[d]
+	if c.kind == dateBlank || c.kind == dateNull {
+		return 0
+	}
+	bad := 0
+	date, ok := reconcile.Date{}, c.kind != dateBad && (c.kind != dateShortYear || !f.strict)
+	if ok && c.form == formNumbers && (v.mixed || v.order == "" && c.first != c.second) {
+		ok = false
+		t.raiseOrder(k, i, f, c, v)
+	} else if ok {
+		date, ok = c.date(v.order)
+		if !ok {
+			bad = 1
+			t.raiseLate(k, i, f, "HQ-14", fmt.Sprintf("%d/%d/%d is not a day of the calendar as %s: correct it in HR", c.first, c.second, c.year, v.order))
+		}
+	}
+	if !ok {
+		k.batch.SetUnread(i, f.index)
+		return bad
+	}
+	k.batch.SetDate(i, f.index, date)
+	return 0
+}
+
+// raiseLate adds a finding about a date to a row that was packed already.
+func (t *table) raiseLate(k *kept, i int, f *dateField, code reconcile.QualityCode, message string) {
+	k.batch.Raise(i, reconcile.Quality{Code: code, Level: reconcile.LevelRow, Column: t.header(f.name), Message: message})
 }
 
 // raiseOrder says on the row itself that its termination date was not read for
 // want of an order: the state of the person rests on it.
-func (t *table) raiseOrder(r *people.Record, f *dateField, c dateCell, v verdict) {
-	if f.bit != people.DateTermination {
+func (t *table) raiseOrder(k *kept, i int, f *dateField, c dateCell, v verdict) {
+	if f.index != people.Termination {
 		return
 	}
-	t.raise(r, f, "HQ-16", reconcile.LevelRow, fmt.Sprintf("%d/%d/%d in column %q was not read, because the order of day and month in that column is not decided: %s",
+	t.raiseLate(k, i, f, "HQ-16", fmt.Sprintf("%d/%d/%d in column %q was not read, because the order of day and month in that column is not decided: %s",
 		c.first, c.second, c.year, t.header(f.name), v.remedy))
 }
 
 // reportDates writes the verdict on a date column, and what it holds back.
-func (t *table) reportDates(d int, v verdict) {
-	s, f := &t.stats[d], &dateFields[d]
+func (t *table) reportDates(d int, s *dateStats, v verdict) {
+	f := &dateFields[d]
 	header := t.header(f.name)
 	bad := s.kinds[dateBad]
 	read := s.kinds[dateReady] + s.kinds[dateSlash] + s.kinds[dateShortYear]
@@ -302,22 +365,24 @@ func (t *table) reportDates(d int, v verdict) {
 // end, when its last cell is one that decides the state and may be incomplete.
 // A date with all its parts is complete: no longer date begins with it.
 func (t *table) markCutShort() {
-	n := len(t.records) - 1
-	if !t.cutShort || n < 0 || t.extras[n].index != t.a.roster.Rows.Len()-1 {
+	k, i := t.last()
+	if !t.cutShort || k == nil || k.batch.Index(i) != t.a.roster.Rows.Len()-1 {
 		return
 	}
 	for _, s := range t.slots {
 		if s.column != t.width-1 {
 			continue
 		}
-		r := &t.records[n]
 		if s.date >= 0 {
-			kind := t.extras[n].dates[s.date].kind
-			r.CutShort = kind != dateReady && kind != dateSlash
+			if kind := k.extras[i].dates[s.date].kind; kind != dateReady && kind != dateSlash {
+				k.batch.SetCutShort(i)
+			}
 		}
 		if s.field == fieldStatus {
-			text := r.Status
-			r.CutShort = text == "" || people.StatusWordGoesOn(text)
+			text := k.batch.StatusCell(i, s.cell-cellStatus)
+			if text == "" || people.StatusWordGoesOn(text) {
+				k.batch.SetCutShort(i)
+			}
 		}
 	}
 }

@@ -10,6 +10,7 @@ package sources
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 )
 
@@ -335,5 +336,87 @@ func (s *sheetScanner) finish() error {
 		if string(t.name) == "mergeCell" && t.open {
 			s.merged = append(s.merged, string(t.attr("ref")))
 		}
+	}
+}
+
+// kindRow is a row that the scanner has read.
+type kindRow struct {
+	number int
+	kinds  []cellKind
+}
+
+// kindBlock is a run of such rows, and the error that ended them.
+type kindBlock struct {
+	rows []kindRow
+	err  error
+}
+
+// blockRows is how many rows are handed over at a time.
+const blockRows = 256
+
+// kindReader reads a sheet's cell kinds ahead of whoever asks for them.
+type kindReader struct {
+	blocks chan kindBlock
+	quit   chan struct{}
+	block  kindBlock // what is left of the one under way
+}
+
+func readKinds(s *sheetScanner) *kindReader {
+	k := &kindReader{blocks: make(chan kindBlock, 4), quit: make(chan struct{})}
+	go k.scan(s)
+	return k
+}
+
+func (k *kindReader) scan(s *sheetScanner) {
+	defer close(k.blocks)
+	var kinds []cellKind
+	for {
+		var b kindBlock
+		more := true
+		for len(b.rows) < blockRows && more {
+			var number int
+			number, kinds, more, b.err = s.next(kinds)
+			if more {
+				b.rows = append(b.rows, kindRow{number, slices.Clone(kinds)})
+			}
+		}
+		select {
+		case k.blocks <- b:
+		case <-k.quit:
+			return
+		}
+		if !more {
+			return
+		}
+	}
+}
+
+// peek is the next row, or nil after the last. The row stays valid.
+func (k *kindReader) peek() (*kindRow, error) {
+	for len(k.block.rows) == 0 {
+		if k.block.err != nil {
+			return nil, k.block.err
+		}
+		b, more := <-k.blocks
+		if !more {
+			return nil, nil
+		}
+		k.block = b
+	}
+	return &k.block.rows[0], nil
+}
+
+// skip goes past the next row.
+func (k *kindReader) skip() { k.block.rows = k.block.rows[1:] }
+
+// stop ends the reading ahead and waits for it, so that the scanner may be
+// looked at.
+func (k *kindReader) stop() {
+	select {
+	case <-k.quit:
+	default:
+		close(k.quit)
+	}
+	for range k.blocks { // until the scanner has gone
 	}
 }

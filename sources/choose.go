@@ -28,22 +28,6 @@ func fits(good, filled int) bool {
 	return good*100 >= filled*goodShare
 }
 
-// alternative returns the cells of the n-th column for the address, or for the
-// status.
-func (t *table) emailCell(row, n int) string {
-	if n == 0 {
-		return t.records[row].Email
-	}
-	return t.others[row][n-1]
-}
-
-func (t *table) statusCell(row, n int) string {
-	if n == 0 {
-		return t.records[row].Status
-	}
-	return t.others[row][maxChoices-1+n-1]
-}
-
 // chooseEmail takes the best named column that holds addresses.
 func (t *table) chooseEmail() error {
 	list := t.choices[fieldEmail]
@@ -53,30 +37,20 @@ func (t *table) chooseEmail() error {
 	var top []string
 	filledAny := false
 	for n, c := range list {
-		good, filled := 0, 0
-		count := make(map[string]int)
-		for i := range t.records {
-			text := strings.TrimSpace(t.emailCell(i, n))
-			if text == "" {
-				continue
-			}
-			filled++
-			if addressLike(text) {
-				good++
-			} else if len(count) < 1000 {
-				count[people.Mask(text)]++
-			}
-		}
-		if fits(good, filled) {
+		stats := t.emailStats(n)
+		if fits(stats.good, stats.filled) {
 			t.useEmail(n)
 			return nil
 		}
-		filledAny = filledAny || filled > 0
+		filledAny = filledAny || stats.filled > 0
 		if top == nil {
-			top = topValues(count)
+			top = topValues(stats.bad)
 		}
 		t.columns[c.column].Field = ""
-		t.columns[c.column].Reason = fmt.Sprintf("not used: %d of %d filled cells %s like an address", good, filled, either(good, "looks", "look"))
+		t.columns[c.column].Reason = fmt.Sprintf("not used: %d of %d filled cells %s like an address", stats.good, stats.filled, either(stats.good, "looks", "look"))
+		if len(stats.bad) > 0 {
+			t.columns[c.column].Reason += ", against " + strings.Join(topValues(stats.bad), ", ")
+		}
 	}
 	col := t.columns[list[0].column]
 	if !filledAny {
@@ -84,6 +58,19 @@ func (t *table) chooseEmail() error {
 	}
 	return refuse("HQ-03", col.Header, "%s%s %q is named an email and does not hold addresses (for example %s): name the right column with hr.columns, for example email: %s",
 		t.prefix(), col.Letter, col.Header, strings.Join(top, ", "), t.example)
+}
+
+// emailStats adds up what the n-th column for the address has shown.
+func (t *table) emailStats(n int) emailStats {
+	sum := emailStats{bad: make(map[string]int)}
+	for _, k := range t.kept {
+		sum.filled += k.emails[n].filled
+		sum.good += k.emails[n].good
+		for text, count := range k.emails[n].bad {
+			sum.bad[text] += count
+		}
+	}
+	return sum
 }
 
 // emailExample is what hr.columns could name for the address: a column that
@@ -134,8 +121,8 @@ func (t *table) useEmail(n int) {
 	if n == 0 {
 		return
 	}
-	for i := range t.records {
-		t.records[i].Email = t.emailCell(i, n)
+	for _, k := range t.kept {
+		k.batch.UseEmail(func(i int) string { return k.others[i][n-1] })
 	}
 	c := t.choices[fieldEmail][n]
 	t.columns[c.column].Field = fieldEmail
@@ -163,25 +150,25 @@ type statusColumn struct {
 
 func (t *table) surveyStatus(n int) statusColumn {
 	s := statusColumn{n: n, unknownValues: make(map[string]int)}
-	form := t.choices[fieldStatus][n].form
-	for i := range t.records {
-		text := t.statusCell(i, n)
+	count := make(map[string]int)
+	for _, k := range t.kept {
+		k.batch.CountWords(n, count)
+	}
+	for text, rows := range count {
 		if text == "" {
 			continue
 		}
-		s.filled++
-		switch people.ParseStatusForm(text, t.a.opt.Profile, form) {
+		s.filled += rows
+		switch people.ParseStatusForm(text, t.a.opt.Profile, t.file.Forms[n]) {
 		case reconcile.StatusUnknown:
-			if len(s.unknownValues) < 1000 {
-				s.unknownValues[clip(text)]++
-			}
+			s.unknownValues[clip(text)] += rows
 		case reconcile.StatusType:
-			s.known++
-			s.types++
+			s.known += rows
+			s.types += rows
 		case reconcile.StatusActive, reconcile.StatusHired, reconcile.StatusPreHire:
-			s.known++
+			s.known += rows
 		default:
-			s.known++
+			s.known += rows
 			s.informative = true
 		}
 	}
@@ -228,10 +215,8 @@ func (t *table) chooseStatus() {
 	})
 	ranked := append(fit, rest...)
 	if len(ranked) == 0 {
-		t.choices[fieldStatus] = nil
-		for i := range t.records {
-			t.records[i].Status = ""
-		}
+		t.choices[fieldStatus], t.file.Status = nil, -1
+		t.rewriteStatus(-1)
 		return
 	}
 	t.useStatus(list, ranked, len(fit))
@@ -259,26 +244,24 @@ func (t *table) useStatus(list []choice, ranked []statusColumn, fit int) {
 			t.columns[list[s.n].column].Reason = "used to check the status column against"
 		}
 	}
-	for i := range t.records {
-		r := &t.records[i]
-		// Both cells of a record may stand where the choices are kept, so they
-		// are read before either is written.
-		text, other, form := t.statusCell(i, first.n), "", people.FormNone
-		for _, n := range checks {
-			// The one that says something else is the one to look at.
-			cell := t.statusCell(i, n)
-			if other == "" || t.disagree(text, list[first.n].form, cell, list[n].form) && !t.disagree(text, list[first.n].form, other, form) {
-				other, form = cell, list[n].form
-			}
-		}
-		r.Status, r.StatusForm, r.OtherStatus, r.OtherForm = text, list[first.n].form, other, form
+	t.file.Status, t.file.Checks = first.n, checks
+	if first.n != 0 {
+		t.rewriteStatus(first.n)
 	}
 	t.choices[fieldStatus] = []choice{list[first.n]}
 }
 
-// disagree reports two status cells that read as different statuses.
-func (t *table) disagree(a string, formA people.Form, b string, formB people.Form) bool {
-	return people.ParseStatusForm(a, t.a.opt.Profile, formA) != people.ParseStatusForm(b, t.a.opt.Profile, formB)
+// rewriteStatus packs the cell of the column that was chosen into the text of
+// each row, in place of the best named one's; column -1 is none.
+func (t *table) rewriteStatus(column int) {
+	for _, k := range t.kept {
+		k.batch.Rewrite(func(i int, text *reconcile.Texts) {
+			text[reconcile.TextStatus] = ""
+			if column >= 0 {
+				text[reconcile.TextStatus] = k.batch.StatusCell(i, column)
+			}
+		})
+	}
 }
 
 // useAsWorkerType moves a column of type words to the worker type, unless the
@@ -291,7 +274,7 @@ func (t *table) useAsWorkerType(s statusColumn, col *reconcile.Column) {
 	col.Field = fieldWorkerType
 	col.Reason = "holds type words, such as full-time, and says nothing about employment"
 	t.choices[fieldWorkerType] = []choice{t.choices[fieldStatus][s.n]}
-	for i := range t.records {
-		t.records[i].WorkerType = t.statusCell(i, s.n)
+	for _, k := range t.kept {
+		k.batch.Rewrite(func(i int, text *reconcile.Texts) { text[reconcile.TextWorkerType] = k.batch.StatusCell(i, s.n) })
 	}
 }

@@ -94,14 +94,14 @@ func (t *table) repeatsHeader(r row) bool {
 func (t *table) isLabel(r row) bool {
 	same, dates, words := 0, 0, 0
 	person := false // an id or a status stands where labels would
-	seen := make(map[string]bool)
+	seen := make(map[int]bool)
 	for _, s := range t.slots {
 		text := strings.TrimSpace(r.cell(s.column))
 		if text == "" {
 			continue
 		}
-		if m, ok := lookUp(newHeading(text).word, t.a.opt.Profile); ok && m.field == s.field && !seen[s.name] {
-			seen[s.name] = true
+		if m, ok := lookUp(newHeading(text).word, t.a.opt.Profile); ok && m.field == s.field && !seen[s.cell] {
+			seen[s.cell] = true
 			same++
 		}
 		if s.field == fieldEmployeeID && strings.ContainsAny(text, "0123456789") ||
@@ -145,6 +145,7 @@ func (t *table) reject(r row) {
 	out.Emails = t.keysOf(r)
 	out.IDs = t.idsOf(r)
 	out.Text = t.maskedKeys(r, out.Emails)
+	t.a.roster.Rows.Set(i, out)
 }
 
 // keysOf reads the addresses that a row may speak for when its cells may have

@@ -253,19 +253,18 @@ func serialDate(text string, use1904 bool) dateCell {
 
 // dateField is one of the date columns that decide a state.
 type dateField struct {
-	name string
-	bit  people.DateSet
-	set  func(*people.Fields, reconcile.Date)
+	name  string
+	index int // into people.Dates
 	// strict fields decide whether somebody has left: a two-digit year is not
 	// read.
 	strict bool
 }
 
 var dateFields = [...]dateField{
-	{fieldHire, people.DateHire, func(f *people.Fields, d reconcile.Date) { f.HireDate = d }, false},
-	{fieldLastHire, people.DateLastHire, func(f *people.Fields, d reconcile.Date) { f.LastHireDate = d }, true},
-	{fieldTermination, people.DateTermination, func(f *people.Fields, d reconcile.Date) { f.TerminationDate = d }, true},
-	{fieldLastDay, people.DateLastDay, func(f *people.Fields, d reconcile.Date) { f.LastDay = d }, true},
+	{fieldHire, people.Hire, false},
+	{fieldLastHire, people.LastHire, true},
+	{fieldTermination, people.Termination, true},
+	{fieldLastDay, people.LastDay, true},
 }
 
 // dateStats is what the cells of one date column have shown.
@@ -292,6 +291,17 @@ func (s *dateStats) note(c dateCell) {
 	case c.first != c.second:
 		s.open++
 	}
+}
+
+// add adds what other cells of the column have shown.
+func (s *dateStats) add(o *dateStats) {
+	for i := range s.forms {
+		s.forms[i] += o.forms[i]
+	}
+	for i := range s.kinds {
+		s.kinds[i] += o.kinds[i]
+	}
+	s.above, s.below, s.open = s.above+o.above, s.below+o.below, s.open+o.open
 }
 
 // verdict is how a date column is read.

@@ -7,7 +7,8 @@
 //
 // The way of a file: file.go opens it once and hashes it, sniff.go decides by
 // content what it is, text.go or workbook.go makes a stream of physical rows,
-// table.go finds the header (header.go, alias.go) and sorts the rows, cells.go
-// maps them with gocsv, choose.go decides per column, dates.go per date
-// column, and load.go strings the steps together.
+// table.go finds the header (header.go, alias.go) and sorts the rows, pipeline.go
+// spreads them over the cores, cells.go maps them with gocsv, keep.go makes
+// records of them, choose.go decides per column, dates.go per date column,
+// assembly.go has the people made, and load.go strings the steps together.
 package sources

@@ -78,7 +78,7 @@ func (in *input) exceptions() ([]reconcile.Exception, error) {
 		return nil, err
 	}
 	var raws []exceptionRow
-	if err := gocsv.UnmarshalCSV(&chunk{names: records[0], rows: records[1:]}, &raws); err != nil {
+	if err := gocsv.UnmarshalCSV(&chunk{rows: records}, &raws); err != nil {
 		return nil, fmt.Errorf("the rows could not be mapped (%v): write them as in the documentation", err)
 	}
 	var list []reconcile.Exception

@@ -17,9 +17,9 @@ import (
 )
 
 const (
-	headerRows = 30 // rows that are looked at for a header
-	minFields  = 3  // distinct fields that a header must name
-	maxChoices = 3  // columns of one field that are compared by value
+	headerRows = 30               // rows that are looked at for a header
+	minFields  = 3                // distinct fields that a header must name
+	maxChoices = people.MaxStatus // columns of one field that are compared by value
 )
 
 // heading is one header cell, cleaned.

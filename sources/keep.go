@@ -1,7 +1,8 @@
 package sources
 
-// Rows of text become records: strings are copied or shared so that no record
-// holds a whole line in memory, and dates are read as far as one cell allows.
+// Rows of text become records: gocsv names the cells, strings are packed so
+// that no record holds a whole line in memory, and dates are read as far as one
+// cell allows. Chunks are kept independently of each other.
 
 import (
 	"fmt"
@@ -11,125 +12,170 @@ import (
 	"rollcall/reconcile/people"
 )
 
-// maxShared bounds the table of repeated strings.
-const maxShared = 100_000
+// kept is a chunk after it became records, and what its cells have shown.
+type kept struct {
+	table  *table
+	batch  *people.Batch
+	extras []extra
+	// others holds, for tables with several columns for the address, the cells
+	// of the further ones; else it is empty.
+	others [][maxChoices - 1]string
 
-// keeper collects the records of one table.
-type keeper struct {
-	records []people.Record
-	extras  []extra
-	// others holds, for tables with several columns for the address or the
-	// status, the cells of the further ones; else it is empty.
-	others  [][2 * (maxChoices - 1)]string
-	several bool
-
-	buf      []rawRow
-	shared   map[string]string
 	stats    [len(dateFields)]dateStats
+	emails   [maxChoices]emailStats
 	blank    []int      // per slot
 	examples [][]string // per slot, masked
-	wide     []int      // rows with more cells than the header
+
+	record people.Record             // the one under way
+	dates  [len(dateFields)]dateCell // of it, where a workbook states them
+	found  []reconcile.Quality       // room for its findings
 }
 
 // extra is what is known about a record until the columns are decided.
 type extra struct {
-	index     int // into Roster.Rows
 	firstOnly bool
 	dates     [len(dateFields)]dateCell
 }
 
-func newKeeper(t *table) keeper {
-	rows := min(t.a.expected, maxRows)
-	return keeper{
-		records:  make([]people.Record, 0, rows),
-		extras:   make([]extra, 0, rows),
-		several:  len(t.choices[fieldEmail]) > 1 || len(t.choices[fieldStatus]) > 1,
-		shared:   make(map[string]string),
-		blank:    make([]int, len(t.slots)),
-		examples: make([][]string, len(t.slots)),
-	}
+// emailStats is what the cells of a column that may hold the address have shown.
+type emailStats struct {
+	filled, good int
+	bad          map[string]int // masked
 }
 
 // keep turns a chunk into records.
-func (t *table) keep(c *chunk) error {
-	raws, err := c.decode(t.buf)
-	if err != nil {
-		return err
+func (t *table) keep(c *chunk) (*kept, error) {
+	if err := c.decode(); err != nil {
+		return nil, err
 	}
-	t.buf = raws
-	for i := range c.rows {
-		t.noteCells(c.rows[i])
-		t.keepRow(&raws[i], &c.meta[i])
+	k := &kept{
+		table: t, batch: people.NewBatch(t.file, len(c.meta)), extras: make([]extra, 0, len(c.meta)),
+		blank: make([]int, len(t.slots)), examples: make([][]string, len(t.slots)),
 	}
-	return nil
+	for i := range c.meta {
+		var kinds []cellKind
+		if len(c.kinds) > 0 {
+			kinds = c.kinds[i*len(t.slots) : (i+1)*len(t.slots)]
+		}
+		k.keepRow(c.buf[i].Cells, &c.meta[i], kinds)
+		c.buf[i].release()
+	}
+	k.batch.Seal()
+	k.record = people.Record{}
+	return k, nil
 }
 
-func (t *table) noteCells(cells []string) {
-	for i, text := range cells {
-		if strings.TrimSpace(text) == "" {
-			t.blank[i]++
-			continue
+// enoughExamples is how many cells of a column are shown.
+const enoughExamples = 3
+
+func (k *kept) keepRow(raw *cells, m *rowMeta, kinds []cellKind) {
+	r := &k.record
+	*r = people.Record{Number: m.number, Index: m.index, Found: k.found[:0]}
+	k.dates = [len(dateFields)]dateCell{}
+	for i := range k.table.slots {
+		s := &k.table.slots[i]
+		text := strings.TrimSpace(raw[s.cell])
+		k.noteCell(i, text)
+		var kind cellKind
+		if kinds != nil {
+			kind = kinds[i]
 		}
-		if len(t.examples[i]) < 3 {
-			t.examples[i] = append(t.examples[i], strings.Clone(people.Mask(strings.TrimSpace(text))))
+		if kind != 0 || text != "" && text[0] == '#' {
+			text = k.present(s, raw[s.cell], kind)
+			if s.field != fieldEmail {
+				text = strings.TrimSpace(text)
+			}
+			raw[s.cell] = text
+		} else if s.field != fieldEmail {
+			raw[s.cell] = text
 		}
+	}
+	copy(r.Text[:], raw[:cellDates])
+	copy(r.Status[:], raw[cellStatus:])
+	x := extra{firstOnly: m.firstOnly && !strings.Contains(r.Text[reconcile.TextEmail], "@")}
+	for d := range x.dates {
+		x.dates[d] = k.keepDate(d, raw[cellDates+d])
+	}
+	k.noteEmails(raw)
+	k.batch.Add(r)
+	k.extras = append(k.extras, x)
+	k.found = r.Found
+}
+
+func (k *kept) noteCell(i int, text string) {
+	if text == "" {
+		k.blank[i]++
+		return
+	}
+	if len(k.examples[i]) < enoughExamples {
+		k.examples[i] = append(k.examples[i], people.Mask(text))
 	}
 }
 
-func (t *table) keepRow(raw *rawRow, m *rowMeta) {
-	r := people.Record{Ref: m.ref, Found: m.found}
-	r.Fields = people.Fields{
-		Email: strings.Clone(raw.Email), MixedEmail: own(raw.MixedEmail), UPN: own(raw.UPN),
-		EmployeeID: own(raw.EmployeeID), PersonID: own(raw.PersonID),
-		FirstName: t.share(raw.FirstName), LastName: t.share(raw.LastName),
-		PreferredName: t.share(raw.PreferredName), DisplayName: own(raw.DisplayName),
-		Status: t.share(raw.Status), OnLeave: t.share(raw.OnLeave),
-		WorkerType: t.share(raw.WorkerType), Department: t.share(raw.Department), Location: t.share(raw.Location),
-		JobTitle: t.share(raw.JobTitle), CostCenter: t.share(raw.CostCenter),
-		ManagerName: t.share(raw.ManagerName), ManagerEmail: t.share(raw.ManagerEmail), ManagerID: t.share(raw.ManagerID),
-		WorkPhone: own(raw.WorkPhone), Extension: own(raw.Extension), Mobile: own(raw.Mobile),
-		PrimaryPosition: t.share(raw.PrimaryPosition),
+// noteEmails counts, for each column that may hold the address, the cells that
+// look like one.
+func (k *kept) noteEmails(raw *cells) {
+	columns := len(k.table.choices[fieldEmail])
+	if columns == 0 {
+		return
 	}
-	x := extra{index: m.index, firstOnly: m.firstOnly && !strings.Contains(raw.Email, "@")}
-	texts := [len(dateFields)]string{raw.HireDate, raw.LastHireDate, raw.TerminationDate, raw.LastDay}
-	for d, text := range texts {
-		x.dates[d] = t.keepDate(&r, d, m.dates[d], text)
+	k.emails[0].note(raw[reconcile.TextEmail])
+	if columns == 1 {
+		return
 	}
-	t.records = append(t.records, r)
-	t.extras = append(t.extras, x)
-	if t.several {
-		t.others = append(t.others, [...]string{strings.Clone(raw.Email2), strings.Clone(raw.Email3), t.share(raw.Status2), t.share(raw.Status3)})
+	var others [maxChoices - 1]string
+	for n := range columns - 1 {
+		others[n] = strings.Clone(raw[cellEmails+n])
+		k.emails[n+1].note(others[n])
+	}
+	k.others = append(k.others, others)
+}
+
+func (s *emailStats) note(text string) {
+	switch {
+	case addressLike(text):
+		s.filled++
+		s.good++
+	case strings.TrimSpace(text) != "":
+		s.filled++
+		if s.bad == nil {
+			s.bad = make(map[string]int)
+		}
+		if len(s.bad) < 1000 {
+			s.bad[people.Mask(strings.TrimSpace(text))]++
+		}
 	}
 }
 
 // keepDate reads one date cell and raises what is wrong with it by itself.
-func (t *table) keepDate(r *people.Record, d int, c dateCell, text string) dateCell {
+func (k *kept) keepDate(d int, text string) dateCell {
+	c := k.dates[d]
 	if c.kind == dateBlank {
 		c = parseDateCell(text)
 	}
-	t.stats[d].note(c)
+	k.stats[d].note(c)
 	f := &dateFields[d]
 	switch {
 	case c.kind == dateBad:
 		level := reconcile.LevelRow
-		if f.bit == people.DateLastDay {
+		if f.index == people.LastDay {
 			level = reconcile.LevelWarn
 		}
-		message := fmt.Sprintf("%q is not a date: write it as YYYY-MM-DD", clip(strings.TrimSpace(text)))
-		if strings.TrimSpace(text) == "" {
+		message := fmt.Sprintf("%q is not a date: write it as YYYY-MM-DD", clip(text))
+		if text == "" {
 			message = "the cell holds a formula without a stored value, so its date is not known: open the file in Excel, save it, and use that copy"
 		}
-		t.raise(r, f, "HQ-14", level, message)
+		k.raise(f, "HQ-14", level, message)
 	case c.kind == dateShortYear && f.strict:
-		t.raise(r, f, "HQ-15", reconcile.LevelRow, fmt.Sprintf("%q has a two-digit year, so it was not used: write the year with four digits", clip(strings.TrimSpace(text))))
+		k.raise(f, "HQ-15", reconcile.LevelRow, fmt.Sprintf("%q has a two-digit year, so it was not used: write the year with four digits", clip(text)))
 	case c.kind == dateShortYear:
-		t.raise(r, f, "HQ-15", reconcile.LevelWarn, fmt.Sprintf("%q has a two-digit year: write the year with four digits", clip(strings.TrimSpace(text))))
+		k.raise(f, "HQ-15", reconcile.LevelWarn, fmt.Sprintf("%q has a two-digit year: write the year with four digits", clip(text)))
 	}
 	return c
 }
 
-func (t *table) raise(r *people.Record, f *dateField, code reconcile.QualityCode, level reconcile.Level, message string) {
-	r.Found = append(r.Found, reconcile.Quality{Code: code, Level: level, Column: t.header(f.name), Message: message})
+func (k *kept) raise(f *dateField, code reconcile.QualityCode, level reconcile.Level, message string) {
+	k.record.Found = append(k.record.Found, reconcile.Quality{Code: code, Level: level, Column: k.table.header(f.name), Message: message})
 }
 
 // header is the header of the column that is used for a field, or "".
@@ -149,25 +195,6 @@ func clip(s string) string {
 			return s[:i] + "…"
 		}
 		n++
-	}
-	return s
-}
-
-// own trims text and copies it out of its line.
-func own(s string) string { return strings.Clone(strings.TrimSpace(s)) }
-
-// share trims text and keeps one copy of each distinct value.
-func (k *keeper) share(s string) string {
-	s = strings.TrimSpace(s)
-	if s == "" {
-		return ""
-	}
-	if kept, ok := k.shared[s]; ok {
-		return kept
-	}
-	s = strings.Clone(s)
-	if len(k.shared) < maxShared {
-		k.shared[s] = s
 	}
 	return s
 }

@@ -1,7 +1,7 @@
 package sources
 
-// One cell on its way from a row to the struct that gocsv fills: error values,
-// formulas, and the dates of a workbook.
+// One cell on its way to its record: error values, formulas, and the dates of a
+// workbook.
 
 import (
 	"fmt"
@@ -13,39 +13,34 @@ import (
 
 var errorCells = []string{"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
 
-// present is a cell as the struct sees it: error values blanked, dates of a
+// present is a cell as its record sees it: error values blanked, dates of a
 // workbook taken from their number.
-func (t *table) present(m *rowMeta, r *row, i int, s slot) string {
-	text := r.cell(s.column)
-	var kind cellKind
-	if s.column < len(r.kinds) {
-		kind = r.kinds[s.column]
-	}
+func (k *kept) present(s *slot, text string, kind cellKind) string {
 	if kind&cellFormula != 0 && identifies(s.field) {
-		t.find(m, "HQ-30", reconcile.LevelRow, s.column, "the cell holds a formula, and its stored value may be old: paste the values and save")
+		k.find("HQ-30", reconcile.LevelRow, s.column, "the cell holds a formula, and its stored value may be old: paste the values and save")
 	}
 	if kind&cellFormula != 0 && strings.TrimSpace(text) == "" && (s.date >= 0 || s.field == fieldStatus) {
 		// A formula whose result was never stored is not a blank cell.
 		if s.date >= 0 {
-			m.dates[s.date] = dateCell{kind: dateBad}
+			k.dates[s.date] = dateCell{kind: dateBad}
 			return ""
 		}
-		t.find(m, "HQ-30", reconcile.LevelRow, s.column, "the cell holds a formula without a stored value: open the file in Excel, save it, and use that copy")
+		k.find("HQ-30", reconcile.LevelRow, s.column, "the cell holds a formula without a stored value: open the file in Excel, save it, and use that copy")
 	}
 	if strings.HasPrefix(text, "#") && slices.Contains(errorCells, strings.TrimSpace(text)) {
 		level := reconcile.LevelWarn
 		if identifies(s.field) || s.field == fieldStatus {
 			level = reconcile.LevelRow
 		}
-		t.find(m, "HQ-30", level, s.column, fmt.Sprintf("the cell holds the error %s and was read as blank: correct the formula and export again", strings.TrimSpace(text)))
+		k.find("HQ-30", level, s.column, fmt.Sprintf("the cell holds the error %s and was read as blank: correct the formula and export again", strings.TrimSpace(text)))
 		if s.date < 0 || strings.TrimSpace(text) == "#N/A" {
 			return ""
 		}
 	}
 	// A cell that is formatted as a date and empty is blank, not a bad date.
 	if s.date >= 0 && kind&cellNumber != 0 && strings.TrimSpace(text) != "" {
-		m.dates[s.date] = t.numberDate(m, s.column, text, kind)
-		if m.dates[s.date].kind != dateBlank {
+		k.dates[s.date] = k.numberDate(s.column, text, kind)
+		if k.dates[s.date].kind != dateBlank {
 			return ""
 		}
 	}
@@ -56,20 +51,21 @@ func identifies(field string) bool {
 	return field == fieldEmail || field == fieldEmployeeID || field == fieldUPN || field == fieldPersonID
 }
 
-func (t *table) find(m *rowMeta, code reconcile.QualityCode, level reconcile.Level, column int, message string) {
-	m.found = append(m.found, reconcile.Quality{Code: code, Level: level, Column: t.columns[column].Header, Message: message})
+// find notes a finding about the row under way.
+func (k *kept) find(code reconcile.QualityCode, level reconcile.Level, column int, message string) {
+	k.record.Found = append(k.record.Found, reconcile.Quality{Code: code, Level: level, Column: k.table.columns[column].Header, Message: message})
 }
 
 // numberDate reads a number in a date column: a date where the cell's number
 // format says so, a serial that lost its format where its size fits, else
 // nothing, and the text is read instead.
-func (t *table) numberDate(m *rowMeta, column int, text string, kind cellKind) dateCell {
-	c := serialDate(text, t.use1904)
+func (k *kept) numberDate(column int, text string, kind cellKind) dateCell {
+	c := serialDate(text, k.table.use1904)
 	switch {
 	case kind&cellDate != 0:
 		return c
 	case c.kind == dateReady && plausibleSerial(text):
-		t.find(m, "HQ-14", reconcile.LevelWarn, column, fmt.Sprintf("the number %s was read as a date, because the cell has lost its date format: format the column as a date", text))
+		k.find("HQ-14", reconcile.LevelWarn, column, fmt.Sprintf("the number %s was read as a date, because the cell has lost its date format: format the column as a date", text))
 		return c
 	default:
 		return dateCell{}

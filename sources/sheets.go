@@ -128,6 +128,7 @@ func (a *assembly) openSheet(b *book, name string) (*table, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer s.close()
 	t, err := a.newTable(name, s)
 	a.roster.Rows.Truncate(mark) // added again when the sheet is read
 	if err != nil {
@@ -148,6 +149,7 @@ func (a *assembly) readTables(ctx context.Context, found []*table) error {
 		if err != nil {
 			return err
 		}
+		defer s.close()
 		s.progress, s.done, s.total = a.opt.Progress, done, total
 		a.expected = min(int(s.expected), len(s.scan.b)/leastRowBytes)
 		t, err := a.newTable(f.sheet, s)
@@ -160,6 +162,7 @@ func (a *assembly) readTables(ctx context.Context, found []*table) error {
 		if err := t.read(ctx); err != nil {
 			return err
 		}
+		s.close()
 		if err := t.checkMerged(s.scan.merged); err != nil {
 			return err
 		}

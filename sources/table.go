@@ -1,8 +1,8 @@
 package sources
 
 // One table: the header is found, every row below it is given a class, and
-// data rows are read. One goroutine reads and sorts rows, another maps and
-// keeps them, so that a slow decoder and gocsv work side by side.
+// data rows are read. One goroutine reads and sorts rows; others turn them into
+// records, so that every core has its share.
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"rollcall/reconcile"
+	"rollcall/reconcile/people"
 )
 
 // table is one sheet, or one text file, while it is read.
@@ -19,7 +20,7 @@ type table struct {
 	a      *assembly
 	stream stream
 	slots  []slot
-	names  []string
+	file   *people.File // how its records are to be read
 	width  int
 	// ragged says that a row with another number of cells than the header is
 	// rejected, as in text files; a workbook leaves out empty cells.
@@ -32,10 +33,11 @@ type table struct {
 	blanks  int   // blank rows not yet known to be inside the table
 	below   int   // rows below the header so far that hold something
 	bottom  int   // number of the last row that holds something, as the stream counts
+	wide    []int // rows with more cells than the header
+	email   int   // column of the address, or -1
 	pending *chunk
-	send    func(*chunk) error
-
-	keeper
+	pipe    *pipeline
+	kept    []*kept // in the order of their rows
 }
 
 // newTable finds the header of a stream. A missing header is a refusal that
@@ -65,11 +67,10 @@ func (a *assembly) newTable(sheet string, s stream) (*table, error) {
 
 func (t *table) useSlots() {
 	t.slots = t.layout.slots()
-	t.names = nil
-	for _, s := range t.slots {
-		t.names = append(t.names, s.name)
+	t.email = -1
+	if c := t.choices[fieldEmail]; len(c) > 0 {
+		t.email = c[0].column
 	}
-	t.keeper = newKeeper(t)
 }
 
 func bannerClass(r row) reconcile.RowClass {
@@ -154,39 +155,15 @@ func (t *table) read(ctx context.Context) error {
 			return err
 		}
 	}
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	chunks := make(chan *chunk, 4)
-	done := make(chan error, 1)
-	go func() { done <- t.keepAll(chunks, cancel) }()
-	t.send = func(c *chunk) error {
-		select {
-		case chunks <- c:
-			return nil
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
-	}
+	t.file = t.a.newFile(t)
+	t.pipe = newPipeline(ctx, t)
 	err := t.readRows(ctx)
-	close(chunks)
-	if kept := <-done; kept != nil {
-		return kept
+	kept, failed := t.pipe.finish()
+	t.kept, t.pipe = kept, nil
+	if failed != nil {
+		return failed
 	}
 	return err
-}
-
-// keepAll receives chunks until there are no more, and stops the reader when
-// one cannot be kept.
-func (t *table) keepAll(chunks <-chan *chunk, cancel context.CancelCauseFunc) error {
-	for c := range chunks {
-		if err := t.keep(c); err != nil {
-			cancel(err)
-			for range chunks { // the reader may be about to send one more
-			}
-			return err
-		}
-	}
-	return nil
 }
 
 // standIn uses a user principal name as the address when no column is named an
@@ -257,7 +234,10 @@ func (t *table) place(r row) error {
 	t.flushBlanks(r.number)
 	t.below++
 	t.bottom = r.number
-	class := t.classify(r)
+	class := reconcile.RowData
+	if !t.plainlyData(&r) {
+		class = t.classify(r)
+	}
 	switch {
 	case class == reconcile.RowData && t.ragged && len(r.cells) != t.width:
 		t.reject(r)
@@ -304,6 +284,14 @@ func blank(cells []string) bool {
 	return true
 }
 
+// kind is the kind of a cell of a workbook.
+func (r *row) kind(i int) cellKind {
+	if i >= 0 && i < len(r.kinds) {
+		return r.kinds[i]
+	}
+	return 0
+}
+
 // cell is the cell of a column, empty where the row is shorter.
 func (r *row) cell(i int) string {
 	if i >= 0 && i < len(r.cells) {
@@ -312,20 +300,20 @@ func (r *row) cell(i int) string {
 	return ""
 }
 
+// plainlyData reports a row with an address where it belongs: no total, footer
+// or header has one. The first row may be a label row all the same.
+func (t *table) plainlyData(r *row) bool {
+	return t.email >= 0 && t.below > 1 && strings.Contains(r.cell(t.email), "@")
+}
+
 // take puts a data row into the chunk on its way.
 func (t *table) take(r row) error {
 	if t.pending == nil {
-		t.pending = &chunk{names: t.names, rows: make([][]string, 0, chunkRows), meta: make([]rowMeta, 0, chunkRows)}
+		t.pending = t.pipe.empty()
 	}
-	m := rowMeta{ref: reconcile.RowRef{Sheet: t.sheet, Number: r.number}, firstOnly: firstOnly(r.cells)}
-	m.index = t.a.addRow(t.sheet, row{number: r.number}, reconcile.RowData)
-	cells := make([]string, len(t.slots))
-	for i, s := range t.slots {
-		cells[i] = t.present(&m, &r, i, s)
-	}
-	t.pending.rows = append(t.pending.rows, cells)
-	t.pending.meta = append(t.pending.meta, m)
-	if len(t.pending.rows) == chunkRows {
+	t.a.roster.Rows.AppendData(reconcile.RowRef{File: t.a.source.Label, Sheet: t.sheet, Number: r.number})
+	t.pending.add(rowMeta{index: t.a.roster.Rows.Len() - 1, number: r.number, firstOnly: firstOnly(r.cells)}, &r, t.slots)
+	if len(t.pending.meta) == chunkRows {
 		return t.flush()
 	}
 	return nil
@@ -341,5 +329,5 @@ func (t *table) flush() error {
 	if c == nil {
 		return nil
 	}
-	return t.send(c)
+	return t.pipe.send(c)
 }

@@ -12,7 +12,6 @@ import (
 	"io"
 	"path"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -189,26 +188,29 @@ func dateFormat(code string) bool {
 	return strings.ContainsAny(first, "dDyY") && !strings.Contains(strings.ToLower(first), "general")
 }
 
-// sheetStream gives the rows of one sheet, from both readings of it.
+// sheetStream gives the rows of one sheet, from both readings of it. The second
+// reading runs ahead of the first on a core of its own.
 type sheetStream struct {
 	book  *book
 	sheet string
 	rows  *excelize.Rows
-	scan  sheetScanner
+	scan  *sheetScanner // may be looked at after the last row
+	kinds *kindReader
 
 	number   int // rows given so far
-	ahead    int // row the scanner has read, 0 when none
-	kinds    []cellKind
 	done     int64
 	total    int64
 	expected int64
 	progress func(done, total int64)
 }
 
-// stream opens a sheet.
+// stream opens a sheet. It must be closed.
 func (b *book) stream(name string) (*sheetStream, error) {
 	part := b.part(b.parts[name])
-	s := &sheetStream{book: b, sheet: name, scan: sheetScanner{b: part, dates: b.dates, strings: b.strings}, expected: int64(bytes.Count(part, []byte("<row")))}
+	s := &sheetStream{
+		book: b, sheet: name, expected: int64(bytes.Count(part, []byte("<row"))),
+		scan: &sheetScanner{b: part, dates: b.dates, strings: b.strings},
+	}
 	err := recovered(func() (err error) {
 		s.rows, err = b.Rows(name)
 		if err != nil {
@@ -216,22 +218,17 @@ func (b *book) stream(name string) (*sheetStream, error) {
 		}
 		return nil
 	})
-	if err == nil {
-		err = s.scanAhead()
+	if err != nil {
+		return nil, err
 	}
-	return s, err
+	s.kinds = readKinds(s.scan)
+	return s, nil
 }
 
-func (s *sheetStream) scanAhead() error {
-	n, kinds, ok, err := s.scan.next(s.kinds)
-	if err != nil {
-		return s.damaged(err.Error())
-	}
-	s.ahead, s.kinds = n, kinds
-	if !ok {
-		s.ahead = 0
-	}
-	return nil
+// close ends the reading of a sheet, wherever it is.
+func (s *sheetStream) close() {
+	s.kinds.stop()
+	_ = s.rows.Close()
 }
 
 func (s *sheetStream) damaged(why string) error {
@@ -265,13 +262,17 @@ func (s *sheetStream) next() (row, error) {
 
 // join adds the cell kinds to a row, and holds the two readings together.
 func (s *sheetStream) join(r *row) error {
+	ahead, err := s.kinds.peek()
 	switch {
-	case s.ahead == r.number:
-		if len(r.cells) > len(s.kinds) {
+	case err != nil:
+		return s.damaged(err.Error())
+	case ahead != nil && ahead.number == r.number:
+		if len(r.cells) > len(ahead.kinds) {
 			return s.damaged(fmt.Sprintf("row %d has cells that were read in one way and not in another", r.number))
 		}
-		r.kinds = slices.Clone(s.kinds)
-		return s.scanAhead()
+		r.kinds = ahead.kinds
+		s.kinds.skip()
+		return nil
 	case len(r.cells) > 0:
 		return s.damaged(fmt.Sprintf("row %d was read in one way and not in another", r.number))
 	default:
@@ -283,7 +284,10 @@ func (s *sheetStream) atEnd() error {
 	if err := s.rows.Error(); err != nil {
 		return s.damaged(err.Error())
 	}
-	if s.ahead != 0 {
+	switch ahead, err := s.kinds.peek(); {
+	case err != nil:
+		return s.damaged(err.Error())
+	case ahead != nil:
 		return s.damaged(fmt.Sprintf("its rows end after row %d in one reading and go on in another", s.number))
 	}
 	if err := s.rows.Close(); err != nil {

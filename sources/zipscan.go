@@ -12,10 +12,11 @@ import (
 	"strings"
 )
 
-// Limits of a workbook. A sheet of a million people unpacks to about 700 MiB.
+// Limits of a workbook. A sheet of a hundred thousand people unpacks to about
+// 70 MiB; what is larger goes as CSV, which is read without holding it.
 const (
 	maxEntries     = 2000
-	maxUnpacked    = 1 << 30
+	maxUnpacked    = 256 << 20
 	maxRatio       = 200
 	ratioFromBytes = 1 << 20  // smaller entries may repeat as they like
 	prologBytes    = 64 << 10 // of an XML part, in which its root must begin

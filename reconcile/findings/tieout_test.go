@@ -70,7 +70,11 @@ func TestTieOutsBreak(t *testing.T) {
 				respell(in, i, func(r *reconcile.Row) { r.Disposition = reconcile.DispositionRejected })
 			}
 		}},
-		{"T4 T9 VCC", func(in *Input) { p := *in.Roster.People.At(0); p.State = "unknown"; in.Roster.People.Set(0, &p) }},
+		{"T4 T9 VCC", func(in *Input) {
+			p := in.Roster.People.At(0)
+			p.State = "unknown"
+			in.Roster.People.Set(0, p)
+		}},
 		{"T5 VCC", func(in *Input) {
 			three := 3
 			in.Populations[0].Proof.ReportedTotal, in.Populations[0].Proof.LastTotal = &three, &three
@@ -120,7 +124,7 @@ func TestShortIncompletePopulationIsSaidOnce(t *testing.T) {
 
 // respell changes one row.
 func respell(in *Input, i int, change func(*reconcile.Row)) {
-	row := *in.Roster.Rows.At(i)
-	change(&row)
-	in.Roster.Rows.Set(i, &row)
+	row := in.Roster.Rows.At(i)
+	change(row)
+	in.Roster.Rows.Set(i, row)
 }

@@ -41,7 +41,8 @@ func setOf(words ...string) map[string]bool {
 	return m
 }
 
-// addresses are what the address cells of one record hold.
+// addresses are what the address cells of one record hold, where that is not
+// one plain address.
 type addresses struct {
 	email  reconcile.Email
 	others []reconcile.Email
@@ -56,10 +57,10 @@ func (a *addresses) raise(code reconcile.QualityCode, level reconcile.Level, col
 
 // readAddresses reads the address cells of a record. Whose domain an address
 // has is judged later, when all of them have been read.
-func readAddresses(f *Fields, opt *Options) addresses {
+func readAddresses(t *reconcile.Texts, file *File) addresses {
 	var a addresses
-	column := opt.header("email")
-	cells := reconcile.SplitEmails(f.Email)
+	column := file.header("email")
+	cells := reconcile.SplitEmails(t[reconcile.TextEmail])
 	for _, cell := range cells {
 		e, err := reconcile.ParseEmail(cell)
 		switch {
@@ -79,7 +80,7 @@ func readAddresses(f *Fields, opt *Options) addresses {
 	if len(cells) > 1 {
 		a.raise("HQ-22", reconcile.LevelWarn, column, "%d addresses in one cell; the first is used and the others are second addresses: leave one in HR", len(cells))
 	}
-	a.readUPN(f.UPN)
+	a.readUPN(t[reconcile.TextUPN])
 	return a
 }
 
@@ -105,61 +106,81 @@ func (a *addresses) add(e reconcile.Email) {
 	a.others = append(a.others, e)
 }
 
-// settle decides on the mixed column and judges the address, now that the
-// company's domains are known.
-func (a *addresses) settle(f *Fields, own reconcile.Domains, opt *Options) {
-	if mixed, err := reconcile.ParseEmail(f.MixedEmail); err == nil && own.Own(mixed.Key) {
+// settle decides on the mixed column, now that the company's domains are known.
+func (a *addresses) settle(mixedCell string, own reconcile.Domains) {
+	if mixed, err := reconcile.ParseEmail(mixedCell); err == nil && own.Own(mixed.Key) {
 		if a.email.Usable() {
 			a.add(mixed)
 		} else {
 			a.email = mixed
 		}
 	}
-	column := opt.header("email")
-	switch {
-	case a.email.Usable():
-		a.judge(own, column)
-	case a.email.Raw == "":
-		a.raise("HQ-04", reconcile.LevelRow, column, "no address, so the person cannot be joined to an account: add the work address in HR")
+}
+
+// judgeAddress raises what is wrong with the address of a row.
+func (v *rowVerdict) judgeAddress() {
+	key := v.row.emailKey()
+	if v.row.is(rowNoEmail) {
+		if v.row.text.Get(reconcile.TextEmail) == "" {
+			v.raise("HQ-04", reconcile.LevelRow, "email", "no address, so the person cannot be joined to an account: add the work address in HR")
+		}
+		return
+	}
+	if !v.memo.ownDomain(key, v.all.own) {
+		v.raise("HQ-19", reconcile.LevelRow, "email", fmt.Sprintf("%s is not on a domain of the company, so it is not joined on: add the work address in HR, or the domain to hr.corporate_domains", Mask(string(key))))
+	}
+	if namesRole(key) {
+		v.raise("HQ-20", reconcile.LevelRow, "email", fmt.Sprintf("%q names a role or shared mailbox, not a person: add the person's own address in HR", key.Local()))
+	}
+	if v.row.changed&reconcile.EmailInvisibles != 0 {
+		v.raise("HQ-21", reconcile.LevelInfo, "email", "invisible characters were removed from the address: retype it in HR")
+	}
+	if v.row.is(rowForeign) && key.MixedScript() {
+		v.raise("HQ-21", reconcile.LevelRow, "email", fmt.Sprintf("%s mixes letters of two alphabets that look alike: retype it in HR", Mask(string(key))))
 	}
 }
 
-func (a *addresses) judge(own reconcile.Domains, column string) {
-	key := a.email.Key
-	if !own.Own(key) {
-		a.raise("HQ-19", reconcile.LevelRow, column, "%s is not on a domain of the company, so it is not joined on: add the work address in HR, or the domain to hr.corporate_domains", Mask(string(key)))
-	}
-	if key.RoleMailbox() || roleMailboxes[strings.ToLower(key.Local())] {
-		a.raise("HQ-20", reconcile.LevelRow, column, "%q names a role or shared mailbox, not a person: add the person's own address in HR", key.Local())
-	}
-	if a.email.Changes&reconcile.EmailInvisibles != 0 {
-		a.raise("HQ-21", reconcile.LevelInfo, column, "invisible characters were removed from the address: retype it in HR")
-	}
-	if key.MixedScript() {
-		a.raise("HQ-21", reconcile.LevelRow, column, "%s mixes letters of two alphabets that look alike: retype it in HR", Mask(string(key)))
-	}
+// domainMemo remembers the last domain that was asked for: neighbours mostly
+// have the same.
+type domainMemo struct {
+	domain string
+	own    bool
 }
+
+func (m *domainMemo) ownDomain(key reconcile.EmailKey, own reconcile.Domains) bool {
+	if d := key.Domain(); d != m.domain {
+		m.domain, m.own = d, own.Own(key)
+	}
+	return m.own
+}
+
+// namesRole reports a local part that names a job. No such name holds a dot or
+// a digit, as nearly every other does.
+func namesRole(key reconcile.EmailKey) bool {
+	local := key.Local()
+	if len(local) > longestRole || strings.ContainsAny(local, ".0123456789") {
+		return false
+	}
+	return key.RoleMailbox() || roleMailboxes[strings.ToLower(local)]
+}
+
+// longestRole is the length of the longest name of a role mailbox.
+const longestRole = len("administrator") + 1
 
 // ownDomains are the domains that count as the company's: the configured ones
-// with their alias groups, else those that hold enough of the file's own
+// with their alias groups, else those that hold enough of the files' own
 // addresses.
-func ownDomains(all []addresses, opt *Options) (domains []string, own reconcile.Domains, derived bool) {
+func ownDomains(batches []*Batch, opt *Options) (domains []string, own reconcile.Domains, derived bool) {
 	domains = reconcile.NormalDomains(opt.CorporateDomains)
 	if derived = len(domains) == 0; derived {
-		domains = deriveDomains(all)
+		domains = deriveDomains(batches)
 	}
 	slices.Sort(domains)
 	return slices.Compact(domains), reconcile.NewDomains(domains, opt.DomainAliases), derived
 }
 
-func deriveDomains(all []addresses) []string {
-	count, total := make(map[string]int), 0
-	for i := range all {
-		if d := all[i].email.Key.Domain(); d != "" {
-			count[d]++
-			total++
-		}
-	}
+func deriveDomains(batches []*Batch) []string {
+	count, total := domainsOf(batches)
 	var domains []string
 	for d, n := range count {
 		if n*100 >= total*derivedShare && !publicMail[d] {

@@ -1,313 +1,264 @@
 package people
 
-// Build: records become people, one step after the other.
+// Build: judged rows become people, one step after the other.
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"rollcall/reconcile"
 )
 
-// Build turns the records of a file into people. Every record gets exactly one
-// outcome. The records are not changed.
-func Build(records []Record, opt Options) Outcome {
-	rows, all := readRows(records, &opt)
-	out := Outcome{}
-	var own reconcile.Domains
-	out.CorporateDomains, own, out.Derived = ownDomains(all, &opt)
-	for i := range rows {
-		rows[i].addresses = all[i]
-		rows[i].settle(&rows[i].Fields, own, &opt)
-		judgeRow(&rows[i], &opt)
+// Build makes people of the rows of all batches, which must have been judged,
+// and writes what became of each row into the list of rows.
+func Build(batches []*Batch, all *Judging, list *reconcile.Rows) Outcome {
+	s := newRowSet(batches)
+	s.markConfusables()
+	g := group(s)
+	collided := s.markCollisions(g)
+	s.markContested(g)
+	a := assembly{set: s, all: all, list: list, several: g.members(), rowKeys: make(map[reconcile.PersonKey]bool)}
+	for _, rows := range a.several {
+		s.rank(rows)
+		s.markRepeats(rows)
 	}
-	markConfusables(rows)
-	g := group(rows)
-	collided := markCollisions(rows, g, &opt)
-	markContested(rows, g, &opt)
-
-	members, roots := membersOf(rows, g)
-	markRepeats(rows, members, roots)
-	list := make([]reconcile.Person, 0, len(roots))
-	for _, root := range roots {
-		list = append(list, personOf(rows, members[root]))
-	}
-	giveKeys(list)
-	holdRejected(list, &opt)
-	out.People = reconcile.PeopleOf(list...)
-	out.Rows = outcomesOf(rows, members, roots, list)
-	out.Words = wordsOf(rows)
-	out.Quality = fileQuality(rows, collided, &opt)
-	return out
+	a.people.Grow(s.n - repeated(a.several))
+	list.SetPeople(a.people)
+	a.build(g)
+	return Outcome{People: a.people, Quality: fileQuality(batches, g, collided)}
 }
 
-func readRows(records []Record, opt *Options) ([]row, []addresses) {
-	rows := make([]row, len(records))
-	all := make([]addresses, len(records))
-	fingerprints := make(map[string]string)
-	for i := range records {
-		r := &records[i]
-		name := r.name()
-		fp, ok := fingerprints[name]
-		if !ok {
-			fp = reconcile.NameFingerprint(name)
-			fingerprints[name] = fp
+// repeated counts the rows beyond the first of each person.
+func repeated(several map[int][]int) int {
+	n := 0
+	for _, rows := range several {
+		n += len(rows) - 1
+	}
+	return n
+}
+
+// assembly is the list of people while it is made.
+type assembly struct {
+	set     *rowSet
+	all     *Judging
+	list    *reconcile.Rows
+	several map[int][]int // rows of people on more than one, by their first row
+	people  reconcile.People
+	rowKeys map[reconcile.PersonKey]bool // keys of people who have neither id nor address
+	ref     [1]reconcile.RowRef
+}
+
+func (a *assembly) build(g *grouping) {
+	i := 0
+	for _, b := range a.set.batches {
+		for k := range b.rows {
+			if root := g.root(i); root == i {
+				if rows := a.several[i]; rows != nil {
+					a.addSeveral(rows)
+				} else {
+					a.addSingle(b, k)
+				}
+			}
+			i++
 		}
-		rows[i] = row{Record: r, fingerprint: fp}
-		all[i] = readAddresses(&r.Fields, opt)
-	}
-	return rows, all
-}
-
-// judgeRow gives a row its status, its state and the findings about itself.
-func judgeRow(r *row, opt *Options) {
-	r.status = ParseStatusForm(r.Status, opt.Profile, r.StatusForm)
-	f := Facts{
-		AsOf: opt.AsOf, StartOfDay: opt.StartOfDay, Status: exactStatus(r, opt), OnLeave: leaveFlag(r.OnLeave, opt),
-		HireDate: r.HireDate, LastHireDate: r.LastHireDate, TerminationDate: r.TerminationDate, LastDay: r.LastDay,
-		Unread: r.Unread,
-	}
-	v := Effective(f)
-	r.state = v.State
-	r.quality = slices.Concat(r.Found, r.addresses.found, v.Found)
-	judgeStatus(r, opt)
-	judgeText(r, opt)
-	judgeDates(r, opt)
-	if r.CutShort && r.state == reconcile.StateLeaver {
-		r.state = reconcile.StateAmbiguous
-		r.raise("HQ-17", reconcile.LevelRow, "", "the file may end in the middle of this row, so its state is not relied on: export the file again")
 	}
 }
 
-func (r *row) raise(code reconcile.QualityCode, level reconcile.Level, column, message string) {
-	r.quality = append(r.quality, reconcile.Quality{Code: code, Level: level, Column: column, Message: message})
-}
-
-// leaveFlag reads the leave column, which may also hold a word such as
-// "parental leave".
-func leaveFlag(text string, opt *Options) reconcile.Flag {
-	if flag := ParseFlag(text); flag.Known() {
-		return flag
-	}
-	if s := ParseStatus(text, opt.Profile); s == reconcile.StatusLeave {
-		return reconcile.FlagYes
-	}
-	return reconcile.FlagUnknown
-}
-
-// judgeStatus raises what is wrong with the status cells themselves.
-func judgeStatus(r *row, opt *Options) {
-	if r.status == reconcile.StatusUnknown {
-		message := fmt.Sprintf("status %q is not known: correct it in HR", r.Status)
-		if r.Status == "" {
-			message = "the status is blank: fill it in HR"
-		}
-		r.raise("HQ-10", reconcile.LevelRow, opt.header("status"), message)
-	}
-	if r.OtherStatus == "" {
-		return
-	}
-	other := ParseStatusForm(r.OtherStatus, opt.Profile, r.OtherForm)
-	if silent(other) || silent(r.status) || other == r.status || goTogether(r.status, other) {
-		return
-	}
-	r.raise("HQ-12", reconcile.LevelRow, opt.header("status"), fmt.Sprintf("status %q and %q disagree: ask HR which one holds", r.Status, r.OtherStatus))
-	if r.state == reconcile.StateLeaver || other == reconcile.StatusLeaver {
-		r.state = reconcile.StateAmbiguous
-	}
-}
-
-// goTogether reports two statuses that say the same, one of them less exactly:
-// "Inactive" beside "Terminated", as several systems export it.
-func goTogether(a, b reconcile.Status) bool {
-	if b == reconcile.StatusAmbiguous {
-		a, b = b, a
-	}
-	return a == reconcile.StatusAmbiguous &&
-		(b == reconcile.StatusLeaver || b == reconcile.StatusLeave || b == reconcile.StatusSuspended)
-}
-
-// exactStatus is the status that decides: where the second column says the same
-// more exactly, that one.
-func exactStatus(r *row, opt *Options) reconcile.Status {
-	if r.OtherStatus == "" || r.status != reconcile.StatusAmbiguous {
-		return r.status
-	}
-	if other := ParseStatusForm(r.OtherStatus, opt.Profile, r.OtherForm); goTogether(r.status, other) {
-		return other
-	}
-	return r.status
-}
-
-// silent reports a status that says nothing about employment.
-func silent(s reconcile.Status) bool {
-	return s == reconcile.StatusUnknown || s == reconcile.StatusType || s == reconcile.StatusNone
-}
-
-func membersOf(rows []row, g *grouping) (members map[int][]int, roots []int) {
-	members = make(map[int][]int, len(rows))
-	for i := range rows {
-		root := g.root(i)
-		if root == i {
-			roots = append(roots, root)
-		}
-		members[root] = append(members[root], i)
-	}
-	for _, m := range members {
-		rank(rows, m)
-	}
-	return members, roots
-}
-
-// personOf makes one person of the rows that state them, the deciding row
-// first.
-func personOf(rows []row, members []int) reconcile.Person {
-	r := &rows[members[0]]
+// addSingle adds a person on one row. The text stays as it was packed.
+func (a *assembly) addSingle(b *Batch, k int) {
+	r := &b.rows[k]
+	a.ref[0] = b.ref(k)
 	p := reconcile.Person{
-		EmployeeID: r.EmployeeID, PersonID: r.PersonID,
-		Email: r.email, Others: slices.Clone(r.others), UPN: r.upn, Login: r.login,
-		FirstName: r.FirstName, LastName: r.LastName, PreferredName: r.PreferredName, DisplayName: r.DisplayName,
-		State: r.state, Status: r.status, StatusText: r.Status,
-		HireDate: r.HireDate, LastHireDate: r.LastHireDate, TerminationDate: r.TerminationDate, LastDay: r.LastDay,
-		WorkerType: r.WorkerType, Department: r.Department, Location: r.Location,
-		JobTitle: r.JobTitle, CostCenter: r.CostCenter,
-		ManagerName: r.ManagerName, ManagerEmail: r.ManagerEmail, ManagerID: r.ManagerID,
-		WorkPhone: r.WorkPhone, Extension: r.Extension, Mobile: r.Mobile,
+		State: r.stateWord(), Status: b.statusOf(r), Rows: a.ref[:],
+		HireDate: r.dates[Hire], LastHireDate: r.dates[LastHire], TerminationDate: r.dates[Termination], LastDay: r.dates[LastDay],
+		Email:       reconcile.Email{Key: r.emailKey(), Changes: r.changed},
+		UPN:         reconcile.Email{Changes: r.changedUPN},
+		IDWithdrawn: r.is(rowIDWithdrawn), EmailContested: r.is(rowContested), Held: r.is(rowHeld),
 	}
-	second := addresses{email: p.Email, others: p.Others}
-	for _, i := range members {
-		m := &rows[i]
-		p.Rows = append(p.Rows, m.Ref)
-		p.IDWithdrawn = p.IDWithdrawn || m.idWithdrawn
-		p.EmailContested = p.EmailContested || m.contested
-		for _, q := range m.quality {
-			p.Codes = append(p.Codes, q.Code)
-			p.Held = p.Held || q.Level == reconcile.LevelRow
+	if !r.is(rowNoUPN) {
+		p.UPN.Key = upnKey(r.text)
+	}
+	var found []reconcile.Quality
+	if len(b.found) > 0 {
+		found = b.found[k]
+		p.Codes = codeSet(found)
+	}
+	odd := b.oddAt(k)
+	if odd != nil || len(a.all.RejectedEmails) > 0 || len(a.all.RejectedIDs) > 0 {
+		a.fill(&p, r)
+		if odd != nil {
+			p.Others = slices.Clone(odd.others)
 		}
-		if !second.email.Usable() && m.email.Usable() {
-			second.email = m.email
+		a.holdRejected(&p)
+	}
+	a.giveKey(&p, r.text)
+	a.list.Place(int(r.index), reconcile.DispositionPerson, a.people.Len(), found)
+	a.people.AppendPacked(r.text, &p)
+}
+
+func (b *Batch) oddAt(k int) *addresses {
+	if len(b.odd) == 0 {
+		return nil
+	}
+	return b.odd[k]
+}
+
+// statusOf is the canonical status of a row.
+func (b *Batch) statusOf(r *row) reconcile.Status {
+	if b.File.Status < 0 {
+		return reconcile.StatusNone
+	}
+	return b.parsed[b.File.Status][r.status[b.File.Status]]
+}
+
+func upnKey(text reconcile.Packed) reconcile.EmailKey {
+	if key := text.Get(reconcile.TextUPNKey); key != "" {
+		return reconcile.EmailKey(key)
+	}
+	return reconcile.EmailKey(text.Get(reconcile.TextUPN))
+}
+
+// fill sets the text fields of a person from a row.
+func (a *assembly) fill(p *reconcile.Person, r *row) {
+	var t reconcile.Texts
+	r.text.Unpack(&t)
+	t.Fill(p, !r.is(rowNoEmail), !r.is(rowNoUPN))
+}
+
+func codeSet(found []reconcile.Quality) []reconcile.QualityCode {
+	if len(found) == 0 {
+		return nil
+	}
+	codes := make([]reconcile.QualityCode, 0, len(found))
+	for _, q := range found {
+		codes = append(codes, q.Code)
+	}
+	slices.Sort(codes)
+	return slices.Compact(codes)
+}
+
+// addSeveral makes one person of the rows that state them, the deciding row
+// first.
+func (a *assembly) addSeveral(rows []int) {
+	b, k := a.set.at(rows[0])
+	r := &b.rows[k]
+	p := reconcile.Person{
+		State: r.stateWord(), Status: b.statusOf(r),
+		HireDate: r.dates[Hire], LastHireDate: r.dates[LastHire], TerminationDate: r.dates[Termination], LastDay: r.dates[LastDay],
+		Email: reconcile.Email{Changes: r.changed}, UPN: reconcile.Email{Changes: r.changedUPN},
+	}
+	a.fill(&p, r)
+	second := addresses{email: p.Email}
+	if odd := b.oddAt(k); odd != nil {
+		second.others = slices.Clone(odd.others)
+	}
+	var found []reconcile.Quality
+	for _, i := range rows {
+		b, k := a.set.at(i)
+		p.Rows = append(p.Rows, b.ref(k))
+		found = append(found, b.found[k]...)
+		a.addRow(&p, &second, b, k)
+	}
+	p.Email, p.Others = second.email, second.others
+	p.Codes = codeSet(found)
+	a.holdRejected(&p)
+	a.giveKey(&p, "")
+	for n, i := range rows {
+		b, k := a.set.at(i)
+		d := reconcile.DispositionMerged
+		if n == 0 {
+			d = reconcile.DispositionPerson
 		}
-		if p.UPN.Raw == "" && p.Login == "" {
-			p.UPN, p.Login = m.upn, m.login
-		}
-		if m.upn.Key != p.UPN.Key {
-			second.add(m.upn)
-		}
-		second.add(m.email)
-		for _, o := range m.others {
+		a.list.Place(int(b.rows[k].index), d, a.people.Len(), b.found[k])
+	}
+	a.people.Append(&p)
+}
+
+// addRow adds to a person what a row of theirs says beside the deciding one.
+func (a *assembly) addRow(p *reconcile.Person, second *addresses, b *Batch, k int) {
+	r := &b.rows[k]
+	var other reconcile.Person
+	other.Email.Changes, other.UPN.Changes = r.changed, r.changedUPN
+	a.fill(&other, r)
+	p.IDWithdrawn = p.IDWithdrawn || r.is(rowIDWithdrawn)
+	p.EmailContested = p.EmailContested || r.is(rowContested)
+	p.Held = p.Held || r.is(rowHeld)
+	if !second.email.Usable() && other.Email.Usable() {
+		second.email = other.Email
+	}
+	if p.UPN.Raw == "" && p.Login == "" {
+		p.UPN, p.Login = other.UPN, other.Login
+	}
+	if other.UPN.Key != p.UPN.Key {
+		second.add(other.UPN)
+	}
+	second.add(other.Email)
+	if odd := b.oddAt(k); odd != nil {
+		for _, o := range odd.others {
 			second.add(o)
 		}
 	}
-	p.Email, p.Others = second.email, second.others
-	slices.Sort(p.Codes)
-	p.Codes = slices.Compact(p.Codes)
-	return p
 }
 
-// giveKeys gives each person a key that no other has: the employee id where it
-// can be used, else the address, else the row.
-func giveKeys(people []reconcile.Person) {
-	count := make(map[reconcile.PersonKey]int, len(people))
-	idKey := func(p *reconcile.Person) reconcile.PersonKey {
-		return reconcile.PersonKey("id:" + reconcile.IDKey(p.EmployeeID))
+// giveKey gives a person a key that no other has: the employee id where it can
+// be used, else the address, else the row. Ids and addresses that different
+// people share have been withdrawn, so only rows can still be equal, on sheets
+// of their own.
+func (a *assembly) giveKey(p *reconcile.Person, text reconcile.Packed) {
+	id, email := text.IDKey(), text.EmailKey()
+	if text == "" {
+		id, email = reconcile.PersonKey("id:"+p.EmployeeID), reconcile.PersonKey("email:"+string(p.Email.Key))
 	}
-	for i := range people {
-		count[idKey(&people[i])]++
-	}
-	used := make(map[reconcile.PersonKey]bool, len(people))
-	for i := range people {
-		p := &people[i]
-		choices := make([]reconcile.PersonKey, 0, 4)
-		if reconcile.IDKey(p.EmployeeID) != "" && !p.IDWithdrawn && count[idKey(p)] == 1 {
-			choices = append(choices, reconcile.PersonKey("id:"+p.EmployeeID))
-		}
-		if p.Email.Usable() && !p.EmailContested {
-			choices = append(choices, reconcile.PersonKey("email:"+string(p.Email.Key)))
-		}
-		n := p.Rows[0]
-		choices = append(choices,
-			reconcile.PersonKey(fmt.Sprintf("row:%d", n.Number)),
-			reconcile.PersonKey(fmt.Sprintf("row:%s!%d", n.Sheet, n.Number)))
-		for _, k := range choices {
-			if !used[k] {
-				used[k], p.Key = true, k
-				break
-			}
-		}
-	}
-}
-
-// holdRejected holds people who may also be stated on a row that could not be
-// used: that row may say that they work here, so none of them counts as having
-// left.
-func holdRejected(people []reconcile.Person, opt *Options) {
-	if len(opt.RejectedEmails) == 0 && len(opt.RejectedIDs) == 0 {
+	switch {
+	case !p.IDWithdrawn && hasID(id):
+		p.Key = id
+		return
+	case p.Email.Usable() && !p.EmailContested:
+		p.Key = email
 		return
 	}
-	for i := range people {
-		p := &people[i]
-		if !onRejectedRow(p, opt) {
-			continue
+	at := p.Rows[0]
+	for _, key := range []string{
+		fmt.Sprintf("row:%d", at.Number), fmt.Sprintf("row:%s!%d", at.Sheet, at.Number), fmt.Sprintf("row:%s!%s!%d", at.File, at.Sheet, at.Number),
+	} {
+		p.Key = reconcile.PersonKey(key)
+		if !a.rowKeys[p.Key] {
+			break
 		}
-		p.Held = true
-		if p.State == reconcile.StateLeaver {
-			p.State = reconcile.StateAmbiguous
-		}
-		if !slices.Contains(p.Codes, "HQ-17") {
-			p.Codes = append(p.Codes, "HQ-17")
-			slices.Sort(p.Codes)
-		}
+	}
+	a.rowKeys[p.Key] = true
+}
+
+// hasID reports whether a key names an id at all.
+func hasID(key reconcile.PersonKey) bool {
+	return len(key) > len("id:") && (len(key) > len("id:")+longestNoID || reconcile.IDKey(string(key[len("id:"):])) != "")
+}
+
+// holdRejected holds a person who may also be stated on a row that could not be
+// used: that row may say that they work here, so they do not count as having
+// left.
+func (a *assembly) holdRejected(p *reconcile.Person) {
+	if !a.onRejectedRow(p) {
+		return
+	}
+	p.Held = true
+	if p.State == reconcile.StateLeaver {
+		p.State = reconcile.StateAmbiguous
+	}
+	if !slices.Contains(p.Codes, "HQ-17") {
+		p.Codes = append(p.Codes, "HQ-17")
+		slices.Sort(p.Codes)
 	}
 }
 
-func onRejectedRow(p *reconcile.Person, opt *Options) bool {
-	if opt.RejectedIDs[reconcile.IDKey(p.EmployeeID)] || opt.RejectedIDs[reconcile.IDKey(p.PersonID)] {
+func (a *assembly) onRejectedRow(p *reconcile.Person) bool {
+	if a.all.RejectedIDs[reconcile.IDKey(p.EmployeeID)] || a.all.RejectedIDs[reconcile.IDKey(p.PersonID)] {
 		return true
 	}
 	for _, e := range append([]reconcile.Email{p.Email, p.UPN}, p.Others...) {
-		if opt.RejectedEmails[e.Key] {
+		if a.all.RejectedEmails[e.Key] {
 			return true
 		}
 	}
 	return false
-}
-
-func outcomesOf(rows []row, members map[int][]int, roots []int, people []reconcile.Person) []RowOutcome {
-	out := make([]RowOutcome, len(rows))
-	for n, root := range roots {
-		for k, i := range members[root] {
-			d := reconcile.DispositionMerged
-			if k == 0 {
-				d = reconcile.DispositionPerson
-			}
-			out[i] = RowOutcome{Disposition: d, Person: people[n].Key, Quality: rows[i].quality}
-		}
-	}
-	return out
-}
-
-// wordsOf counts the distinct values of the status column, the commonest first.
-func wordsOf(rows []row) []reconcile.StatusWord {
-	count := make(map[string]*reconcile.StatusWord)
-	for i := range rows {
-		if rows[i].StatusForm == FormNone {
-			continue
-		}
-		w := count[rows[i].Status]
-		if w == nil {
-			w = &reconcile.StatusWord{Text: rows[i].Status, Status: rows[i].status}
-			count[rows[i].Status] = w
-		}
-		w.Count++
-	}
-	words := make([]reconcile.StatusWord, 0, len(count))
-	for _, w := range count {
-		words = append(words, *w)
-	}
-	slices.SortFunc(words, func(a, b reconcile.StatusWord) int {
-		return cmp.Or(-cmp.Compare(a.Count, b.Count), strings.Compare(a.Text, b.Text))
-	})
-	return words
 }

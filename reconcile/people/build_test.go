@@ -16,43 +16,43 @@ import (
 // rec makes a record from "field=value" words; the row number counts from 2.
 func rec(t testing.TB, words string) Record {
 	t.Helper()
-	r := Record{Fields: Fields{StatusForm: FormWord, Status: "Active"}}
+	r := Record{Status: [MaxStatus]string{"Active"}}
 	for pair := range strings.SplitSeq(words, ",") {
 		name, value, _ := strings.Cut(strings.TrimSpace(pair), "=")
-		date := func() reconcile.Date {
+		date := func(field int) {
 			d, err := reconcile.ParseDate(value)
 			if err != nil {
 				t.Fatal(err)
 			}
-			return d
+			r.Dates[field] = d
 		}
 		switch name {
 		case "id":
-			r.EmployeeID = value
+			r.Text[reconcile.TextEmployeeID] = value
 		case "pid":
-			r.PersonID = value
+			r.Text[reconcile.TextPersonID] = value
 		case "email":
-			r.Email = value
+			r.Text[reconcile.TextEmail] = value
 		case "mixed":
-			r.MixedEmail = value
+			r.Text[reconcile.TextMixedEmail] = value
 		case "upn":
-			r.UPN = value
+			r.Text[reconcile.TextUPN] = value
 		case "name":
-			r.FirstName, r.LastName, _ = strings.Cut(value, " ")
+			r.Text[reconcile.TextFirstName], r.Text[reconcile.TextLastName], _ = strings.Cut(value, " ")
 		case "status":
-			r.Status = value
+			r.Status[0] = value
 		case "other":
-			r.OtherStatus, r.OtherForm = value, FormWord
+			r.Status[1] = value
 		case "nostatus":
-			r.Status, r.StatusForm = "", FormNone
+			r.Status[0] = noColumn
 		case "term":
-			r.TerminationDate = date()
+			date(Termination)
 		case "hire":
-			r.HireDate = date()
+			date(Hire)
 		case "dept":
-			r.Department = value
+			r.Text[reconcile.TextDepartment] = value
 		case "primary":
-			r.PrimaryPosition = value
+			r.Text[reconcile.TextPrimaryPosition] = value
 		case "cut":
 			r.CutShort = true
 		default:
@@ -62,15 +62,59 @@ func rec(t testing.TB, words string) Record {
 	return r
 }
 
-func build(t testing.TB, lines ...string) Outcome {
+// noColumn as a status says that the file has no such column.
+const noColumn = "no column"
+
+// built is everything that comes of records.
+type built struct {
+	Outcome
+	Rows             []reconcile.Row
+	Words            []reconcile.StatusWord
+	CorporateDomains []string
+	Derived          bool
+}
+
+// buildAll takes records the whole way, in batches of two so that what meets
+// stands in different ones.
+func buildAll(records []Record, opt Options) built {
+	file := &File{Forms: []Form{FormWord, FormWord}, Checks: []int{1}}
+	var batches []*Batch
+	var list reconcile.Rows
+	for i, r := range records {
+		if i%2 == 0 {
+			batches = append(batches, NewBatch(file, 2))
+		}
+		if r.Number == 0 {
+			r.Number = i + 2
+		}
+		if r.Status[0] == noColumn {
+			r.Status[0], file.Status = "", -1
+		}
+		r.Index = i
+		list.AppendData(reconcile.RowRef{Number: r.Number})
+		batches[len(batches)-1].Add(&r)
+	}
+	for _, b := range batches {
+		b.Seal()
+	}
+	all := Settle(batches, opt)
+	for _, b := range batches {
+		b.Judge(all)
+	}
+	out := built{Outcome: Build(batches, all, &list), Words: Words(batches), CorporateDomains: all.CorporateDomains, Derived: all.Derived}
+	for _, r := range list.All() {
+		out.Rows = append(out.Rows, *r)
+	}
+	return out
+}
+
+func build(t testing.TB, lines ...string) built {
 	t.Helper()
 	var records []Record
-	for i, l := range lines {
-		r := rec(t, l)
-		r.Ref.Number = i + 2
-		records = append(records, r)
+	for _, l := range lines {
+		records = append(records, rec(t, l))
 	}
-	return Build(records, Options{AsOf: today, CorporateDomains: []string{"n.example"}})
+	return buildAll(records, Options{AsOf: today, CorporateDomains: []string{"n.example"}})
 }
 
 func codesOf(qs []reconcile.Quality) string {
@@ -82,7 +126,7 @@ func codesOf(qs []reconcile.Quality) string {
 }
 
 // keys lists the people with their rows: "id:E1[2 3]".
-func keys(o Outcome) string {
+func keys(o built) string {
 	var out []string
 	for i := range o.People.Len() {
 		out = append(out, fmt.Sprintf("%s%v", o.People.At(i).Key, o.People.At(i).RowNumbers()))
@@ -248,7 +292,7 @@ func TestBuildConfusablesAreHeld(t *testing.T) {
 
 func TestBuildHoldsPeopleOnRejectedRows(t *testing.T) {
 	r := rec(t, "id=E1,email=a@n.example,name=Ann Lee,status=Terminated,term=2026-01-01")
-	o := Build([]Record{r}, Options{AsOf: today, RejectedEmails: map[reconcile.EmailKey]bool{"a@n.example": true}})
+	o := buildAll([]Record{r}, Options{AsOf: today, RejectedEmails: map[reconcile.EmailKey]bool{"a@n.example": true}})
 	if p := o.People.At(0); !p.Held || !slices.Contains(p.Codes, "HQ-17") {
 		t.Errorf("held %v, codes %v", p.Held, p.Codes)
 	}
@@ -269,11 +313,11 @@ func TestDomains(t *testing.T) {
 	for _, l := range lines {
 		records = append(records, rec(t, l))
 	}
-	o := Build(records, Options{AsOf: today})
+	o := buildAll(records, Options{AsOf: today})
 	if !o.Derived || !slices.Equal(o.CorporateDomains, []string{"n.example"}) {
 		t.Errorf("derived %v: %v", o.Derived, o.CorporateDomains)
 	}
-	o = Build(records, Options{AsOf: today, CorporateDomains: []string{" @N.Example "}, DomainAliases: [][]string{{"n.example", "partner.example"}}})
+	o = buildAll(records, Options{AsOf: today, CorporateDomains: []string{" @N.Example "}, DomainAliases: [][]string{{"n.example", "partner.example"}}})
 	if o.Derived || !slices.Equal(o.CorporateDomains, []string{"n.example"}) {
 		t.Errorf("configured, derived %v: %v", o.Derived, o.CorporateDomains)
 	}
@@ -360,13 +404,12 @@ func drawRecords(t *rapid.T) []Record {
 	var records []Record
 	n := rapid.IntRange(0, 12).Draw(t, "rows")
 	for i := range n {
-		r := Record{Ref: reconcile.RowRef{Number: i + 2}}
-		r.StatusForm = FormWord
-		r.EmployeeID = rapid.SampledFrom([]string{"", "E1", "e1", "E2", "E3"}).Draw(t, "id")
-		r.PersonID = rapid.SampledFrom([]string{"", "", "P1"}).Draw(t, "person id")
-		r.Email = rapid.SampledFrom([]string{"", "a@n.example", "A@n.example", "b@n.example", "c@n.example;a@n.example", "oops"}).Draw(t, "email")
-		r.FirstName = rapid.SampledFrom([]string{"", "Ann", "Bob"}).Draw(t, "first")
-		r.Status = rapid.SampledFrom([]string{"Active", "Terminated", "Inactive", ""}).Draw(t, "status")
+		r := Record{Number: i + 2}
+		r.Text[reconcile.TextEmployeeID] = rapid.SampledFrom([]string{"", "E1", "e1", "E2", "E3"}).Draw(t, "id")
+		r.Text[reconcile.TextPersonID] = rapid.SampledFrom([]string{"", "", "P1"}).Draw(t, "person id")
+		r.Text[reconcile.TextEmail] = rapid.SampledFrom([]string{"", "a@n.example", "A@n.example", "b@n.example", "c@n.example;a@n.example", "oops"}).Draw(t, "email")
+		r.Text[reconcile.TextFirstName] = rapid.SampledFrom([]string{"", "Ann", "Bob"}).Draw(t, "first")
+		r.Status[0] = rapid.SampledFrom([]string{"Active", "Terminated", "Inactive", ""}).Draw(t, "status")
 		records = append(records, r)
 	}
 	return records
@@ -377,7 +420,7 @@ func drawRecords(t *rapid.T) []Record {
 func TestBuildAccountsForEveryRecord(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		records := drawRecords(t)
-		o := Build(records, Options{AsOf: today, CorporateDomains: []string{"n.example"}})
+		o := buildAll(records, Options{AsOf: today, CorporateDomains: []string{"n.example"}})
 		stated := make(map[int]reconcile.PersonKey)
 		seen := make(map[reconcile.PersonKey]bool)
 		for i := range o.People.Len() {
@@ -398,7 +441,7 @@ func TestBuildAccountsForEveryRecord(t *testing.T) {
 				t.Fatalf("row %d: outcome says %s, the person says %s", i+2, row.Person, stated[i+2])
 			}
 		}
-		again := Build(records, Options{AsOf: today, CorporateDomains: []string{"n.example"}})
+		again := buildAll(records, Options{AsOf: today, CorporateDomains: []string{"n.example"}})
 		if d := cmp.Diff(o, again, cmp.Comparer(func(a, b reconcile.Date) bool { return a == b }), cmp.Comparer(samePeople)); d != "" {
 			t.Fatalf("a second run differs: %s", d)
 		}
@@ -410,7 +453,7 @@ func TestBuildAccountsForEveryRecord(t *testing.T) {
 func TestBuildNeverMergesOnAddressAlone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		records := drawRecords(t)
-		o := Build(records, Options{AsOf: today, CorporateDomains: []string{"n.example"}})
+		o := buildAll(records, Options{AsOf: today, CorporateDomains: []string{"n.example"}})
 		holders := make(map[reconcile.EmailKey][]*reconcile.Person)
 		for i := range o.People.Len() {
 			if p := o.People.At(i); p.Email.Usable() {
@@ -431,9 +474,8 @@ func TestTheMoreExactOfTwoStatusesDecides(t *testing.T) {
 	for other, want := range map[string]reconcile.State{
 		"Terminated": reconcile.StateLeaver, "On Leave": reconcile.StateLeave, "Full-Time": reconcile.StateAmbiguous, "Active": reconcile.StateAmbiguous,
 	} {
-		r := Record{Fields: Fields{EmployeeID: "E1", Email: "a@n.example", FirstName: "A", LastName: "B",
-			Status: "Inactive", StatusForm: FormWord, OtherStatus: other, OtherForm: FormWord}}
-		out := Build([]Record{r}, Options{AsOf: today, CorporateDomains: []string{"n.example"}})
+		r := rec(t, "id=E1,email=a@n.example,name=A B,status=Inactive,other="+other)
+		out := buildAll([]Record{r}, Options{AsOf: today, CorporateDomains: []string{"n.example"}})
 		if got := out.People.At(0).State; got != want {
 			t.Errorf("Inactive beside %s: %s, want %s", other, got, want)
 		}

@@ -17,28 +17,34 @@ const (
 	noEmailShare   = 5
 )
 
-// fileQuality returns the findings about the whole file, ordered by code.
-func fileQuality(rows []row, collided int, opt *Options) []reconcile.Quality {
+// fileQuality returns the findings about the files as a whole, ordered by code.
+func fileQuality(batches []*Batch, g *grouping, collided int) []reconcile.Quality {
 	var found []reconcile.Quality
 	block := func(code reconcile.QualityCode, column, format string, args ...any) {
 		found = append(found, reconcile.Quality{Code: code, Level: reconcile.LevelBlock, Column: column, Message: fmt.Sprintf(format, args...)})
 	}
-	c := count(rows, opt)
-	if collided*100 > c.ids*collisionShare {
-		block("HQ-06", opt.header("employee_id"), "%d of %d employee ids %s on different people, more than %d %%: check which column holds the id", collided, c.ids, either(collided, "stands", "stand"), collisionShare)
+	c := sum(batches)
+	header := func(field string) string {
+		if len(batches) == 0 {
+			return field
+		}
+		return batches[0].File.header(field)
 	}
-	if c.unknown*100 > len(rows)*unknownShare {
-		block("HQ-10", opt.header("status"), "%d of %d rows %s a status that is not known (%s), more than %d %%: check which column holds the status",
-			c.unknown, len(rows), either(c.unknown, "has", "have"), c.unknownWords(), unknownShare)
+	if collided*100 > g.distinctIDs*collisionShare {
+		block("HQ-06", header("employee_id"), "%d of %d employee ids %s on different people, more than %d %%: check which column holds the id", collided, g.distinctIDs, either(collided, "stands", "stand"), collisionShare)
 	}
-	if !c.leaver && len(rows) > 0 {
+	if c.unknown*100 > c.rows*unknownShare {
+		block("HQ-10", header("status"), "%d of %d rows %s a status that is not known (%s), more than %d %%: check which column holds the status",
+			c.unknown, c.rows, either(c.unknown, "has", "have"), c.unknownWords(), unknownShare)
+	}
+	if !c.leaver && c.rows > 0 {
 		block("HQ-18", "", "no row says that somebody has left: neither a status nor a termination date that is over; export terminated people too")
 	}
 	if c.noEmail*100 > c.employed*noEmailShare {
-		block("HQ-26", opt.header("email"), "%d of %d employed rows %s no usable address, more than %d %%: check which column holds the work address", c.noEmail, c.employed, either(c.noEmail, "has", "have"), noEmailShare)
+		block("HQ-26", header("email"), "%d of %d employed rows %s no usable address, more than %d %%: check which column holds the work address", c.noEmail, c.employed, either(c.noEmail, "has", "have"), noEmailShare)
 	}
 	if c.lostZeros() {
-		found = append(found, reconcile.Quality{Code: "HQ-29", Level: reconcile.LevelWarn, Column: opt.header("employee_id"),
+		found = append(found, reconcile.Quality{Code: "HQ-29", Level: reconcile.LevelWarn, Column: header("employee_id"),
 			Message: fmt.Sprintf("%d %s shorter than the others, some of which start with 0, so leading zeros may have been lost: format the column as text and export again", c.short(), either(c.short(), "id is", "ids are"))})
 	}
 	return found
@@ -53,53 +59,63 @@ func either(n int, one, more string) string {
 	return more
 }
 
-type counts struct {
-	ids, unknown, noEmail, employed int
+// maxDigits bounds the lengths of ids that are told apart.
+const maxDigits = 31
+
+// fileCounts are what one batch, or all of them, add to the judgement of the
+// files as a whole.
+type fileCounts struct {
+	rows, unknown, noEmail, employed int
 
 	leaver  bool
 	words   []string // first few unknown status words, in row order
-	lengths map[int]int
+	lengths [maxDigits + 1]int // of ids of digits only, by their number of digits
 	zero    bool // some numeric id starts with 0
 }
 
-func count(rows []row, opt *Options) counts {
-	c := counts{lengths: make(map[int]int)}
-	ids := make(map[string]bool, len(rows))
-	for i := range rows {
-		r := &rows[i]
-		if key := reconcile.IDKey(r.EmployeeID); key != "" && !ids[key] {
-			ids[key] = true
-			c.countID(r.EmployeeID)
-		}
-		if r.status == reconcile.StatusUnknown {
-			c.unknown++
-			c.note(r.Status)
-		}
-		f := Facts{AsOf: opt.AsOf, StartOfDay: opt.StartOfDay, TerminationDate: r.TerminationDate}
-		if r.status == reconcile.StatusLeaver || f.ends() && f.left() {
-			c.leaver = true
-		}
-		if r.state == reconcile.StateEmployed {
-			c.employed++
-			if !r.email.Usable() {
-				c.noEmail++
-			}
+// add counts a row that has been judged.
+func (c *fileCounts) add(v *rowVerdict) {
+	c.rows++
+	if v.status == reconcile.StatusUnknown {
+		c.unknown++
+		c.note(v.text)
+	}
+	end := v.row.dates[Termination]
+	if !c.leaver {
+		f := Facts{AsOf: v.all.AsOf, StartOfDay: v.all.StartOfDay, TerminationDate: end}
+		c.leaver = v.status == reconcile.StatusLeaver || f.ends() && f.left()
+	}
+	if v.state == reconcile.StateEmployed {
+		c.employed++
+		if v.row.is(rowNoEmail) {
+			c.noEmail++
 		}
 	}
-	c.ids = len(ids)
+	if v.row.digits > 0 && v.row.id != 0 {
+		c.lengths[min(v.row.digits, maxDigits)]++
+		c.zero = c.zero || v.row.is(rowZeroID)
+	}
+}
+
+// sum adds up all batches.
+func sum(batches []*Batch) *fileCounts {
+	c := &fileCounts{}
+	for _, b := range batches {
+		f := &b.file
+		c.rows, c.unknown, c.noEmail, c.employed = c.rows+f.rows, c.unknown+f.unknown, c.noEmail+f.noEmail, c.employed+f.employed
+		c.leaver, c.zero = c.leaver || f.leaver, c.zero || f.zero
+		for _, w := range f.words {
+			c.note(w)
+		}
+		for length, n := range f.lengths {
+			c.lengths[length] += n
+		}
+	}
 	return c
 }
 
-func (c *counts) countID(id string) {
-	if strings.Trim(id, "0123456789") != "" {
-		return
-	}
-	c.lengths[len(id)]++
-	c.zero = c.zero || id[0] == '0'
-}
-
 // usual is the commonest length of a numeric id; the longer wins a tie.
-func (c *counts) usual() int {
+func (c *fileCounts) usual() int {
 	best := 0
 	for length, n := range c.lengths {
 		if n > c.lengths[best] || n == c.lengths[best] && length > best {
@@ -109,7 +125,7 @@ func (c *counts) usual() int {
 	return best
 }
 
-func (c *counts) short() int {
+func (c *fileCounts) short() int {
 	n, usual := 0, c.usual()
 	for length, k := range c.lengths {
 		if length < usual {
@@ -119,10 +135,10 @@ func (c *counts) short() int {
 	return n
 }
 
-func (c *counts) lostZeros() bool { return c.zero && c.short() > 0 }
+func (c *fileCounts) lostZeros() bool { return c.zero && c.short() > 0 }
 
 // note keeps the first three unknown words.
-func (c *counts) note(word string) {
+func (c *fileCounts) note(word string) {
 	if word == "" {
 		word = "(blank)"
 	}
@@ -136,4 +152,4 @@ func (c *counts) note(word string) {
 	}
 }
 
-func (c *counts) unknownWords() string { return strings.Join(c.words, ", ") }
+func (c *fileCounts) unknownWords() string { return strings.Join(c.words, ", ") }

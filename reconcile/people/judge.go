@@ -1,6 +1,6 @@
 package people
 
-// What is wrong with a row's own text and dates, and with rows that meet.
+// What is wrong with a row by itself: its text, its dates, its status.
 
 import (
 	"fmt"
@@ -13,21 +13,32 @@ import (
 // damagedID is a number that a spreadsheet rewrote: "1234.0", "1.2E+05".
 var damagedID = regexp.MustCompile(`^[0-9]+\.[0-9]+$|^[0-9](\.[0-9]+)?[eE]\+?[0-9]+$`)
 
+// garbledFields are the fields in which damaged text counts.
+var garbledFields = []struct {
+	text   reconcile.TextField
+	column string
+}{
+	{reconcile.TextEmail, "email"}, {reconcile.TextFirstName, "first_name"}, {reconcile.TextLastName, "last_name"}, {reconcile.TextDisplayName, "display_name"},
+}
+
 // judgeText raises damaged ids, and text that was decoded wrongly.
-func judgeText(r *row, opt *Options) {
-	if strings.ContainsAny(r.EmployeeID, ".eE") && damagedID.MatchString(r.EmployeeID) {
-		r.idWithdrawn = true
-		r.raise("HQ-29", reconcile.LevelWarn, opt.header("employee_id"),
-			fmt.Sprintf("%q looks like a number that a spreadsheet rewrote, so it is not used as a key: format the column as text and export again", r.EmployeeID))
+func (v *rowVerdict) judgeText() {
+	if id := v.row.text.Get(reconcile.TextEmployeeID); startsWithDigit(id) && v.row.digits == 0 && damagedID.MatchString(id) {
+		v.row.flags |= rowIDWithdrawn
+		v.raise("HQ-29", reconcile.LevelWarn, "employee_id",
+			fmt.Sprintf("%q looks like a number that a spreadsheet rewrote, so it is not used as a key: format the column as text and export again", id))
 	}
-	for _, c := range []struct{ field, text string }{
-		{"email", r.Email}, {"first_name", r.FirstName}, {"last_name", r.LastName}, {"display_name", r.DisplayName},
-	} {
-		if garbled(c.text) {
-			r.raise("HQ-27", reconcile.LevelRow, opt.header(c.field), "the text was damaged by a wrong encoding: export the file again as UTF-8 or as XLSX")
+	if !v.row.is(rowWide) {
+		return
+	}
+	for _, f := range garbledFields {
+		if garbled(v.row.text.Get(f.text)) {
+			v.raise("HQ-27", reconcile.LevelRow, f.column, "the text was damaged by a wrong encoding: export the file again as UTF-8 or as XLSX")
 		}
 	}
 }
+
+func startsWithDigit(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
 
 // garbled reports the replacement character, and the pairs that appear when
 // UTF-8 was read as Windows-1252.
@@ -42,137 +53,76 @@ func garbled(s string) bool {
 
 var mojibake = regexp.MustCompile(`[ÃÂ][\x{0080}-\x{00BF}\x{2010}-\x{2030}\x{20AC}\x{0152}\x{0160}\x{0178}\x{2122}]|â€`)
 
-// Improbable dates, in days and years.
+// Improbable dates, in days.
 const (
-	oldestHireYear    = 1940
 	hireAheadDays     = 548          // about 18 months
 	terminationsAhead = 5 * 1461 / 4 // five years
 )
 
+// oldestHire is the first day that a living person may have been hired on.
+var oldestHire = reconcile.NewDate(1940, 1, 1)
+
 // judgeDates raises dates that can be read and are hard to believe.
-func judgeDates(r *row, opt *Options) {
-	asOf := opt.AsOf
-	for _, h := range []struct {
-		field string
-		date  reconcile.Date
-	}{{"hire_date", r.HireDate}, {"last_hire_date", r.LastHireDate}} {
-		if h.date.IsZero() {
-			continue
-		}
-		if h.date.Time().Year() < oldestHireYear || h.date.DaysSince(asOf) > hireAheadDays {
-			r.raise("HQ-15", reconcile.LevelWarn, opt.header(h.field), fmt.Sprintf("%s is an improbable hire date: check it in HR", h.date))
-		}
-	}
-	t := r.TerminationDate
-	if t.IsZero() {
+func (v *rowVerdict) judgeDates() {
+	d := &v.row.dates
+	v.judgeHire("hire_date", d[Hire])
+	v.judgeHire("last_hire_date", d[LastHire])
+	end := d[Termination]
+	if end.IsZero() {
 		return
 	}
-	if t.DaysSince(asOf) > terminationsAhead {
-		r.raise("HQ-15", reconcile.LevelRow, opt.header("termination_date"), fmt.Sprintf("termination date %s is more than five years ahead: check it in HR", t))
+	if end.DaysSince(v.all.AsOf) > terminationsAhead {
+		v.raise("HQ-15", reconcile.LevelRow, "termination_date", fmt.Sprintf("termination date %s is more than five years ahead: check it in HR", end))
 	}
-	if !r.HireDate.IsZero() && t.Before(r.HireDate) && r.LastHireDate.IsZero() {
-		r.raise("HQ-15", reconcile.LevelRow, opt.header("termination_date"), fmt.Sprintf("termination date %s is before the hire date %s: check both in HR", t, r.HireDate))
+	if !d[Hire].IsZero() && end.Before(d[Hire]) && d[LastHire].IsZero() {
+		v.raise("HQ-15", reconcile.LevelRow, "termination_date", fmt.Sprintf("termination date %s is before the hire date %s: check both in HR", end, d[Hire]))
 	}
 }
 
-// markConfusables holds rows whose addresses differ but would meet under a
-// looser comparison.
-func markConfusables(rows []row) {
-	keys := make(map[string]map[reconcile.EmailKey]bool)
-	for i := range rows {
-		k := rows[i].email.Key
-		if s := k.Skeleton(); s != string(k) && k != "" {
-			keys[s] = map[reconcile.EmailKey]bool{k: true}
-		}
+func (v *rowVerdict) judgeHire(field string, hire reconcile.Date) {
+	if !hire.IsZero() && (hire.Before(oldestHire) || hire.DaysSince(v.all.AsOf) > hireAheadDays) {
+		v.raise("HQ-15", reconcile.LevelWarn, field, fmt.Sprintf("%s is an improbable hire date: check it in HR", hire))
 	}
-	if len(keys) == 0 {
+}
+
+// judgeStatus raises what is wrong with the status cells themselves.
+func (v *rowVerdict) judgeStatus() {
+	if v.status == reconcile.StatusUnknown {
+		message := fmt.Sprintf("status %q is not known: correct it in HR", v.text)
+		if v.text == "" {
+			message = "the status is blank: fill it in HR"
+		}
+		v.raise("HQ-10", reconcile.LevelRow, "status", message)
+	}
+	if v.otherText == "" || silent(v.other) || silent(v.status) || v.other == v.status || goTogether(v.status, v.other) {
 		return
 	}
-	for i := range rows {
-		if set, ok := keys[rows[i].email.Key.Skeleton()]; ok {
-			set[rows[i].email.Key] = true
-		}
-	}
-	for i := range rows {
-		if len(keys[rows[i].email.Key.Skeleton()]) > 1 {
-			rows[i].raise("HQ-21", reconcile.LevelRow, "", fmt.Sprintf("%s looks like the address of another row and is not the same: check both in HR", Mask(string(rows[i].email.Key))))
-		}
+	v.raise("HQ-12", reconcile.LevelRow, "status", fmt.Sprintf("status %q and %q disagree: ask HR which one holds", v.text, v.otherText))
+	if v.state == reconcile.StateLeaver || v.other == reconcile.StatusLeaver {
+		v.state = reconcile.StateAmbiguous
 	}
 }
 
-// markCollisions withdraws ids that stand on different people, and returns how
-// many employee ids that are.
-func markCollisions(rows []row, g *grouping, opt *Options) int {
-	collided := 0
-	mark := func(members []int, field string, withdraw bool) {
-		for _, i := range members {
-			rows[i].idWithdrawn = rows[i].idWithdrawn || withdraw
-			rows[i].raise("HQ-06", reconcile.LevelRow, opt.header(field), fmt.Sprintf("the same id stands on %s with different names and addresses: correct it in HR", otherRows(rows, members, i)))
-		}
+// goTogether reports two statuses that say the same, one of them less exactly:
+// "Inactive" beside "Terminated", as several systems export it.
+func goTogether(a, b reconcile.Status) bool {
+	if b == reconcile.StatusAmbiguous {
+		a, b = b, a
 	}
-	contest(rows, g, func(r *row) []string { return r.idKey("e", r.EmployeeID) }, func(m []int) {
-		collided++
-		mark(m, "employee_id", true)
-	})
-	contest(rows, g, func(r *row) []string { return r.idKey("p", r.PersonID) }, func(m []int) { mark(m, "person_id", false) })
-	return collided
+	return a == reconcile.StatusAmbiguous &&
+		(b == reconcile.StatusLeaver || b == reconcile.StatusLeave || b == reconcile.StatusSuspended)
 }
 
-func (r *row) idKey(kind, id string) []string {
-	key := reconcile.IDKey(id)
-	if key == "" {
-		return nil
+// exactStatus is the status that decides: where the second column says the same
+// more exactly, that one.
+func (v *rowVerdict) exactStatus() reconcile.Status {
+	if v.otherText != "" && v.status == reconcile.StatusAmbiguous && goTogether(v.status, v.other) {
+		return v.other
 	}
-	return []string{kind + key}
+	return v.status
 }
 
-// markContested marks rows whose address stands on different people.
-func markContested(rows []row, g *grouping, opt *Options) {
-	keys := func(r *row) []string {
-		if !r.email.Usable() {
-			return nil
-		}
-		return []string{string(r.email.Key)}
-	}
-	contest(rows, g, keys, func(members []int) {
-		for _, i := range members {
-			rows[i].contested = true
-			rows[i].raise("HQ-07", reconcile.LevelRow, opt.header("email"), fmt.Sprintf("the same address stands on %s with another name, so accounts on it are disputed: correct it in HR", otherRows(rows, members, i)))
-		}
-	})
-}
-
-// otherRows names up to three other rows.
-func otherRows(rows []row, members []int, self int) string {
-	var names []string
-	for _, i := range members {
-		if i == self {
-			continue
-		}
-		if len(names) == 3 {
-			names = append(names, fmt.Sprintf("%d more", len(members)-4))
-			break
-		}
-		names = append(names, rows[i].Ref.String())
-	}
-	return strings.Join(names, ", ")
-}
-
-// markRepeats says which rows repeat a person, and which row was used.
-func markRepeats(rows []row, members map[int][]int, roots []int) {
-	for _, root := range roots {
-		m := members[root]
-		if len(m) == 1 {
-			continue
-		}
-		used := &rows[m[0]]
-		for _, i := range m[1:] {
-			r := &rows[i]
-			if r.Fields == used.Fields {
-				r.raise("HQ-08", reconcile.LevelInfo, "", "the same as "+used.Ref.String()+" in every column that is read")
-				continue
-			}
-			r.raise("HQ-09", reconcile.LevelInfo, "", fmt.Sprintf("a further row of the person on %s, which was used: it is the most current", used.Ref))
-		}
-	}
+// silent reports a status that says nothing about employment.
+func silent(s reconcile.Status) bool {
+	return s == reconcile.StatusUnknown || s == reconcile.StatusType || s == reconcile.StatusNone
 }

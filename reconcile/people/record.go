@@ -1,58 +1,49 @@
 package people
 
-// What a parsed row is. Nothing here judges.
+// What a parsed row is, and how the file as a whole is to be read. Nothing here
+// judges.
 
 import "rollcall/reconcile"
 
-// Record is one data row after parsing.
+// Record is one data row after parsing. Its text is trimmed, and empty where
+// the file has no such column.
 type Record struct {
-	Ref reconcile.RowRef
-	Fields
+	Number int // of the row, as a spreadsheet shows it
+	Index  int // of the row, in the list of all rows
+	Text   reconcile.Texts
+	// Status are the cells of the columns that may hold the status, in the
+	// order of File.Forms.
+	Status [MaxStatus]string
+	Dates  Dates
+	// Unread names the dates whose cell holds something that gave no date:
+	// unlike a blank, it says that there is a date nobody could read.
+	Unread DateSet
+	// CutShort says that the file ends inside this row's last cell, or may do
+	// so, and that the cell is one that decides the state.
+	CutShort bool
 	// Found are quality findings that the reader already made on this row.
 	Found []reconcile.Quality
 }
 
-// Fields are the mapped cells of a row. Text is trimmed, and empty where the
-// file has no such column. Fields are comparable: equal fields are an exact
-// duplicate.
-type Fields struct {
-	Email      string // the cell as written, possibly several addresses
-	MixedEmail string // a column that may hold a private address
-	UPN        string
+// MaxStatus is how many columns may hold the status.
+const MaxStatus = 4
 
-	EmployeeID, PersonID       string
-	FirstName, LastName        string
-	PreferredName, DisplayName string
+// Dates are the dates of a row.
+type Dates [NumDates]reconcile.Date
 
-	Status      string
-	OtherStatus string // of a second informative status column
-	OnLeave     string
-	// StatusForm and OtherForm say how the two status columns are to be read;
-	// FormNone says that the file has no such column.
-	StatusForm, OtherForm Form
-
-	HireDate, LastHireDate   reconcile.Date
-	TerminationDate, LastDay reconcile.Date
-	// Unread names the dates whose cell holds something that gave no date:
-	// unlike a blank, it says that there is a date nobody could read.
-	Unread DateSet
-
-	WorkerType, Department, Location string
-	JobTitle, CostCenter             string
-	ManagerName, ManagerEmail        string
-	ManagerID                        string
-	WorkPhone, Extension, Mobile     string
-	PrimaryPosition                  string
-
-	// CutShort says that the file ends inside this row's last cell, or may do
-	// so, and that the cell is one that decides the state.
-	CutShort bool
-}
+// The date fields, as indexes into Dates.
+const (
+	Hire = iota
+	LastHire
+	Termination
+	LastDay
+	NumDates
+)
 
 // DateSet is a set of date fields.
 type DateSet uint8
 
-// The date fields.
+// The date fields, as members of a DateSet.
 const (
 	DateHire DateSet = 1 << iota
 	DateLastHire
@@ -63,24 +54,39 @@ const (
 // Has reports whether any of the given fields is in the set.
 func (s DateSet) Has(d DateSet) bool { return s&d != 0 }
 
-// name is the name that rows of one person have in common: first and last
-// name where the file has them, else the display name.
-func (f *Fields) name() string {
-	if n := reconcile.JoinName(f.FirstName, f.LastName); n != "" {
-		return n
-	}
-	return f.DisplayName
+// File is how the rows of one file, or one sheet, are to be read.
+type File struct {
+	Ref reconcile.RowRef // file and sheet that its rows stand on
+	// Rank orders files: where two rows of a person say as much, the one of the
+	// lower rank speaks for them.
+	Rank int
+	// Profile selects the status codes of one vendor; empty means none.
+	Profile string
+	// Headers gives, per field name, the header that the file uses; it is
+	// printed in findings. A missing entry prints the field name.
+	Headers map[string]string
+	// Forms say how the columns that may hold the status are written.
+	Forms []Form
+	// Status is the column that holds the status, an index into Forms, and -1
+	// where none does; Checks are the others that say something about
+	// employment. Both are decided when all rows have been added.
+	Status int
+	Checks []int
 }
 
-// Options are what the file as a whole says about its rows, and what the
-// company configured.
+func (f *File) header(field string) string {
+	if h := f.Headers[field]; h != "" {
+		return h
+	}
+	return field
+}
+
+// Options are what the company configured about all files.
 type Options struct {
 	AsOf reconcile.Date
 	// StartOfDay makes the termination date the first day outside instead of
 	// the last day employed.
 	StartOfDay bool
-	// Profile selects the status codes of one vendor; empty means none.
-	Profile string
 
 	CorporateDomains []string
 	DomainAliases    [][]string
@@ -88,33 +94,11 @@ type Options struct {
 	// that could not be used: a person on one of them is held.
 	RejectedEmails map[reconcile.EmailKey]bool
 	RejectedIDs    map[string]bool
-	// Headers gives, per field name, the header that the file uses; it is
-	// printed in findings. A missing entry prints the field name.
-	Headers map[string]string
 }
 
-func (o *Options) header(field string) string {
-	if h := o.Headers[field]; h != "" {
-		return h
-	}
-	return field
-}
-
-// RowOutcome is what became of one record.
-type RowOutcome struct {
-	Disposition reconcile.Disposition
-	Person      reconcile.PersonKey
-	Quality     []reconcile.Quality
-}
-
-// Outcome is everything that Build makes of a file's records.
+// Outcome is everything that Build makes of the records of all files. What
+// became of each row is in the list of rows.
 type Outcome struct {
 	People  reconcile.People    // in the order of their first row
-	Rows    []RowOutcome        // one a record, in the order given
-	Quality []reconcile.Quality // about the file as a whole
-	Words   []reconcile.StatusWord
-	// CorporateDomains are the configured domains, else the ones derived from
-	// the addresses of the file, as Derived says.
-	CorporateDomains []string
-	Derived          bool
+	Quality []reconcile.Quality // about the files as a whole
 }
