@@ -47,6 +47,7 @@ type textStream struct {
 	held    bool // a record is waiting for the empty lines before it
 	heldRow []string
 	heldAt  int // line on which it starts
+	heldEnd int // line on which it ends
 }
 
 func loadText(ctx context.Context, in *input, a *assembly) error {
@@ -71,7 +72,7 @@ func loadText(ctx context.Context, in *input, a *assembly) error {
 	}
 	src.Delimiter = string(delimiter)
 	g := &guard{r: text, delimiter: byte(delimiter), row: 1}
-	r := csv.NewReader(g)
+	r := csv.NewReader(bufio.NewReaderSize(g, guardBytes))
 	r.Comma, r.FieldsPerRecord, r.ReuseRecord = delimiter, -1, true
 	t, err := a.newTable("", &textStream{csv: r})
 	if err != nil {
@@ -156,55 +157,6 @@ func (c *counter) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// guard stops a cell, row or file that is larger than any real one before it
-// is held in memory, and a NUL that only decoding has brought to light. It
-// follows quotes as encoding/csv does.
-type guard struct {
-	r         io.Reader
-	delimiter byte
-	row       int // row that the next byte belongs to
-	column    int // counted from 0
-	cell      int // bytes of the cell so far
-	bytes     int // bytes of the row so far
-	quoted    bool
-}
-
-// Read implements io.Reader.
-func (g *guard) Read(p []byte) (int, error) {
-	n, err := g.r.Read(p)
-	for i, c := range p[:n] {
-		switch {
-		case c == '"':
-			g.quoted = !g.quoted
-		case c == 0:
-			return i, refuse("HQ-01", "", "row %d, column %s holds a NUL character, which no text has: the file is damaged; export it again as CSV (UTF-8) or XLSX", g.row, columnLetter(g.column))
-		case g.quoted:
-		case c == '\n':
-			g.row, g.column, g.cell, g.bytes = g.row+1, 0, 0, 0
-			continue
-		case c == g.delimiter:
-			g.column, g.cell = g.column+1, -1
-		}
-		g.cell++
-		g.bytes++
-		if g.cell > maxCellBytes || g.bytes > maxRowBytes {
-			return i, g.refusal()
-		}
-	}
-	return n, err
-}
-
-func (g *guard) refusal() error {
-	if g.cell > maxCellBytes {
-		return tooLongCell(reconcile.RowRef{Number: g.row}, g.column)
-	}
-	return refuse("HQ-01", "", "row %d is longer than %d bytes: a quote before it may not be closed; correct the row or export the file again", g.row, maxRowBytes)
-}
-
-func tooLongCell(ref reconcile.RowRef, column int) error {
-	return refuse("HQ-01", "", "%s is longer than the %d bytes a cell may have: a quote may not be closed; correct the cell or export the file without that column", where(ref, column), maxCellBytes)
-}
-
 // next implements stream.
 func (s *textStream) next() (row, error) {
 	if !s.held {
@@ -221,7 +173,7 @@ func (s *textStream) next() (row, error) {
 		return row{number: s.number}, nil
 	}
 	s.held = false
-	s.line = s.heldAt + lineBreaks(s.heldRow)
+	s.line = s.heldEnd
 	if len(s.heldRow) > maxColumns {
 		return row{}, tooManyColumns(reconcile.RowRef{Number: s.number}, len(s.heldRow))
 	}
@@ -243,6 +195,9 @@ func (s *textStream) read() error {
 	}
 	s.heldRow, s.held = record, true
 	s.heldAt, _ = s.csv.FieldPos(0)
+	last := len(record) - 1
+	s.heldEnd, _ = s.csv.FieldPos(last)
+	s.heldEnd += strings.Count(record[last], "\n")
 	return nil
 }
 
@@ -258,13 +213,4 @@ func (s *textStream) quoteRefusal(err error) error {
 		lines = fmt.Sprintf("lines %d to %d", pe.StartLine, pe.Line)
 	}
 	return refuse("HQ-01", "", `%s: a quote (") is out of place, so nobody can say where the cell ends: write a quote inside a cell twice and put the cell in quotes, or export as XLSX`, lines)
-}
-
-// lineBreaks counts the line breaks inside a record's cells.
-func lineBreaks(record []string) int {
-	n := 0
-	for _, cell := range record {
-		n += strings.Count(cell, "\n")
-	}
-	return n
 }
