@@ -64,7 +64,7 @@ func companionFiles(x *index) []companion {
 		companion{FileReviewPeople, "the same for a spreadsheet program: see below", func(out io.Writer) error { return writePeopleCSV(out, reviewTable(x)) }},
 		companion{FileMatches, "how each account was placed, by which rule, and who else was considered", csvOf(matchFile(x))},
 		companion{FilePeople, "the people of the HR file", csvOf(peopleTable(x))},
-		companion{FileRows, "every row of the HR file and what became of it", csvOf(rowsTable(x))},
+		companion{FileRows, "every row of the HR file and what became of it, with a line for each quality finding", csvOf(rowsTable(x))},
 	)
 	for i := range x.products {
 		name, what := FileVBC, "the accounts of Vonage Business Communications, as fetched"

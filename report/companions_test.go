@@ -55,7 +55,11 @@ func TestCompanionsAddUp(t *testing.T) {
 	m := writeAll(t, sample())
 	vbc, vcc := records(t, m, FileVBC), records(t, m, FileVCC)
 	matches, review := records(t, m, FileMatches), records(t, m, FileReview)
-	people, rows, found := records(t, m, FilePeople), records(t, m, FileRows), records(t, m, FileFindingsCSV)
+	people, lines, found := records(t, m, FilePeople), records(t, m, FileRows), records(t, m, FileFindingsCSV)
+	rows := slices.DeleteFunc(slices.Clone(lines), func(r map[string]string) bool { return r["line"] != "1" })
+	if len(lines) != len(rows)+1 {
+		t.Errorf("%d lines for %d rows, one of which has two findings", len(lines), len(rows))
+	}
 
 	classes, dispositions := countBy(rows, "class"), countBy(rows, "disposition")
 	if got := classes["data"]; got != dispositions["person"]+dispositions["merged"]+dispositions["rejected"] {
@@ -110,7 +114,7 @@ func TestCSVHeaders(t *testing.T) {
 	for name, want := range map[string]string{
 		FileMatches:     "product,account_id,account_email,login,result,method,person_key,employee_id,hr_email,hr_state,evidence,candidates",
 		FileFindingsCSV: "id,code,title,severity,product,account_id,account_name,account_email,account_login,person_key,person_employee_id,person_name,person_email,field,values_hr,values_vonage,detail,rule,hr_rows,first_seen,runs_seen,age_days,cost_monthly,cost_currency,action,blocks_deletes,plan_op",
-		FileRows:        "source_row,sheet,class,disposition,person_key,quality_codes,message",
+		FileRows:        "source_row,file,sheet,line,class,disposition,person_key,quality_code,level,column,message,row_text",
 	} {
 		if got, _, _ := strings.Cut(m.files[name].String(), "\n"); got != want {
 			t.Errorf("%s begins %q, want %q", name, got, want)

@@ -165,7 +165,10 @@ func sampleRoster() *reconcile.Roster {
 		reconcile.Row{RowRef: reconcile.RowRef{Number: 11}, Class: reconcile.RowData, Disposition: reconcile.DispositionMerged, Person: people[0].Key,
 			Quality: []reconcile.Quality{{Code: "HQ-09", Level: reconcile.LevelInfo, Message: "second row of one person"}}},
 		reconcile.Row{RowRef: reconcile.RowRef{Number: 12}, Class: reconcile.RowData, Disposition: reconcile.DispositionRejected, Text: "E***9 j***@n***",
-			Quality: []reconcile.Quality{{Code: "HQ-05", Level: reconcile.LevelRow, Column: "Email", Message: "the address has two @"}}},
+			Quality: []reconcile.Quality{
+				{Code: "HQ-05", Level: reconcile.LevelRow, Column: "Email", Message: "the address has two @"},
+				{Code: "HQ-27", Level: reconcile.LevelWarn, Column: "Name", Message: "the text was damaged by a wrong encoding"},
+			}},
 		reconcile.Row{RowRef: reconcile.RowRef{Number: 13}, Class: reconcile.RowRepeatedHeader, Disposition: reconcile.DispositionNotData, Text: "Employee ID;Email;Status"},
 		reconcile.Row{RowRef: reconcile.RowRef{Number: 14}, Class: reconcile.RowBlank, Disposition: reconcile.DispositionNotData},
 		reconcile.Row{RowRef: reconcile.RowRef{Number: 15}, Class: reconcile.RowFooter, Disposition: reconcile.DispositionNotData, Text: "Total 7"},

@@ -28,9 +28,9 @@ func writeEvidence(b *book) error {
 	p.scope()
 	p.completeness()
 	p.integrity()
-	p.columnMap()
-	p.statusMap()
-	p.dateVerdicts()
+	p.perFile("Columns of the HR file", p.columnMap)
+	p.perFile("Status words of the HR file", p.statusMap)
+	p.perFile("Dates of the HR file", p.dateVerdicts)
 	p.guards()
 	return p.done(0)
 }
@@ -53,10 +53,11 @@ func (p *page) sources() {
 }
 
 func (p *page) source(src *reconcile.Source) {
-	p.say("HR file", "%s, %d bytes", joinWords(": ", src.Label, src.Name), src.Size)
+	p.say("HR file", "%s, %d bytes", sourceTitle(src), src.Size)
 	p.say("SHA-256", "%s", src.SHA256)
 	p.fact("Modified (UTC)", instant(src.Modified, wordUnknown), evidenceLast, evidenceFit)
-	p.say("Form", "%s", joinWords(", ", src.Format, src.Encoding, prefixed("delimiter ", delimiterWord(src.Delimiter)), prefixed("profile ", src.Profile)))
+	p.say("Form", "%s", joinWords(", ", src.Format, src.Encoding, prefixed("delimiter ", delimiterWord(src.Delimiter))))
+	p.say("Vendor profile", "%s", profileSentence(src))
 	if len(src.Sheets) > 0 {
 		p.say("Sheets read", "%s", strings.Join(src.Sheets, ", "))
 	}
@@ -135,7 +136,9 @@ func (p *page) completeness() {
 	for _, t := range rejections(p.b.rep.Roster) {
 		p.say("HR rows rejected", "%s: %d", t.Name, t.N)
 	}
-	for _, q := range p.b.rep.Roster.Quality {
+	found := p.b.x.fileQuality()
+	p.say("HR file", "%s", reconcile.Accept(found))
+	for _, q := range found {
 		p.say("HR file: "+string(q.Code), "%s: %s", titleWord(q.Level), q.Message)
 	}
 }
@@ -172,39 +175,55 @@ func (p *page) integrity() {
 	}
 }
 
-func (p *page) columnMap() {
-	p.heading("Columns of the HR file")
+// perFile writes a section for each HR file. With several files the heading
+// names the one it is about.
+func (p *page) perFile(heading string, write func(*reconcile.Source)) {
+	sources := p.b.rep.Roster.Sources
+	for i := range sources {
+		title := heading
+		if len(sources) > 1 {
+			title += ": " + sourceTitle(&sources[i])
+		}
+		p.heading(title)
+		write(&sources[i])
+	}
+}
+
+func (p *page) columnMap(src *reconcile.Source) {
 	p.headers("Column", "Header as written", "Field", "How it was chosen", "Blank cells", "Examples (masked)")
-	for _, c := range sourceItems(p, func(s *reconcile.Source) []reconcile.Column { return s.Columns }) {
+	for _, c := range src.Columns {
 		examples := strings.Join(c.Examples, ", ")
+		blank := p.number(c.Blank)
+		if c.Field == "" && c.Blank == 0 && len(c.Examples) == 0 {
+			blank = p.text(wordNotRead) // nobody looked at its cells, so none is known to be blank
+		}
 		p.row(float64(15*max(lineCount(c.Reason, 30), lineCount(examples, 30), lineCount(c.Header, 26))),
-			p.text(c.Letter), p.text(c.Header), p.text(orNone(c.Field)), p.text(c.Reason), p.number(c.Blank), p.text(examples))
+			p.text(c.Letter), p.text(c.Header), p.text(orNone(c.Field)), p.text(c.Reason), blank, p.text(examples))
 	}
 }
 
-// sourceItems puts together what each HR file has of its own.
-func sourceItems[T any](p *page, of func(*reconcile.Source) []T) []T {
-	var all []T
-	for i := range p.b.rep.Roster.Sources {
-		all = append(all, of(&p.b.rep.Roster.Sources[i])...)
-	}
-	return all
-}
-
-func (p *page) statusMap() {
-	p.heading("Status words of the HR file")
+func (p *page) statusMap(src *reconcile.Source) {
 	p.headers("As written", "Rows", "Read as")
-	for _, w := range sourceItems(p, func(s *reconcile.Source) []reconcile.StatusWord { return s.Words }) {
-		p.row(0, p.text(w.Text), p.number(w.Count), p.text(string(w.Status)))
+	for _, w := range src.Words {
+		text := w.Text
+		if text == "" {
+			text = "(blank)"
+		}
+		p.row(0, p.text(text), p.number(w.Count), p.text(string(w.Status)))
+	}
+	if len(src.Words) == 0 {
+		p.wide(p.b.styles.note, "No column of this file is read as the status.", evidenceLast, evidenceFit)
 	}
 }
 
-func (p *page) dateVerdicts() {
-	p.heading("Dates of the HR file")
+func (p *page) dateVerdicts(src *reconcile.Source) {
 	p.headers("Column", "Order", "Read", "Why", "Blank", "Could not be read")
-	for _, d := range sourceItems(p, func(s *reconcile.Source) []reconcile.DateVerdict { return s.Dates }) {
+	for _, d := range src.Dates {
 		p.row(float64(15*lineCount(d.Reason, 30)),
 			p.text(d.Column), p.text(d.Order), p.number(d.Read), p.text(d.Reason), p.number(d.Null), p.number(d.Bad))
+	}
+	if len(src.Dates) == 0 {
+		p.wide(p.b.styles.note, "No column of this file is read as a date.", evidenceLast, evidenceFit)
 	}
 }
 

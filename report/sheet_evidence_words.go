@@ -84,3 +84,16 @@ func exceptionText(e *reconcile.Exception) string {
 	return joinWords(", ", product, "account "+e.Account, string(e.Kind), prefixed("employee ", e.EmployeeID),
 		prefixed("owner ", e.Owner), prefixed("reason: ", e.Reason), prefixed("ticket ", e.Ticket), until)
 }
+
+// profileSentence says which vendor profile is in force, and what the headers
+// look like.
+func profileSentence(src *reconcile.Source) string {
+	switch {
+	case src.Suggested == "":
+		return src.Profile + " in force; no HR system was recognised by the headers"
+	case src.Suggested == src.Profile:
+		return joinWords(": ", src.Profile+" in force, and the headers look like it", src.SuggestedWhy)
+	default:
+		return joinWords(": ", src.Profile+" in force; the headers look like "+src.Suggested, src.SuggestedWhy)
+	}
+}

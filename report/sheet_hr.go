@@ -102,49 +102,59 @@ func (x *index) accountOf(p reconcile.Product, person int) string {
 	}
 }
 
+// The row sheet has a line for each finding of a row, so that a filter on code
+// or level shows every one of them. Counts of rows count the first lines.
 var rowColumns = []column{
-	{title: "Source row", csv: "source_row", format: formatCount, width: 10, name: "rw_Number", note: "As a spreadsheet program shows it, counted from 1."},
+	{title: "Source row", csv: "source_row", format: formatCount, width: 10, note: "As a spreadsheet program shows it, counted from 1."},
+	{title: "File", csv: "file", width: 14, name: "rw_File", note: "Which HR file, where there are several; else blank."},
 	{title: "Sheet", csv: "sheet", width: 16, note: "Blank for text files."},
+	{title: "Line", csv: "line", format: formatCount, width: 7, name: "rw_Line", note: "1 for the row itself, with its first quality finding where there is one. A row with several findings goes on in line 2, 3 and so on. Filter on 1 to see each row once."},
 	{title: "Class", csv: "class", width: 16, name: "rw_Class", note: "Data, Banner, Header, Label, Blank, Footer or Repeated header."},
 	{title: "Disposition", csv: "disposition", width: 12, name: "rw_Disposition", note: "Person: the row a person's fields come from. Merged: a further row of the same person. Rejected: could not be used. Not data."},
 	{title: "Person key", csv: "person_key", format: formatID, width: 16, note: "The person the row states."},
-	{title: "Quality codes", csv: "quality_codes", width: 16, note: "What is wrong with the row. See Read me."},
-	{title: "Message", csv: "message", width: 80, wrap: true, note: "What was read, what was expected, and the remedy. For rows that are not data: their text. For rejected rows: their key fields, masked."},
+	{title: "Quality code", csv: "quality_code", width: 10, note: "What is wrong with the row. See Read me."},
+	{title: "Level", csv: "level", width: 9, name: "rw_Level", note: "Row: nothing may be removed for the row's person. Warn and Info hold nothing back."},
+	{title: "Column", csv: "column", width: 18, note: "Header of the column that the finding is about; blank when it is about the whole row."},
+	{title: "Message", csv: "message", width: 70, wrap: true, note: "What was read, what was expected, and the remedy."},
+	{title: "Row text", csv: "row_text", width: 40, wrap: true, note: "For rows that are not data: their text. For rejected rows: their key fields, masked. Otherwise blank."},
 }
 
 func rowsTable(x *index) *table {
+	size := 0
+	for _, r := range x.rep.Roster.Rows.All() {
+		size += linesOf(r)
+	}
 	return &table{
-		sheet: sheetRows, excel: "tblRows", grain: "one physical row of the HR file", freeze: 1,
-		size: x.rep.Roster.Rows.Len(), empty: emptySentence, cols: rowColumns, rows: x.rowRows(),
+		sheet: sheetRows, excel: "tblRows", grain: "one physical row of the HR file, with a further line for each quality finding after its first", freeze: 1,
+		size: size, empty: emptySentence, cols: rowColumns, rows: x.rowRows(),
 	}
 }
+
+// linesOf is the number of lines that a row takes: one, or one a finding.
+func linesOf(r *reconcile.Row) int { return max(1, len(r.Quality)) }
 
 func (x *index) rowRows() iter.Seq[[]value] {
 	return func(yield func([]value) bool) {
 		row := make([]value, 0, len(rowColumns))
-		for i := range x.rep.Roster.Rows.Len() {
-			r := x.rep.Roster.Rows.At(i)
-			codes, message := rowQuality(r)
-			row = append(row[:0],
-				number(r.Number), text(r.Sheet),
-				word(titleWord(r.Class), string(r.Class)), word(titleWord(r.Disposition), string(r.Disposition)),
-				text(string(r.Person)), text(codes), text(message))
-			if !yield(row) {
-				return
+		for _, r := range x.rep.Roster.Rows.All() {
+			for line := range linesOf(r) {
+				row = rowLine(row[:0], r, line)
+				if !yield(row) {
+					return
+				}
 			}
 		}
 	}
 }
 
-func rowQuality(r *reconcile.Row) (codes, message string) {
-	var cs []reconcile.QualityCode
-	var parts []string
-	for _, q := range r.Quality {
-		cs = append(cs, q.Code)
-		parts = append(parts, q.Message)
+// rowLine is one line of a row, counted from 0.
+func rowLine(row []value, r *reconcile.Row, line int) []value {
+	var q reconcile.Quality
+	if line < len(r.Quality) {
+		q = r.Quality[line]
 	}
-	if r.Text != "" {
-		parts = append(parts, r.Text)
-	}
-	return qualityCodes(cs), strings.Join(parts, "; ")
+	return append(row,
+		number(r.Number), text(r.File), text(r.Sheet), number(line+1),
+		word(titleWord(r.Class), string(r.Class)), word(titleWord(r.Disposition), string(r.Disposition)), text(string(r.Person)),
+		text(string(q.Code)), word(titleWord(q.Level), string(q.Level)), text(q.Column), text(q.Message), text(r.Text))
 }

@@ -26,6 +26,7 @@ func writeSummary(b *book) error {
 		return err
 	}
 	p.verdict()
+	p.hrFile()
 	p.populations()
 	p.findingCounts()
 	p.leaverAges()

@@ -77,12 +77,12 @@ func (b *book) recount(t *reconcile.TieOut) (excelize.Cell, bool) {
 	id, product, _ := strings.Cut(t.ID, " ")
 	switch id {
 	case "T1":
-		return b.countRows(sheetRows, "rw_Number"), true
+		return b.countHRRows(), true
 	case "T2":
-		return b.count(sheetRows, condition{"rw_Class", titleWord(reconcile.RowData)}), true
+		return b.countHRRows(condition{"rw_Class", titleWord(reconcile.RowData)}), true
 	case "T3":
-		return plus(b.count(sheetRows, condition{"rw_Disposition", titleWord(reconcile.DispositionPerson)}),
-			b.count(sheetRows, condition{"rw_Disposition", titleWord(reconcile.DispositionMerged)})), true
+		return plus(b.countHRRows(condition{"rw_Disposition", titleWord(reconcile.DispositionPerson)}),
+			b.countHRRows(condition{"rw_Disposition", titleWord(reconcile.DispositionMerged)})), true
 	case "T4", "T10":
 		return b.countRows(sheetPeople, "pp_Key"), true
 	case "T7", "T8":
@@ -94,6 +94,11 @@ func (b *book) recount(t *reconcile.TieOut) (excelize.Cell, bool) {
 	default:
 		return excelize.Cell{}, false
 	}
+}
+
+// countHRRows counts physical rows of the HR file: the first line of each.
+func (b *book) countHRRows(conditions ...condition) excelize.Cell {
+	return b.count(sheetRows, append([]condition{{"rw_Line", "1"}}, conditions...)...)
 }
 
 // reviewTieOut is the one check that lives while people review.
