@@ -49,16 +49,23 @@ type reconcileFlags struct {
 }
 
 func (f *reconcileFlags) register(cmd *cobra.Command) {
+	f.registerReading(cmd)
+	fs := cmd.Flags()
+	fs.StringVar(&f.out, "out", "", "`FOLDER` that the run folder goes into (overrides output.dir)")
+	fs.StringVar(&f.products, "product", "", "`PRODUCTS` to read: vbc, vcc or vbc,vcc (default all that are configured)")
+	fs.BoolVar(&f.noRaw, "no-raw", false, "do not keep the API pages in the run folder")
+}
+
+// registerReading registers the flags about the HR file and how it is read,
+// which doctor has too.
+func (f *reconcileFlags) registerReading(cmd *cobra.Command) {
 	fs := cmd.Flags()
 	fs.StringVar(&f.config, "config", defaultConfig, "configuration `FILE`")
 	fs.StringVar(&f.hr, "hr", "", "HR `FILE`, CSV or XLSX (overrides hr.file)")
-	fs.StringVar(&f.out, "out", "", "`FOLDER` that the run folder goes into (overrides output.dir)")
 	fs.StringVar(&f.asOf, "as-of", "", "the `DAY` that people are judged on, YYYY-MM-DD (default today)")
-	fs.StringVar(&f.products, "product", "", "`PRODUCTS` to read: vbc, vcc or vbc,vcc (default all that are configured)")
 	fs.StringVar(&f.sheet, "sheet", "", "`SHEET` of the HR workbook (overrides hr.sheet)")
 	fs.BoolVar(&f.allSheets, "all-sheets", false, "read every visible sheet that looks like a list of people")
 	fs.StringVar(&f.dateOrder, "date-order", "", "`ORDER` of dates like 03/04/2026 that the file cannot tell: dmy or mdy")
-	fs.BoolVar(&f.noRaw, "no-raw", false, "do not keep the API pages in the run folder")
 	f.output.register(cmd)
 }
 
@@ -86,7 +93,7 @@ func (f *reconcileFlags) parse(cmd *cobra.Command) (reconcileOptions, error) {
 		return opt, err
 	}
 	for _, name := range []string{"config", "hr", "out", "as-of", "product", "sheet", "date-order"} {
-		if flag := cmd.Flags().Lookup(name); flag.Changed && strings.TrimSpace(flag.Value.String()) == "" {
+		if flag := cmd.Flags().Lookup(name); flag != nil && flag.Changed && strings.TrimSpace(flag.Value.String()) == "" {
 			return opt, usagef("--%s is empty: give it a value or leave it out", name)
 		}
 	}

@@ -93,6 +93,7 @@ Vonage.
 
 Start here:
   rollcall demo         a made-up company, without configuration or network
+  rollcall doctor       how your HR file is read, and what to correct first
   rollcall init         write a rollcall.yaml with a comment for every key
   rollcall reconcile    make the report
 
@@ -110,7 +111,7 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.Version = version
 	root.AddCommand(
-		a.demoCommand(), a.reconcileCommand(), a.simulateCommand(),
+		a.demoCommand(), a.reconcileCommand(), a.doctorCommand(), a.simulateCommand(),
 		a.initCommand(), a.versionCommand(), exitCodesTopic(),
 	)
 	return root
