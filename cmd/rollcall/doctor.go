@@ -10,12 +10,12 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"rollcall/cmd/rollcall/internal/config"
 	"rollcall/reconcile"
-	"rollcall/report"
 	"rollcall/sources"
 )
 
@@ -73,7 +73,7 @@ type examination struct {
 
 	roster  reconcile.Roster
 	refused *sources.RejectedError // nil when the file was read
-	age     *report.Guard          // nil when the file could not be looked at
+	now     time.Time              // that the age of a file is measured against
 }
 
 // examination decides what is read, from the flags and the hr section.
@@ -120,11 +120,7 @@ func (a *app) examine(ctx context.Context, e *examination, tell *reporter) error
 	if err != nil && !errors.As(err, &e.refused) {
 		return err
 	}
-	e.roster = roster
-	if modified := roster.Sources[0].Modified; !modified.IsZero() {
-		guard := hrAgeGuard(modified, a.now(), e.config.MaxAge)
-		e.age = &guard
-	}
+	e.roster, e.now = roster, a.now()
 	return nil
 }
 

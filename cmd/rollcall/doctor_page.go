@@ -192,7 +192,7 @@ func either(n int, one, more string) string {
 func (p *pageText) file(doc *readingDocument, f *readingFile) {
 	of := ""
 	if len(doc.Files) > 1 {
-		of = " of " + f.title()
+		of = " (" + f.title() + ")"
 	}
 	p.identity("File"+of, f)
 	if f.SHA256 == "" {
@@ -216,7 +216,7 @@ func (p *pageText) file(doc *readingDocument, f *readingFile) {
 	p.dates("Dates"+of, f)
 	p.heading("Rows" + of)
 	p.say("By class", "%d: %s", f.Rows.Total(), tallyWords(*f.Rows))
-	p.say("Data rows", "%d: %d are the row of a person, %d a further row of a person, %d rejected", f.Used.Total(),
+	p.say("Data rows", "%d: %d used for a person, %d more of a person that has one, %d rejected", f.Used.Total(),
 		f.Used.Of(string(reconcile.DispositionPerson)), f.Used.Of(string(reconcile.DispositionMerged)), f.Used.Of(string(reconcile.DispositionRejected)))
 }
 
@@ -344,7 +344,7 @@ func (p *pageText) unfilled(title string, f *readingFile) {
 		p.beside(fmt.Sprintf("%s%-16s ", indent, field), loss[field])
 	}
 	if len(rest) > 0 {
-		p.beside(indent+"Not needed: ", strings.Join(rest, ", "))
+		p.beside(indent+"Optional: ", strings.Join(rest, ", "))
 	}
 }
 
@@ -403,9 +403,9 @@ func (p *pageText) people(doc *readingDocument) {
 	}
 	p.heading("People as of " + doc.AsOf.String())
 	p.say("By state", "%d: %s", doc.People.Total(), tallyWords(*doc.People))
-	domains := strings.Join(doc.CorporateDomains, ", ")
+	domains := cmp.Or(strings.Join(doc.CorporateDomains, ", "), "none")
 	if doc.DomainsDerived {
-		domains = cmp.Or(domains, "none was found") + " (taken from the file, because hr.corporate_domains is not set)"
+		domains += " (taken from the file, because hr.corporate_domains is not set)"
 	}
 	p.say("Mail domains", "%s", domains)
 }

@@ -92,9 +92,6 @@ type readingColumn struct {
 	Examples []string `json:"examples"`
 }
 
-// looked reports a column whose cells were looked at.
-func (c *readingColumn) looked() bool { return c.Field != "" || c.Blank > 0 || len(c.Examples) > 0 }
-
 type readingWord struct {
 	Text  string           `json:"text"`
 	Count int              `json:"count"`
@@ -211,7 +208,8 @@ func (e *examination) file(s *reconcile.Source, known wordsOfFile) readingFile {
 		Decisions: plainList(s.Evidence), Columns: []readingColumn{}, Words: known.list(s), Dates: []readingDates{},
 	}
 	if !s.Modified.IsZero() {
-		f.Modified, f.Age = &s.Modified, e.age
+		age := hrAgeGuard(s.Modified, e.now, e.config.MaxAge)
+		f.Modified, f.Age = &s.Modified, &age
 	}
 	for _, c := range s.Columns {
 		f.Columns = append(f.Columns, readingColumn{

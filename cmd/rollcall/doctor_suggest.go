@@ -152,7 +152,7 @@ func (s *hrSection) twins(doc *readingDocument, q *fileFinding) {
 	for i := range doc.Files {
 		f := &doc.Files[i]
 		for n := range f.Columns {
-			if c := &f.Columns[n]; c.Field != "" && c.Header == q.Column && s.hr.Columns[c.Field] == "" {
+			if c := &f.Columns[n]; c.Field != "" && c.Header == q.Column {
 				s.hr.Columns[c.Field] = f.nameOf(c)
 				s.remarks["columns."+c.Field] = "as it was read; another column has the same meaning"
 			}
@@ -287,7 +287,7 @@ func inline(v reflect.Value) string {
 }
 
 // bare words need no quotes in YAML.
-var bareWord = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_./-]*( [A-Za-z0-9_./-]+)*$`)
+var bareWord = regexp.MustCompile(`^[A-Za-z/][A-Za-z0-9_./-]*( [A-Za-z0-9_./-]+)*$`)
 
 var reservedWords = []string{"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 

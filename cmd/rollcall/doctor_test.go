@@ -228,6 +228,36 @@ func many(n int) string {
 	return b.String()
 }
 
+// With several files each section names its own, and rows are counted by file.
+func TestDoctorSeveralFiles(t *testing.T) {
+	c, err := config.Parse("rollcall.yaml", []byte("hr: {max_age: 36h}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	source := func(label, name string, age time.Duration) reconcile.Source {
+		return reconcile.Source{Label: label, Name: name, SHA256: "0123456789abcdef", Modified: doctorDay.Add(-age), Profile: "generic",
+			Columns: []reconcile.Column{{Letter: "A", Header: "Mail", Field: "email", Reason: "the header is a known name"}}}
+	}
+	row := func(file string, number int, quality ...reconcile.Quality) reconcile.Row {
+		return reconcile.Row{RowRef: reconcile.RowRef{File: file, Number: number}, Class: reconcile.RowData, Disposition: reconcile.DispositionPerson, Quality: quality}
+	}
+	blank := reconcile.Quality{Code: "HQ-04", Level: reconcile.LevelRow, Message: "no address"}
+	e := examination{config: c, asOf: reconcile.NewDate(2026, 3, 31), now: doctorDay, roster: reconcile.Roster{
+		Sources: []reconcile.Source{source("staff", "people.csv", 2*time.Hour), source("contractors", "agency.csv", 72*time.Hour)},
+		Rows:    reconcile.RowsOf(row("staff", 2), row("staff", 3, blank), row("contractors", 2, blank)),
+	}}
+	doc := newReading(&e)
+	page := readingPage(&doc, pageWidth, false)
+	for _, want := range []string{
+		"ACCEPTED  staff: people.csv, contractors: agency.csv\n", "\nFile (staff: people.csv)\n", "\nColumns that are read (contractors: agency.csv)\n",
+		"2 h ago", "3 days ago", "By class       2: 2 data", "By class       1: 1 data", "no address    staff: row 3, contractors: row 2\n",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("lacks %q:\n%s", want, page)
+		}
+	}
+}
+
 // Findings of one kind are one line, with the first rows.
 func TestDoctorGroupsRows(t *testing.T) {
 	csv := "Employee ID,Last Name,Work Email,Status,Termination Date\n2,Turing,b@n.example,Terminated,2026-01-30\n"
@@ -283,6 +313,8 @@ func TestDoctorSuggestionIsAConfiguration(t *testing.T) {
 			[]string{"timezone: Europe/London", "max_age: \"7d\"", "termination_effective: start-of-day", "    - m.example", "    - [a.example, b.example]", "    department: Department Desc\n", "    last_name: B\n",
 				"  # date_order: dmy   # or mdy: column \"Termination Date\""}, []string{"date_order: dmy\n"}},
 		"mixed dates":  {header + "1,Lovelace,a@n.example,Active,13/02/2026,x,y,,\n2,Turing,b@n.example,Active,02/13/2026,x,y,,\n", "", nil, []string{"date_order"}},
+		"two orders":   {"Employee ID,Last Name,Work Email,Status,Hire Date,Termination Date\n1,Lovelace,a@n.example,Active,13/02/2020,02/13/2026\n", "", nil, []string{"date_order"}},
+		"unprintable":  {"Employe ID\x1b,Last Name,Work Email,Status\n1,Lovelace,a@n.example,Active\n", "", []string{"#   employee_id: A   # column A"}, nil},
 		"iso dates":    {header + "1,Lovelace,a@n.example,Active,2026-02-13,x,y,,\n", "", nil, []string{"date_order"}},
 		"one meaning":  {header + "1,Lovelace,a@n.example,Active,13.02.2026,x,y,,\n", "", nil, []string{"date_order"}},
 		"near":         {"Employe ID,Last Name,Work Email,Status,Termination Date\n1,Lovelace,a@n.example,Active,\n", "", []string{"  # columns:\n  #   employee_id: Employe ID   # column A"}, nil},
@@ -327,6 +359,20 @@ func TestDoctorSuggestionSettlesTwins(t *testing.T) {
 	first := readingOf(t, exitDone, "--hr", path)
 	if second := readingOf(t, exitDone, "--config", hrFile(t, "rollcall.yaml", first.Suggestion)); count(first) != 1 || count(second) != 0 {
 		t.Errorf("%d before, %d after", count(first), count(second))
+	}
+}
+
+// A relative path of the command line means another file in a configuration
+// that stands elsewhere, and the section says so.
+func TestDoctorSaysWhatARelativePathStartsFrom(t *testing.T) {
+	path := hrFile(t, "people.csv", "Employee ID,Last Name,Work Email,Status\n1,Lovelace,a@n.example,Active\n")
+	const remark = "a relative path starts from the folder of the configuration"
+	if got := readingOf(t, exitDone, "--hr", path).Suggestion; strings.Contains(got, remark) {
+		t.Errorf("an absolute path:\n%s", got)
+	}
+	t.Chdir(filepath.Dir(path))
+	if got := readingOf(t, exitDone, "--hr", "people.csv").Suggestion; !strings.Contains(got, remark) {
+		t.Errorf("a relative path:\n%s", got)
 	}
 }
 
@@ -396,6 +442,9 @@ func TestDoctorSheets(t *testing.T) {
 			t.Errorf("lacks %q:\n%s", want, page)
 		}
 	}
+	if got := readingOf(t, exitDone, "--hr", one, "--all-sheets").Suggestion; !strings.Contains(got, "  all_sheets: true\n") || strings.Contains(got, "sheet: Now") {
+		t.Errorf("one sheet is named beside all sheets:\n%s", got)
+	}
 	two := workbook(t, map[string]bool{"Now": true, "Then": true})
 	got := readingOf(t, exitHR, "--hr", two).Suggestion
 	if !strings.Contains(got, "  # sheet: Now\n") || !strings.Contains(got, "  # sheet: Then\n") {
@@ -408,6 +457,10 @@ func TestDoctorSheets(t *testing.T) {
 
 // The remedy of a refusal is offered as it can be pasted.
 func TestDoctorOffersTheRemedyOfARefusal(t *testing.T) {
+	// Nothing is said about what was not looked at.
+	if page := doctor(t, exitHR, "--hr", hrFile(t, "people.csv", "a,b\nc,d\n")); strings.Contains(page, "Recognised") || !strings.Contains(page, "reading ended before the columns") {
+		t.Errorf("a page about a file without a header:\n%s", page)
+	}
 	for csv, want := range map[string]string{
 		"Employee ID,Last Name,Status,Contact\n1,Lovelace,Active,a@n.example\n2,Turing,Active,b@n.example\n": "  # columns:\n  #   email: Contact   #",
 		"Employee ID,Last Name,Work Email,Work Email\n1,Lovelace,a@n.example,b@n.example\n":                  "  # columns:\n  #   email: C   #",
