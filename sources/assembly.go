@@ -272,7 +272,7 @@ func (t *table) decideDates() {
 		}
 	}
 	stats := t.dateStats()
-	verdicts := decideOrders(stats[:], hints, t.a.opt.DateOrder)
+	verdicts := decideOrders(stats[:], hints, givenOrders{configured: t.a.opt.DateOrder})
 	for d := range dateFields {
 		if len(t.choices[dateFields[d].name]) == 0 {
 			continue

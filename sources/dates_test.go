@@ -9,71 +9,6 @@ import (
 	"rollcall/reconcile"
 )
 
-func TestParseDateCell(t *testing.T) {
-	tests := []struct {
-		text string
-		kind dateKind
-		want string // read month first where the order is open
-	}{
-		{"", dateBlank, ""}, {"  ", dateBlank, ""},
-		{"2026-03-31", dateReady, "2026-03-31"}, {"2026/03/31", dateReady, "2026-03-31"},
-		{"2026-03-31T00:00:00Z", dateReady, "2026-03-31"}, {"2026-03-31T23:30:00+02:00", dateReady, "2026-03-31"},
-		{"2026-03-31 00:00:00", dateReady, "2026-03-31"}, {" 2026-03-31 ", dateReady, "2026-03-31"},
-		{"05-Jan-2024", dateReady, "2024-01-05"}, {"5 January 2024", dateReady, "2024-01-05"},
-		{"Jan 5, 2024", dateReady, "2024-01-05"}, {"Jan-05 2024", dateReady, "2024-01-05"}, {"Sept 5, 2024", dateReady, "2024-09-05"},
-		{"2024-Jan-05", dateReady, "2024-01-05"}, {"20240105", dateReady, "2024-01-05"}, {"31.03.2026", dateReady, "2026-03-31"},
-		{"3/31/2026", dateSlash, "2026-03-31"}, {"03/04/2026", dateSlash, "2026-03-04"}, {"03-04-2026", dateSlash, "2026-03-04"},
-		{"3/31/2026 12:00 AM", dateSlash, "2026-03-31"},
-		{"3/31/26", dateShortYear, "2026-03-31"}, {"31-Mar-26", dateShortYear, "2026-03-31"}, {"31.03.26", dateShortYear, "2026-03-31"},
-		{"2026-02-30", dateBad, ""}, {"2026-3-31", dateBad, ""}, {"2026-03-3", dateBad, ""}, {"2026-13-01", dateBad, ""},
-		{"13/14/2026", dateBad, ""}, {"1/2/202", dateBad, ""}, {"1/2/2", dateBad, ""}, {"2026-0", dateBad, ""}, {"31.03.202", dateBad, ""},
-		{"05-Jan-202", dateBad, ""}, {"soon", dateBad, ""}, {"45678", dateBad, ""}, {"20241332", dateBad, ""}, {"1/0/2026", dateBad, ""},
-		{"31 June 2024", dateBad, ""}, {"+2/-3/2024", dateBad, ""},
-	}
-	for _, tt := range tests {
-		c := parseDateCell(tt.text)
-		if c.kind != tt.kind {
-			t.Errorf("%q: kind %d, want %d", tt.text, c.kind, tt.kind)
-			continue
-		}
-		if tt.want == "" {
-			continue
-		}
-		if d, ok := c.date(orderMDY); !ok || d.String() != tt.want {
-			t.Errorf("%q: %s, want %s", tt.text, d, tt.want)
-		}
-	}
-	for _, null := range []string{"-", "--", "n/a", "NA", "None", "null", "(blank)", "TBD", "0000-00-00", "00/00/0000", "1900-01-00", "01/00/1900",
-		"1/1/1900", "9999-12-31", "12/31/9999", "4712-12-31", "#N/A", "9999-12-31T00:00:00"} {
-		if c := parseDateCell(null); c.kind != dateNull {
-			t.Errorf("%q is kind %d, want no date", null, c.kind)
-		}
-	}
-}
-
-func TestSerialDate(t *testing.T) {
-	tests := []struct {
-		text string
-		from bool
-		want string
-	}{
-		{"46053", false, "2026-01-31"}, {"46053.99", false, "2026-01-31"}, {"44591", true, "2026-01-31"},
-		{"61", false, "1900-03-01"}, {"59", false, "1900-02-28"}, {"1", false, "null"}, {"0", false, "null"}, {"60", false, "bad"},
-		{"2958465", false, "null"}, {"2958466", false, "bad"}, {"-5", false, "bad"}, {"x", false, "bad"}, {"NaN", false, "bad"},
-	}
-	for _, tt := range tests {
-		c := serialDate(tt.text, tt.from)
-		got := map[dateKind]string{dateNull: "null", dateBad: "bad"}[c.kind]
-		if c.kind == dateReady {
-			d, _ := c.date(orderMDY)
-			got = d.String()
-		}
-		if got != tt.want {
-			t.Errorf("serial %s, 1904 %v: %s, want %s", tt.text, tt.from, got, tt.want)
-		}
-	}
-}
-
 func TestDateFormat(t *testing.T) {
 	for code, want := range map[string]bool{
 		"yyyy-mm-dd": true, "dd/mm/yyyy;@": true, `[$-409]d\-mmm\-yy;@`: true, "m/d": true, "[$-F800]dddd, mmmm dd": true,
@@ -269,5 +204,107 @@ func TestLoadBadHireDateHidesNoLeaver(t *testing.T) {
 	}
 	if codesOf(r.Quality) != "HQ-16" || r.Quality[0].Level != reconcile.LevelBlock {
 		t.Errorf("the undecided column does not hold removals: %v", r.Quality)
+	}
+}
+
+// The evidence about an order, from the strongest to the weakest: each step
+// decides only where those before it say nothing.
+func TestOrderSteps(t *testing.T) {
+	cells := func(texts ...string) dateStats {
+		var s dateStats
+		for _, text := range texts {
+			s.note(parseDateCell(text))
+		}
+		return s
+	}
+	open, day, month, words := cells("02/01/2026"), cells("02/01/2026", "25/01/2026"), cells("02/01/2026", "01/25/2026"), cells("2026-01-02", "2-Jan-2026")
+	mixed := cells("25/01/2026", "01/25/2026")
+	and := func(others ...dateStats) []dateStats { return others }
+	tests := []struct {
+		name  string
+		own   dateStats
+		hint  string
+		other []dateStats // of the other date columns
+		given givenOrders
+		want  string // of the first column
+		why   string
+	}{
+		{"the header, against all others", open, orderMDY, and(day), givenOrders{orderDMY, orderDMY}, "mdy", "header"},
+		{"its cells", day, "", and(month), givenOrders{orderMDY, orderMDY}, "dmy", "above 12"},
+		{"another column", open, "", and(day), givenOrders{orderMDY, orderMDY}, "dmy", "another date column"},
+		{"another column of words says nothing", open, "", and(words), givenOrders{orderMDY, orderDMY}, "mdy", "profile"},
+		{"another column that is mixed says nothing", open, "", and(mixed), givenOrders{orderMDY, orderDMY}, "mdy", "profile"},
+		{"other columns that disagree say nothing", open, "", and(day, month), givenOrders{orderMDY, orderDMY}, "mdy", "profile"},
+		{"the profile", open, "", and(open), givenOrders{orderMDY, orderDMY}, "mdy", "profile"},
+		{"the profile alone", open, "", and(open), givenOrders{profile: orderDMY}, "dmy", "profile"},
+		{"the configured order", open, "", and(open), givenOrders{configured: orderDMY}, "dmy", "configured"},
+		{"nothing", open, "", and(open), givenOrders{}, "undecided", "--date-order"},
+		{"a null date shows nothing", cells("02/01/2026", "31/12/9999"), "", and(open), givenOrders{}, "undecided", "--date-order"},
+		{"no day of the calendar shows nothing", cells("02/01/2026", "31/02/2026"), "", and(open), givenOrders{}, "undecided", "--date-order"},
+		{"nothing, and nothing needed", words, "", and(open), givenOrders{orderDMY, orderDMY}, "", "one meaning"},
+		{"mixed, whatever is given", mixed, "", and(day), givenOrders{orderDMY, orderMDY}, "undecided", "mixes both orders"},
+		{"against the header, whatever is given", day, orderMDY, and(day), givenOrders{orderDMY, orderDMY}, "undecided", "contradict"},
+		{"a header that its cells bear out", day, orderDMY, and(month), givenOrders{orderMDY, orderMDY}, "dmy", "header"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			v := decideOrders(append([]dateStats{tt.own}, tt.other...), []string{tt.hint, "", ""}, tt.given)[0]
+			got := v.order
+			if v.mixed || v.open {
+				got = "undecided"
+			}
+			if got != tt.want || !strings.Contains(v.reason+" "+v.remedy, tt.why) || (v.remedy == "") != (got != "undecided") {
+				t.Errorf("%q because %q, remedy %q; want %q because of %q", got, v.reason, v.remedy, tt.want, tt.why)
+			}
+		})
+	}
+}
+
+// A year of two digits is a guess of the century: a termination date is not
+// read from it, and the other dates are, with a warning.
+func TestLoadYearsOfTwoDigits(t *testing.T) {
+	r := mustLoad(t, csvFile(t, "Employee ID,Last name,Work email,Status,Hire date,Rehire date,Termination date,Last day of work",
+		"E1,Lee,a@n.example,Terminated,2015-01-05,,31-Jan-26,", "E2,Ray,b@n.example,Active,13/05/20,,,",
+		"E3,Dee,c@n.example,Active,2010-01-05,05-Jan-24,2020-01-31,", "E4,Eff,d@n.example,Active,2010-01-05,,2026-12-31,15-Mar-26",
+		"E5,Gee,e@n.example,Terminated,2010-01-05,,2020-01-31,"), defaults)
+	for i, want := range []string{"ambiguous row", "employed warn", "employed warn", "notice warn", "leaver "} {
+		level := ""
+		for _, q := range r.Rows.At(i + 1).Quality {
+			if q.Code == "HQ-15" {
+				level = string(q.Level)
+				expect(t, q, "HQ-15", "two-digit year", "four digits")
+			}
+		}
+		if got := string(r.People.At(i).State) + " " + level; got != want {
+			t.Errorf("row %d: %q, want %q: %v", i+2, got, want, r.Rows.At(i+1).Quality)
+		}
+	}
+	for i, want := range []string{"", "2020-05-13", "2024-01-05", "2026-03-15"} {
+		p := r.People.At(i)
+		if got := []string{p.TerminationDate.String(), p.HireDate.String(), p.LastHireDate.String(), p.LastDay.String()}[[]int{0, 1, 2, 3}[i]]; got != want {
+			t.Errorf("row %d: date %q, want %q", i+2, got, want)
+		}
+	}
+}
+
+// A null date in the far future means open ended: nobody leaves on it.
+func TestLoadOpenEndedIsNotScheduled(t *testing.T) {
+	lines := []string{"Employee ID,Last name,Work email,Termination date"}
+	ends := []string{"9999-12-31", "31.12.9999", "12/31/9999", "4712-12-31", "31-Dec-4712", "01.01.1900", "1-Jan-1900", "0000-00-00", "never", ""}
+	for i, end := range ends {
+		lines = append(lines, fmt.Sprintf("E%d,L%d,p%d@n.example,%s", i, i, i, end))
+	}
+	lines = append(lines, "X1,Left,x1@n.example,2026-01-31", "X2,Soon,x2@n.example,2026-12-31")
+	r := mustLoad(t, csvFile(t, lines...), defaults)
+	for i, end := range ends {
+		if p := r.People.At(i); p.State != reconcile.StateEmployed || p.Held || !p.TerminationDate.IsZero() {
+			t.Errorf("termination %q: %s, held %v, %s", end, p.State, p.Held, p.TerminationDate)
+		}
+	}
+	if left, soon := r.People.At(len(ends)), r.People.At(len(ends)+1); left.State != reconcile.StateLeaver || soon.State != reconcile.StateNotice {
+		t.Errorf("real dates give %s and %s", left.State, soon.State)
+	}
+	if v := r.Sources[0].Dates[0]; v.Null != len(ends) || v.Read != 2 || v.Bad != 0 {
+		t.Errorf("counted %+v", v)
 	}
 }
