@@ -49,6 +49,8 @@ func rec(t testing.TB, words string) Record {
 			date(Termination)
 		case "hire":
 			date(Hire)
+		case "last":
+			date(LastHire)
 		case "dept":
 			r.Text[reconcile.TextDepartment] = value
 		case "primary":

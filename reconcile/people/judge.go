@@ -74,7 +74,7 @@ func (v *rowVerdict) judgeDates() {
 	if end.DaysSince(v.all.AsOf) > terminationsAhead {
 		v.raise("HQ-15", reconcile.LevelRow, "termination_date", fmt.Sprintf("termination date %s is more than five years ahead: check it in HR", end))
 	}
-	if !d[Hire].IsZero() && end.Before(d[Hire]) && d[LastHire].IsZero() {
+	if !d[Hire].IsZero() && end.Before(d[Hire]) && (d[LastHire].IsZero() || d[LastHire].Before(d[Hire])) {
 		v.raise("HQ-15", reconcile.LevelRow, "termination_date", fmt.Sprintf("termination date %s is before the hire date %s: check both in HR", end, d[Hire]))
 	}
 }

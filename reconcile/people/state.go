@@ -75,11 +75,14 @@ func judge(f Facts) Verdict {
 func (f *Facts) ends() bool { return !f.TerminationDate.IsZero() }
 
 // left reports whether the last day employed is over.
-func (f *Facts) left() bool {
+func (f *Facts) left() bool { return f.AsOf.After(f.lastDayEmployed()) }
+
+// lastDayEmployed is the last day inside. There is a termination date.
+func (f *Facts) lastDayEmployed() reconcile.Date {
 	if f.StartOfDay {
-		return !f.AsOf.Before(f.TerminationDate)
+		return f.TerminationDate.AddDays(-1)
 	}
-	return f.AsOf.After(f.TerminationDate)
+	return f.TerminationDate
 }
 
 // startsLater reports a hire date ahead. A last hire date ahead counts only
@@ -91,19 +94,32 @@ func (f *Facts) startsLater() bool {
 	if f.LastHireDate.IsZero() || !f.LastHireDate.After(f.AsOf) {
 		return false
 	}
-	employedNow := f.Status == reconcile.StatusActive || f.Status == reconcile.StatusLeave ||
-		f.Status == reconcile.StatusSuspended || f.Status == reconcile.StatusNotice
-	return !employedNow || f.ends() && f.left()
+	return f.ends() && f.left() || !f.employedNow()
 }
 
-// rehired reports a hire later than the termination date. Some exports state
+// employedNow reports a status that says so, or one that leaves it to the hire
+// date, which is not ahead. Whether the termination date is over is not
+// looked at.
+func (f *Facts) employedNow() bool {
+	switch f.Status {
+	case reconcile.StatusActive, reconcile.StatusLeave, reconcile.StatusSuspended, reconcile.StatusNotice:
+		return true
+	case reconcile.StatusHired, reconcile.StatusType, reconcile.StatusNone:
+		return !f.HireDate.IsZero()
+	default:
+		return false
+	}
+}
+
+// rehired reports a hire after the last day employed. Some exports state
 // the current hire as the hire date and the first one elsewhere; beside a
 // status that says the person has left, that is no rehire but a mistake.
 func (f *Facts) rehired() bool {
-	if f.Status != reconcile.StatusLeaver && !f.HireDate.IsZero() && f.HireDate.After(f.TerminationDate) {
+	last := f.lastDayEmployed()
+	if f.Status != reconcile.StatusLeaver && !f.HireDate.IsZero() && f.HireDate.After(last) {
 		return true
 	}
-	return !f.LastHireDate.IsZero() && f.LastHireDate.After(f.TerminationDate)
+	return !f.LastHireDate.IsZero() && f.LastHireDate.After(last)
 }
 
 func (f *Facts) judgePast() Verdict {
@@ -152,10 +168,7 @@ func (f *Facts) judgeUndated() Verdict {
 	case reconcile.StatusLeaver:
 		v.State = reconcile.StateLeaver
 	case reconcile.StatusActive, reconcile.StatusType, reconcile.StatusNone:
-		v.State = reconcile.StateEmployed
-		if f.OnLeave.Yes() {
-			v.State = reconcile.StateLeave
-		}
+		v.State = f.present()
 	case reconcile.StatusLeave, reconcile.StatusSuspended:
 		v.State = reconcile.StateLeave
 	case reconcile.StatusNotice:
@@ -163,7 +176,7 @@ func (f *Facts) judgeUndated() Verdict {
 	case reconcile.StatusPreHire:
 		v.State = reconcile.StatePreHire
 	case reconcile.StatusHired:
-		v.State = reconcile.StateEmployed
+		v.State = f.present()
 		if f.HireDate.IsZero() && f.LastHireDate.IsZero() {
 			v.State = reconcile.StateAmbiguous
 			v.raise("HQ-10", reconcile.LevelRow, "the status says hired and there is no hire date to tell whether that is over: add the hire date in HR")
@@ -177,6 +190,14 @@ func (f *Facts) judgeUndated() Verdict {
 	return v
 }
 
+// present is the state of somebody who is employed and may be on leave.
+func (f *Facts) present() reconcile.State {
+	if f.OnLeave.Yes() {
+		return reconcile.StateLeave
+	}
+	return reconcile.StateEmployed
+}
+
 func (v *Verdict) raise(code reconcile.QualityCode, level reconcile.Level, message string) {
 	v.Found = append(v.Found, reconcile.Quality{Code: code, Level: level, Message: message})
 }
@@ -186,6 +207,10 @@ func (v *Verdict) contradiction(f *Facts, other string) {
 }
 
 func (v *Verdict) stale(f *Facts) {
+	hire := f.HireDate
+	if hire.IsZero() || !f.LastHireDate.IsZero() && f.LastHireDate.After(hire) {
+		hire = f.LastHireDate
+	}
 	v.raise("HQ-12", reconcile.LevelWarn, fmt.Sprintf("termination date %s is older than the last hire date %s, so it was taken as left over from before the rehire: clear it in HR",
-		f.TerminationDate, f.LastHireDate))
+		f.TerminationDate, hire))
 }
