@@ -68,9 +68,9 @@ type fileCounts struct {
 	rows, unknown, noEmail, employed int
 
 	leaver  bool
-	words   []string // first few unknown status words, in row order
+	words   []string           // first few unknown status words, in row order
 	lengths [maxDigits + 1]int // of ids of digits only, by their number of digits
-	zero    bool // some numeric id starts with 0
+	zero    bool               // some numeric id starts with 0
 }
 
 // add counts a row that has been judged.

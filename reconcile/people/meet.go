@@ -106,10 +106,10 @@ func (s *rowSet) markRepeats(members []int) {
 	used := s.ref(members[0])
 	for _, i := range members[1:] {
 		if s.same(i, members[0]) {
-			s.raise(i, reconcile.Quality{Code: "HQ-08", Level: reconcile.LevelInfo, Message: "the same as " + used.String() + " in every column that is read"})
+			s.raise(i, reconcile.Quality{Code: "HQ-08", Level: reconcile.LevelInfo, Message: "the same as " + used.String() + " in every column that is read, so it adds nothing: keep one of them in HR"})
 			continue
 		}
-		s.raise(i, reconcile.Quality{Code: "HQ-09", Level: reconcile.LevelInfo, Message: fmt.Sprintf("a further row of the person on %s, which was used: it is the most current", used)})
+		s.raise(i, reconcile.Quality{Code: "HQ-09", Level: reconcile.LevelInfo, Message: fmt.Sprintf("a further row of the person on %s, which was used because it is the most current: if it is not, end it in HR", used)})
 	}
 }
 
