@@ -105,13 +105,13 @@ var catalogueCases = []struct {
 
 	{"HQ-10", "row", "a word that is not known", []int{3}, "Status", `"On the moon"`, "correct it in HR", rows("E1,Ann,Lee,ann@n.example,On the moon,,Sales"), rows("E1,Ann,Lee,ann@n.example,ON-LEAVE!,,Sales")},
 	{"HQ-10", "row", "a blank status", []int{3}, "Status", "blank", "fill it in HR", rows("E1,Ann,Lee,ann@n.example, ,,Sales"), rows("E1,Ann,Lee,ann@n.example,Full-Time,,Sales")},
-	{"HQ-10", "row", "hired, nobody knows when", []int{3}, "", "no hire date", "add the hire date in HR", rows("E1,Ann,Lee,ann@n.example,Hired,,Sales"), lines(header+",Hire date", bob+",", "E1,Ann,Lee,ann@n.example,Hired,,Sales,2020-01-01")},
+	{"HQ-10", "row", "hired, nobody knows when", []int{3}, "hire_date", "no hire date", "add the hire date in HR", rows("E1,Ann,Lee,ann@n.example,Hired,,Sales"), lines(header+",Hire date", bob+",", "E1,Ann,Lee,ann@n.example,Hired,,Sales,2020-01-01")},
 	{"HQ-10", "block", "over 2 % of the rows", fileLevel, "Status", "2 of 99 rows", "check which column holds the status", rows(crowd(96, "X1,A,B,x1@n.example,Zzz,,", "X2,C,D,x2@n.example,,,")...), rows(crowd(97, "X1,A,B,x1@n.example,Zzz,,", "X2,C,D,x2@n.example,,,")...)},
-	{"HQ-11", "row", "inactive without a date", []int{3}, "", "inactive", "add the date in HR", rows("E1,Ann,Lee,ann@n.example,Inactive,,Sales"), rows("E1,Ann,Lee,ann@n.example,Inactive,2026-03-31,Sales")},
-	{"HQ-12", "row", "active after the last day", []int{3}, "", "2026-03-31", "correct the one that is wrong in HR", rows("E1,Ann,Lee,ann@n.example,Active,2026-03-31,Sales"), rows("E1,Ann,Lee,ann@n.example,Active,2026-04-01,Sales")},
+	{"HQ-11", "row", "inactive without a date", []int{3}, "Termination date", "inactive", "add the date in HR", rows("E1,Ann,Lee,ann@n.example,Inactive,,Sales"), rows("E1,Ann,Lee,ann@n.example,Inactive,2026-03-31,Sales")},
+	{"HQ-12", "row", "active after the last day", []int{3}, "Termination date", "2026-03-31", "correct the one that is wrong in HR", rows("E1,Ann,Lee,ann@n.example,Active,2026-03-31,Sales"), rows("E1,Ann,Lee,ann@n.example,Active,2026-04-01,Sales")},
 	{"HQ-12", "row", "two status columns", []int{3}, "HR Status", "disagree", "ask HR", lines(header+",HR Status", bob+",Terminated", ann+",Leave"), lines(header+",HR Status", bob+",Terminated", ann+",Full-Time")},
-	{"HQ-12", "warn", "a date from before a rehire", []int{2}, "", "2024-02-01", "clear it in HR", lines(header+",Rehire date", "E1,Ann,Lee,ann@n.example,Active,2024-01-31,Sales,2024-02-01"), lines(header+",Rehire date", "E1,Ann,Lee,ann@n.example,Active,2026-04-01,Sales,2026-04-02")},
-	{"HQ-13", "warn", "on leave and gone", []int{2}, "", "LEAVER", "ask HR", lines(header+",On leave", bob+",Yes"), lines(header+",On leave", bob+",No", ann+",Yes")},
+	{"HQ-12", "warn", "a date from before a rehire", []int{2}, "Termination date", "2024-02-01", "clear it in HR", lines(header+",Rehire date", "E1,Ann,Lee,ann@n.example,Active,2024-01-31,Sales,2024-02-01"), lines(header+",Rehire date", "E1,Ann,Lee,ann@n.example,Active,2026-04-01,Sales,2026-04-02")},
+	{"HQ-13", "warn", "on leave and gone", []int{2}, "On leave", "LEAVER", "ask HR", lines(header+",On leave", bob+",Yes"), lines(header+",On leave", bob+",No", ann+",Yes")},
 
 	{"HQ-14", "row", "a termination date that is none", []int{2}, "Termination date", `"2026-02-29"`, "write it as YYYY-MM-DD", dates("Termination date", "2026-02-29"), dates("Termination date", "2024-02-29")},
 	{"HQ-14", "row", "a hire date that is none", []int{2}, "Hire date", `"soon"`, "write it as YYYY-MM-DD", lines(manyDates, "E1,Lee,a@n.example,Active,soon,,,"), lines(manyDates, "E1,Lee,a@n.example,Active,TBD,,,")},
@@ -154,6 +154,7 @@ var catalogueCases = []struct {
 
 	{"HQ-29", "warn", "a number with a decimal", []int{3}, "Employee ID", `"1234.0"`, "format the column as text", rows("1234.0,Ann,Lee,ann@n.example,Active,,Sales"), rows("1234,Ann,Lee,ann@n.example,Active,,Sales")},
 	{"HQ-29", "warn", "a number with a power of ten", []int{3}, "Employee ID", `"1.2E+05"`, "format the column as text", rows("1.2E+05,Ann,Lee,ann@n.example,Active,,Sales"), rows("1.2E-A,Ann,Lee,ann@n.example,Active,,Sales")},
+	{"HQ-29", "warn", "a number as German programs write it", []int{3}, "Employee ID", `"1,2E+05"`, "format the column as text", rows(`"1,2E+05",Ann,Lee,ann@n.example,Active,,Sales`), rows(`"A1,2",Ann,Lee,ann@n.example,Active,,Sales`)},
 	{"HQ-29", "warn", "numbers that lost their zeros", fileLevel, "Employee ID", "1 id is shorter", "format the column as text", lines(header, "00123,Ann,Lee,ann@n.example,Active,,", "01234,Bob,Ray,bob@n.example,Terminated,,", "777,Cy,Dee,cy@n.example,Active,,"), lines(header, "00123,Ann,Lee,ann@n.example,Active,,", "01234,Bob,Ray,bob@n.example,Terminated,,", "77777,Cy,Dee,cy@n.example,Active,,")},
 	{"HQ-30", "row", "an error for an id", []int{3}, "Employee ID", "#REF!", "correct the formula", rows("#REF!,Ann,Lee,ann@n.example,Active,,Sales"), rows("REF,Ann,Lee,ann@n.example,Active,,Sales")},
 	{"HQ-30", "row", "an error for an address", []int{3}, "Work email", "#N/A", "correct the formula", rows("E1,Ann,Lee,#N/A,Active,,Sales"), rows("E1,Ann,Lee,ann@n.example,Active,,#N/A")},

@@ -10,8 +10,9 @@ import (
 	"rollcall/reconcile"
 )
 
-// damagedID is a number that a spreadsheet rewrote: "1234.0", "1.2E+05".
-var damagedID = regexp.MustCompile(`^[0-9]+\.[0-9]+$|^[0-9](\.[0-9]+)?[eE]\+?[0-9]+$`)
+// damagedID is a number that a spreadsheet rewrote: "1234.0", "1.2E+05", with
+// a comma where its language writes one.
+var damagedID = regexp.MustCompile(`^[0-9]+[.,][0-9]+$|^[0-9]([.,][0-9]+)?[eE]\+?[0-9]+$`)
 
 // garbledFields are the fields in which damaged text counts.
 var garbledFields = []struct {

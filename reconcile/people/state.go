@@ -36,6 +36,8 @@ type Facts struct {
 }
 
 // Verdict is a state, with the quality codes that the facts themselves raise.
+// Their Column is the name of the field that is to be corrected, because the
+// facts do not know the headers of the file.
 type Verdict struct {
 	State reconcile.State
 	Found []reconcile.Quality
@@ -48,7 +50,7 @@ func Effective(f Facts) Verdict {
 		v.State = reconcile.StateAmbiguous
 	}
 	if f.OnLeave.Yes() && (f.Status == reconcile.StatusLeaver || f.Status == reconcile.StatusAmbiguous) {
-		v.raise("HQ-13", reconcile.LevelWarn, fmt.Sprintf("the leave flag is set and the status is %s: ask HR which one holds", f.Status))
+		v.raise("HQ-13", reconcile.LevelWarn, "on_leave", fmt.Sprintf("the leave flag is set and the status is %s: ask HR which one holds", f.Status))
 	}
 	return v
 }
@@ -179,11 +181,11 @@ func (f *Facts) judgeUndated() Verdict {
 		v.State = f.present()
 		if f.HireDate.IsZero() && f.LastHireDate.IsZero() {
 			v.State = reconcile.StateAmbiguous
-			v.raise("HQ-10", reconcile.LevelRow, "the status says hired and there is no hire date to tell whether that is over: add the hire date in HR")
+			v.raise("HQ-10", reconcile.LevelRow, "hire_date", "the status says hired and there is no hire date to tell whether that is over: add the hire date in HR")
 		}
 	case reconcile.StatusAmbiguous:
 		v.State = reconcile.StateAmbiguous
-		v.raise("HQ-11", reconcile.LevelRow, "the status says inactive and there is no termination date: it may mean on leave or left, so add the date in HR")
+		v.raise("HQ-11", reconcile.LevelRow, "termination_date", "the status says inactive and there is no termination date: it may mean on leave or left, so add the date in HR")
 	default:
 		v.State = reconcile.StateAmbiguous
 	}
@@ -198,12 +200,12 @@ func (f *Facts) present() reconcile.State {
 	return reconcile.StateEmployed
 }
 
-func (v *Verdict) raise(code reconcile.QualityCode, level reconcile.Level, message string) {
-	v.Found = append(v.Found, reconcile.Quality{Code: code, Level: level, Message: message})
+func (v *Verdict) raise(code reconcile.QualityCode, level reconcile.Level, field, message string) {
+	v.Found = append(v.Found, reconcile.Quality{Code: code, Level: level, Column: field, Message: message})
 }
 
 func (v *Verdict) contradiction(f *Facts, other string) {
-	v.raise("HQ-12", reconcile.LevelRow, fmt.Sprintf("termination date %s is over, against %s: correct the one that is wrong in HR", f.TerminationDate, other))
+	v.raise("HQ-12", reconcile.LevelRow, "termination_date", fmt.Sprintf("termination date %s is over, against %s: correct the one that is wrong in HR", f.TerminationDate, other))
 }
 
 func (v *Verdict) stale(f *Facts) {
@@ -211,6 +213,6 @@ func (v *Verdict) stale(f *Facts) {
 	if hire.IsZero() || !f.LastHireDate.IsZero() && f.LastHireDate.After(hire) {
 		hire = f.LastHireDate
 	}
-	v.raise("HQ-12", reconcile.LevelWarn, fmt.Sprintf("termination date %s is older than the last hire date %s, so it was taken as left over from before the rehire: clear it in HR",
+	v.raise("HQ-12", reconcile.LevelWarn, "termination_date", fmt.Sprintf("termination date %s is older than the last hire date %s, so it was taken as left over from before the rehire: clear it in HR",
 		f.TerminationDate, hire))
 }

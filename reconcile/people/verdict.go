@@ -101,7 +101,9 @@ func (v *rowVerdict) judge(i int) {
 		Unread: v.row.unread,
 	})
 	v.state = verdict.State
-	v.found = append(v.found, verdict.Found...)
+	for _, q := range verdict.Found {
+		v.raise(q.Code, q.Level, q.Column, q.Message)
+	}
 	v.judgeStatus()
 	v.judgeText()
 	v.judgeDates()
