@@ -199,3 +199,18 @@ func TestImprobableDates(t *testing.T) {
 		}
 	}
 }
+
+// An id that a spreadsheet rewrote may be another person's: it is no key, and
+// holds nobody back.
+func TestDamagedIDIsNoKey(t *testing.T) {
+	for id, want := range map[string]string{
+		"1234.0": "email:a@n.example employed  withdrawn", "1,2E+05": "email:a@n.example employed  withdrawn", "1234": "id:1234 employed ", "E1.5": "id:E1.5 employed ",
+	} {
+		r := rec(t, "email=a@n.example,name=Ann Lee")
+		r.Text[reconcile.TextEmployeeID] = id
+		o := buildAll([]Record{r}, Options{AsOf: today, CorporateDomains: []string{"n.example"}})
+		if got := describe(o); got != want {
+			t.Errorf("%s: %q, want %q", id, got, want)
+		}
+	}
+}
