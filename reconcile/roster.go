@@ -1,7 +1,10 @@
 package reconcile
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -41,12 +44,15 @@ type Source struct {
 	Format   string // "csv" or "xlsx"
 	Encoding string // "UTF-8", "UTF-16LE", "Windows-1252"; how it was decided is in Evidence
 	// Delimiter is the field separator of a text file, empty for a workbook.
-	Delimiter    string
-	Sheets       []string // sheets that were read
-	Skipped      []string // sheets that were not, with the reason
-	PhysicalRows int      // rows that the reader counted
-	HeaderRow    int      // as a spreadsheet shows it, counted from 1
-	Profile      string   // vendor profile in force, "generic" when there is none
+	Delimiter string
+	Sheets    []string // sheets that were read
+	Skipped   []string // sheets that were not, with the reason
+	// OpenEnd says that a text file does not end in a line end, as one that was
+	// cut off does not; false for a workbook.
+	OpenEnd      bool
+	PhysicalRows int    // rows that the reader counted
+	HeaderRow    int    // as a spreadsheet shows it, counted from 1
+	Profile      string // vendor profile in force, "generic" when there is none
 	// Suggested is the vendor profile that the headers look like, whether or
 	// not it is in force; empty when they look like none. Why names them.
 	Suggested, SuggestedWhy string
@@ -55,6 +61,24 @@ type Source struct {
 	Columns []Column
 	Words   []StatusWord
 	Dates   []DateVerdict
+}
+
+// InputSHA256 names the bytes of the whole HR input in lower-case hex: of one
+// file its SHA-256, of several the SHA-256 over a line "label sha256" for each,
+// in their order. It is empty without a file that was read.
+func InputSHA256(files []Source) string {
+	switch len(files) {
+	case 0:
+		return ""
+	case 1:
+		return files[0].SHA256
+	}
+	var lines strings.Builder
+	for i := range files {
+		lines.WriteString(files[i].Label + " " + files[i].SHA256 + "\n")
+	}
+	sum := sha256.Sum256([]byte(lines.String()))
+	return hex.EncodeToString(sum[:])
 }
 
 // RowRef points at a physical row. Number counts from 1 as a spreadsheet shows
@@ -148,6 +172,9 @@ type Quality struct {
 	Level   Level
 	Column  string // header of the column, empty when it is not about one
 	Message string // what was read, what was expected, the remedy
+	// Subject tells findings of one code about the same file apart, such as
+	// "headcount"; empty where a code is raised once a file or column.
+	Subject string
 }
 
 // Column is one column of the file and how it was used.

@@ -51,8 +51,8 @@ type input struct {
 	again hash.Hash // of the bytes read for the second time
 	bytes int64
 
-	head []byte // first bytes, for the kind of file
-	last byte   // last byte
+	head []byte  // first bytes, for the kind of file
+	ends [2]byte // last two bytes
 	text textFacts
 }
 
@@ -170,8 +170,8 @@ func (in *input) note(chunk []byte) {
 	if room := headBytes - len(in.head); room > 0 {
 		in.head = append(in.head, chunk[:min(room, len(chunk))]...)
 	}
-	if len(chunk) > 0 {
-		in.last = chunk[len(chunk)-1]
+	for _, c := range chunk[max(0, len(chunk)-2):] {
+		in.ends = [2]byte{in.ends[1], c}
 	}
 }
 

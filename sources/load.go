@@ -95,6 +95,13 @@ func load(ctx context.Context, path string, opt *Options, roster *reconcile.Rost
 		return err
 	}
 	in.describe(&roster.Sources[0])
+	promised, err := findManifest(path)
+	if err != nil {
+		return err
+	}
+	if err := promised.checkBytes(in); err != nil {
+		return err
+	}
 	kind, err := in.kind()
 	if err != nil {
 		return err
@@ -111,7 +118,10 @@ func load(ctx context.Context, path string, opt *Options, roster *reconcile.Rost
 	if err := in.unchanged(); err != nil {
 		return err
 	}
-	return a.finish()
+	if err := a.finish(); err != nil {
+		return err
+	}
+	return promised.checkRows(roster)
 }
 
 // Validate refuses options that cannot mean anything. Load does the same.

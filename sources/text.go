@@ -79,6 +79,7 @@ func loadText(ctx context.Context, in *input, a *assembly) error {
 		return err
 	}
 	t.ragged = true
+	src.OpenEnd = in.openEnd()
 	t.cutShort = in.endsOpen()
 	if t.cutShort {
 		a.note("the last line has no line end: the file may have been cut short")
@@ -90,7 +91,18 @@ func loadText(ctx context.Context, in *input, a *assembly) error {
 // endsOpen reports a text file whose last cell may be cut short: it ends in
 // neither a line end nor a closing quote.
 func (in *input) endsOpen() bool {
-	return in.last != '\n' && in.last != '\r' && in.last != '"' && in.last != 0
+	last := in.ends[1]
+	return last != '\n' && last != '\r' && last != '"' && last != 0
+}
+
+// openEnd reports a text file that does not end in a line end. The last byte
+// of little-endian UTF-16 is the zero of its last character.
+func (in *input) openEnd() bool {
+	last := in.ends[1]
+	if last == 0 {
+		last = in.ends[0]
+	}
+	return last != '\n' && last != '\r'
 }
 
 // openText decodes the file as a stream. Nothing but the sample is held.
