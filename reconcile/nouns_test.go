@@ -151,3 +151,19 @@ func TestIDKey(t *testing.T) {
 		t.Error("leading zeros are part of an id")
 	}
 }
+
+func TestInputSHA256(t *testing.T) {
+	// The last two by another program: SHA-256 of "staff a\nagency b\n", and of
+	// the lines the other way round.
+	staff, agency := Source{Label: "staff", SHA256: "a"}, Source{Label: "agency", SHA256: "b"}
+	for want, files := range map[string][]Source{
+		"":  nil,
+		"a": {staff},
+		"7855e41530f3eee5b1ce77626bacfdbbb846c3d248774ac6a2fd9e7f91fe2bfb": {staff, agency},
+		"917c6c6e4606f68a7f28808c3164fb5f4a3e48baaeb8d8044c7c46859991d841": {agency, staff},
+	} {
+		if got := InputSHA256(files); got != want {
+			t.Errorf("%d files: %s, want %s", len(files), got, want)
+		}
+	}
+}

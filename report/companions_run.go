@@ -34,6 +34,7 @@ type runDocument struct {
 	Counts      Totals             `json:"counts"`
 	TieOuts     []reconcile.TieOut `json:"tie_outs"`
 	Guards      []Guard            `json:"guards"`
+	HR          *HRRecord          `json:"hr"` // null when the HR file was not read
 	Thresholds  thresholds         `json:"thresholds"`
 	Limitations []string           `json:"limitations"`
 }
@@ -105,7 +106,7 @@ func writeRun(out io.Writer, rep *Report) error {
 		Status: rep.Status, Reason: rep.Reason, ExitCode: rep.ExitCode, ExitCodes: some(rep.ExitCodes),
 		StartedAt: utc(rep.Started), FinishedAt: utc(rep.Finished),
 		Tool: rep.Tool, CommandLine: rep.CommandLine, Inputs: some(rep.Inputs),
-		Populations: Populations(rep), Counts: Counts(rep), TieOuts: some(rep.TieOuts), Guards: some(rep.Guards),
+		Populations: Populations(rep), Counts: Counts(rep), TieOuts: some(rep.TieOuts), Guards: some(rep.Guards), HR: rep.HR,
 		Thresholds:  thresholds{GraceDays: rep.Policy.GraceDays, LookBackDays: findings.LookBackDays},
 		Limitations: some(rep.Limitations),
 	})

@@ -43,7 +43,8 @@ type Report struct {
 	Domains     []string
 	Aliases     [][]string
 	Guards      []Guard
-	Limitations []string // what this report cannot see, one sentence each
+	HR          *HRRecord // nil when the HR file was not read
+	Limitations []string  // what this report cannot see, one sentence each
 }
 
 // Status is the overall verdict of a run.

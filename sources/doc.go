@@ -11,4 +11,5 @@
 // spreads them over the cores, cells.go maps them with gocsv, keep.go makes
 // records of them, choose.go decides per column, dates.go per date column,
 // assembly.go has the people made, and load.go strings the steps together.
+// manifest.go holds a file against the manifest beside it.
 package sources

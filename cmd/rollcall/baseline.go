@@ -1,12 +1,24 @@
 package main
 
-// The baseline: the complete run of the same tenant in the output folder that
-// this run follows. It gives findings their age and stands before this run in the
-// manifest chain. Without one, findings count as new; one that cannot be used
-// is said and never guessed at.
+// The baselines: the earlier runs in the output folder that this run is held
+// against. There are two, because two things are compared.
+//
+// The newest complete run that this one follows gives findings their age and
+// stands before this run in the manifest chain. It counts whatever the HR file
+// was like: what was found then was found then.
+//
+// The newest accepted run is what the HR file is held against. A run is accepted
+// when it is complete and no guard between runs held its HR file back, or a
+// person accepted it. Were it the newest run of all, a halved file would block
+// one night and be the measure of the next.
+//
+// Without a baseline findings count as new and the HR file is not held against
+// another; one that cannot be used is said and never guessed at.
 
 import (
+	"cmp"
 	"fmt"
+	"io"
 	"slices"
 
 	"rollcall/reconcile"
@@ -15,42 +27,141 @@ import (
 	"rollcall/report/runs"
 )
 
-// baseline is what an earlier run says. The zero baseline is "none".
+// baseline is what earlier runs say. The zero baseline is "none".
 type baseline struct {
 	run     runs.Summary
 	name    string // of the run that findings are held against, empty for none
 	seen    map[string]findings.Seen
-	remarks []string // why an earlier run could not be used
+	hr      findings.Before
+	latest  *findings.Census // of the newest complete run, accepted or not; nil for none
+	remarks []string         // why an earlier run could not be used
 }
 
-// lookBack finds the baseline. A failure is a remark for the report: an earlier
+// lookBack finds the baselines. A failure is a remark for the report: an earlier
 // run must never keep this one from being written.
-func (j *job) lookBack(asked []reconcile.Population, own string) baseline {
-	newest, found, err := runs.Newest(j.runsFolder(), func(s runs.Summary) bool { return j.follows(s, asked) })
+func (j *job) lookBack(r *reading, own string) baseline {
 	var b baseline
+	newest, found, err := runs.Newest(j.runsFolder(), func(s runs.Summary) bool { return j.follows(s, r.populations) })
 	if err != nil {
 		b.remarks = append(b.remarks, fmt.Sprintf("Earlier runs could not be looked at, so every finding counts as new: %v.", err))
 	}
-	for _, s := range newest.Skipped {
-		b.remarks = append(b.remarks, fmt.Sprintf("The earlier run %s could not be used: %s.", s.Run, s.Reason))
-	}
+	b.skip(newest.Skipped)
 	for _, name := range runs.Unfinished(j.runsFolder(), own) {
 		b.remarks = append(b.remarks, fmt.Sprintf("The folder %s was left by a run that was killed, or belongs to one that is under way: delete it if none is, because it holds personal data.", name))
 	}
-	if !found {
-		return b
+	if found {
+		b.carry(newest)
 	}
+	if r.roster != nil {
+		b.accepted(j, r.roster)
+	}
+	return b
+}
+
+// skip says which runs could not be used, each once.
+func (b *baseline) skip(skipped []runs.Skipped) {
+	for _, s := range skipped {
+		b.remark(fmt.Sprintf("The earlier run %s could not be used: %s.", s.Run, s.Reason))
+	}
+}
+
+func (b *baseline) remark(words string) {
+	if !slices.Contains(b.remarks, words) {
+		b.remarks = append(b.remarks, words)
+	}
+}
+
+// carry takes the findings of the newest complete run.
+func (b *baseline) carry(newest runs.Summary) {
 	b.run = newest
 	text, err := newest.File(report.FileFindings)
 	if err == nil {
 		b.seen, err = report.Earlier(text)
 	}
 	if err != nil {
-		b.remarks = append(b.remarks, fmt.Sprintf("The findings of the last run %s could not be used, so every finding counts as new: %v.", newest.Run, err))
-		return b
+		b.remark(fmt.Sprintf("The findings of the last run %s could not be used, so every finding counts as new: %v.", newest.Run, err))
+		return
 	}
 	b.name = newest.Run
-	return b
+}
+
+// accepted finds the HR input to hold this run's against. One whose people
+// cannot be read back is passed over for the one before it.
+func (b *baseline) accepted(j *job, now *reconcile.Roster) {
+	search := hrSearch{job: j, passedOver: map[string]bool{}}
+	for {
+		s, found, err := runs.Newest(j.runsFolder(), search.takes)
+		b.skip(s.Skipped)
+		b.latest = search.latest
+		if err != nil {
+			search.lost = err.Error()
+		}
+		if !found {
+			break
+		}
+		gone := findings.NewGone(now)
+		err = s.Stream(report.FilePeople, func(in io.Reader) error { return report.EarlierPeople(in, gone.Add) })
+		if err == nil {
+			b.hr = findings.Before{Run: s.Run, Census: &search.hr.Census, Gone: gone}
+			return
+		}
+		search.passOver(s.Run, fmt.Sprintf("the HR file of the accepted run %s cannot be compared: %v", s.Run, err))
+	}
+	b.hr = findings.Before{Why: search.nothing(), Lost: search.lost}
+	b.remark(fmt.Sprintf("The HR file was not held against an earlier one: %s.", cmp.Or(b.hr.Lost, b.hr.Why)))
+}
+
+// hrSearch looks through complete runs, newest first, for an accepted HR input.
+type hrSearch struct {
+	job        *job
+	passedOver map[string]bool  // runs that cannot be used
+	hr         *report.HRRecord // of the run that was taken
+	latest     *findings.Census // of the newest run that has one
+	old        string           // the newest run of a version that kept none
+	lost       string           // why the newest HR input that there was is none to compare with
+}
+
+// takes reports whether the HR input of a run is a baseline. Which products the
+// run read says nothing about its HR file; a later as-of date does.
+func (f *hrSearch) takes(s runs.Summary) bool {
+	if f.passedOver[s.Run] || s.TenantID != f.job.tenantID || s.AsOf > f.job.asOf.String() {
+		return false
+	}
+	text, err := s.File(report.FileRun)
+	var hr *report.HRRecord
+	if err == nil {
+		hr, err = report.EarlierHR(text)
+	}
+	switch {
+	case err != nil:
+		f.passOver(s.Run, fmt.Sprintf("the HR file of run %s cannot be compared: %v", s.Run, err))
+		return false
+	case hr == nil:
+		f.old = cmp.Or(f.old, s.Run)
+		return false
+	}
+	if f.latest == nil {
+		f.latest = &hr.Census
+	}
+	if !hr.Accepted {
+		f.lost = cmp.Or(f.lost, fmt.Sprintf("the HR file of run %s was not accepted", s.Run))
+		return false
+	}
+	f.hr = hr
+	return true
+}
+
+func (f *hrSearch) passOver(run, why string) {
+	f.passedOver[run] = true
+	f.lost = cmp.Or(f.lost, why)
+}
+
+// nothing says why there is no HR input to compare with.
+func (f *hrSearch) nothing() string {
+	if f.old != "" {
+		return "run " + f.old + " was made by a version that did not keep what is needed; the next run has this one to be held against"
+	}
+	return "there is no earlier complete run for this tenant"
 }
 
 // follows reports whether this run may be held against an earlier one: the same

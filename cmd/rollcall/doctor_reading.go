@@ -208,7 +208,7 @@ func (e *examination) file(s *reconcile.Source, known wordsOfFile) readingFile {
 		Decisions: plainList(s.Evidence), Columns: []readingColumn{}, Words: known.list(s), Dates: []readingDates{},
 	}
 	if !s.Modified.IsZero() {
-		age := hrAgeGuard(s.Modified, e.now, e.config.MaxAge)
+		age := fileAge(s, e.now, e.config.MaxAge)
 		f.Modified, f.Age = &s.Modified, &age
 	}
 	for _, c := range s.Columns {

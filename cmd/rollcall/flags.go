@@ -46,6 +46,8 @@ type reconcileFlags struct {
 	allSheets bool
 	dateOrder string
 	noRaw     bool
+	acceptHR  string
+	reason    string
 }
 
 func (f *reconcileFlags) register(cmd *cobra.Command) {
@@ -53,6 +55,8 @@ func (f *reconcileFlags) register(cmd *cobra.Command) {
 	fs := cmd.Flags()
 	fs.StringVar(&f.out, "out", "", "`FOLDER` that the run folder goes into (overrides output.dir)")
 	fs.StringVar(&f.products, "product", "", "`PRODUCTS` to read: vbc, vcc or vbc,vcc (default all that are configured)")
+	fs.StringVar(&f.acceptHR, "accept-hr", "", "accept the HR file whose SHA-256 begins with these 12 `DIGITS`, although a guard between runs holds it back (needs --reason)")
+	fs.StringVar(&f.reason, "reason", "", "`TEXT` that says why, for the report (with --accept-hr)")
 	fs.BoolVar(&f.noRaw, "no-raw", false, "do not keep the API pages in the run folder")
 }
 
@@ -80,6 +84,7 @@ type reconcileOptions struct {
 	allSheets bool
 	dateOrder string
 	noRaw     bool
+	accept    acceptance
 }
 
 // parse understands the flags or says which one is wrong and what is right. It
@@ -92,7 +97,7 @@ func (f *reconcileFlags) parse(cmd *cobra.Command) (reconcileOptions, error) {
 	if err := f.output.check(); err != nil {
 		return opt, err
 	}
-	for _, name := range []string{"config", "hr", "out", "as-of", "product", "sheet", "date-order"} {
+	for _, name := range []string{"config", "hr", "out", "as-of", "product", "sheet", "date-order", "accept-hr", "reason"} {
 		if flag := cmd.Flags().Lookup(name); flag != nil && flag.Changed && strings.TrimSpace(flag.Value.String()) == "" {
 			return opt, usagef("--%s is empty: give it a value or leave it out", name)
 		}
@@ -106,6 +111,9 @@ func (f *reconcileFlags) parse(cmd *cobra.Command) (reconcileOptions, error) {
 	}
 	if f.dateOrder != "" && f.dateOrder != "dmy" && f.dateOrder != "mdy" {
 		return opt, usagef("--date-order %q is not known: use dmy (day first) or mdy (month first)", f.dateOrder)
+	}
+	if opt.accept, err = parseAcceptance(f.acceptHR, f.reason); err != nil {
+		return opt, err
 	}
 	if f.sheet != "" && f.allSheets {
 		return opt, usagef("--sheet names one sheet and --all-sheets asks for all: give one of them")

@@ -38,12 +38,15 @@ func TestReconcileFlags(t *testing.T) {
 		"--all-sheets --no-raw":              plain(func(o *reconcileOptions) { o.allSheets, o.noRaw = true, true }),
 		"--json --quiet --detailed-exitcode": plain(func(o *reconcileOptions) { o.output.json, o.output.quiet, o.output.detailed = true, true, true }),
 		"--log-format json --no-progress":    plain(func(o *reconcileOptions) { o.output.logFormat, o.output.noProgress = "json", true }),
+		"--accept-hr 0123ABcdef45 --reason closed": plain(func(o *reconcileOptions) {
+			o.accept = acceptance{hash: "0123abcdef45", reason: "closed"}
+		}),
 	} {
 		got, err := parseArgs(strings.Fields(args)...)
 		if err != nil {
 			t.Errorf("%s: %v", args, err)
 		}
-		if diff := cmp.Diff(want, got, cmp.AllowUnexported(reconcileOptions{}, outputFlags{}, reconcile.Date{})); diff != "" {
+		if diff := cmp.Diff(want, got, cmp.AllowUnexported(reconcileOptions{}, outputFlags{}, acceptance{}, reconcile.Date{})); diff != "" {
 			t.Errorf("%s: %s", args, diff)
 		}
 	}
@@ -67,6 +70,13 @@ func TestReconcileFlagsRefused(t *testing.T) {
 		{[]string{"--out", ""}, "--out is empty"},
 		{[]string{"--config", ""}, "--config is empty"},
 		{[]string{"--log-format", "xml"}, `--log-format "xml" is not known: use text or json`},
+		{[]string{"--accept-hr", "0123456789ab"}, "--accept-hr needs --reason TEXT"},
+		{[]string{"--reason", "site closed"}, "give --accept-hr too"},
+		{[]string{"--accept-hr", "0123456789a", "--reason", "x"}, "is not the first 12 digits of a SHA-256"},
+		{[]string{"--accept-hr", "0123456789abc", "--reason", "x"}, "is not the first 12 digits of a SHA-256"},
+		{[]string{"--accept-hr", "0123456789ag", "--reason", "x"}, "is not the first 12 digits of a SHA-256"},
+		{[]string{"--accept-hr=", "--reason", "x"}, "--accept-hr is empty"},
+		{[]string{"--accept-hr", "0123456789ab", "--reason", " "}, "--reason is empty"},
 		{[]string{"--shet", "A"}, "unknown flag --shet: did you mean --sheet?"},
 		{[]string{"--password", "x"}, "unknown flag --password"},
 		{[]string{"--json=perhaps"}, "invalid argument"},

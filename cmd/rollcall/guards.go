@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"rollcall/reconcile"
+	"rollcall/reconcile/findings"
 	"rollcall/report"
 )
 
@@ -17,22 +18,70 @@ const clockSlack = 5 * time.Minute
 
 // hrAgeGuard measures the age of the HR file against the clock of the run, not
 // against the as-of date: a report about last month is still made from a file
-// that was exported at some time.
-func hrAgeGuard(modified, now time.Time, limit time.Duration) report.Guard {
+// that was exported at some time. Of several files the worst one speaks.
+func hrAgeGuard(files []reconcile.Source, now time.Time, limit time.Duration) report.Guard {
+	var worst report.Guard
+	var oldest time.Time
+	for i := range files {
+		g := fileAge(&files[i], now, limit)
+		if i == 0 || worst.OK && (!g.OK || files[i].Modified.Before(oldest)) {
+			worst, oldest = g, files[i].Modified
+		}
+	}
+	return worst
+}
+
+func fileAge(f *reconcile.Source, now time.Time, limit time.Duration) report.Guard {
 	g := report.Guard{Name: "hr_file_age"}
-	age := now.Sub(modified)
+	modified, age := f.Modified, now.Sub(f.Modified)
+	name := "the HR file"
+	if f.Label != "" {
+		name += " " + f.Label
+	}
 	switch {
 	case modified.IsZero():
-		g.Detail = "the HR file has no time of change, so its age is not known"
+		g.Detail = name + " has no time of change, so its age is not known"
 	case age < -clockSlack:
-		g.Detail = fmt.Sprintf("the HR file was changed %s, which is in the future: check the clock of this machine", stamp(modified))
+		g.Detail = fmt.Sprintf("%s was changed %s, which is in the future: check the clock of this machine", name, stamp(modified))
 	case age > limit:
-		g.Detail = fmt.Sprintf("the HR file was changed %s, %s ago; the limit (hr.max_age) is %s: export it again", stamp(modified), hours(age), hours(limit))
+		g.Detail = fmt.Sprintf("%s was changed %s, %s ago; the limit (hr.max_age) is %s: export it again", name, stamp(modified), hours(age), hours(limit))
 	default:
 		g.OK = true
-		g.Detail = fmt.Sprintf("the HR file was changed %s, %s ago; the limit (hr.max_age) is %s", stamp(modified), hours(age), hours(limit))
+		g.Detail = fmt.Sprintf("%s was changed %s, %s ago; the limit (hr.max_age) is %s", name, stamp(modified), hours(age), hours(limit))
 	}
 	return g
+}
+
+// hold evaluates the guards on the HR input and adds what they found to its
+// quality, so that it is judged with everything else. It is nil when the HR file
+// was not read.
+func (j *job) hold(r *reading, before *baseline, now time.Time) *holding {
+	if r.roster == nil {
+		return nil
+	}
+	h := &holding{census: findings.TakeCensus(r.roster, reconcile.DateIn(now, j.zone)), against: before.hr.Run, accept: j.accept}
+	h.census.Follow(before.hr.Census)
+	h.census.Follow(before.latest)
+	h.guards = findings.Drift(before.hr, &h.census)
+	h.by = findings.HeldBy(h.guards)
+	if len(h.by) > 0 && j.accept.hash != "" {
+		findings.Accept(h.guards, &h.census, j.accept.words())
+		h.census.UnchangedDays = 1
+	}
+	r.roster.Quality = append(r.roster.Quality, findings.Staleness(r.sources, now, clockSlack)...)
+	for i := range h.guards {
+		r.roster.Quality = append(r.roster.Quality, h.guards[i].Found...)
+	}
+	return h
+}
+
+// reported are guards as the report prints them.
+func reported(guards []findings.Guard) []report.Guard {
+	out := make([]report.Guard, len(guards))
+	for i := range guards {
+		out[i] = report.Guard{Name: guards[i].Name, OK: guards[i].OK, Detail: guards[i].Detail}
+	}
+	return out
 }
 
 // hrQualityGuard counts the findings about the HR file as a whole that forbid

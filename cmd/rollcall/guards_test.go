@@ -23,9 +23,26 @@ func TestHRAgeGuard(t *testing.T) {
 		"in the future": {now.Add(clockSlack + time.Second), false, "in the future"},
 		"unknown":       {time.Time{}, false, "no time of change"},
 	} {
-		g := hrAgeGuard(test.modified, now, 36*time.Hour)
+		g := hrAgeGuard([]reconcile.Source{{Modified: test.modified}}, now, 36*time.Hour)
 		if g.OK != test.ok || !strings.Contains(g.Detail, test.detail) {
 			t.Errorf("%s: %v %q, want %v with %q", name, g.OK, g.Detail, test.ok, test.detail)
+		}
+	}
+}
+
+// Of several files the one that does not hold speaks, else the oldest.
+func TestHRAgeGuardOfSeveralFiles(t *testing.T) {
+	now := time.Date(2026, 4, 2, 2, 0, 0, 0, time.UTC)
+	aged := func(label string, hours int) reconcile.Source {
+		return reconcile.Source{Label: label, Modified: now.Add(-time.Duration(hours) * time.Hour)}
+	}
+	for want, files := range map[string][]reconcile.Source{
+		"the HR file c was changed": {aged("a", 1), aged("b", 2), aged("c", 3)},
+		"the HR file a was changed": {aged("a", 40), aged("b", 2), aged("c", 30)},
+		"the HR file b was changed": {aged("a", 1), aged("b", 40), aged("c", 50)},
+	} {
+		if g := hrAgeGuard(files, now, 36*time.Hour); !strings.HasPrefix(g.Detail, want) || g.OK != (want == "the HR file c was changed") {
+			t.Errorf("%s: %+v", want, g)
 		}
 	}
 }

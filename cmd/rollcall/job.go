@@ -41,6 +41,7 @@ type job struct {
 	rules     []reconcile.Exception
 	inputs    []report.Input // configuration and exceptions; the HR file is added when it was read
 	remarks   []string       // what the configuration asks for and this version does not do
+	accept    acceptance
 	detailed  bool
 	arguments []string // the command line, for the report
 }
@@ -79,7 +80,7 @@ func (a *app) jobOf(ctx context.Context, c *config.Config, env config.Environmen
 		hr:      cmp.Or(opt.hr, c.InFolder(c.HR.File)),
 		keepRaw: c.Output.KeepRaw && !opt.noRaw,
 		zone:    c.Zone, maxAge: c.MaxAge, policy: c.Policy,
-		detailed: opt.output.detailed, arguments: a.args,
+		accept: opt.accept, detailed: opt.output.detailed, arguments: a.args,
 	}
 	if j.hr == "" {
 		return nil, usagef("no HR file: set hr.file in %s or give --hr FILE", c.Name)

@@ -19,6 +19,8 @@ Examples:
   rollcall reconcile --hr people.xlsx --sheet Employees --as-of 2026-03-31
   rollcall reconcile --product vbc --out /var/lib/rollcall/runs
   rollcall reconcile --json --quiet --detailed-exitcode     (for a scheduler)
+  rollcall reconcile --accept-hr 3fa9c2d01b7e --reason "Leeds site sold"
+                        (an HR file that the guards between runs hold back)
 `
 
 func (a *app) reconcileCommand() *cobra.Command {

@@ -52,8 +52,8 @@ func (a *app) execute(ctx context.Context, j *job, tell *reporter) (result, erro
 	if err != nil {
 		return result{}, err
 	}
-	before := j.lookBack(reading.populations, folder.ID())
-	rep := j.assemble(ctx, reading, before)
+	before := j.lookBack(&reading, folder.ID())
+	rep := j.assemble(ctx, reading, before, j.hold(&reading, &before, a.now()))
 	rep.Run, rep.Started, rep.Finished = folder.ID(), started, a.now().UTC()
 	tell.stage("judged", "status", rep.Status, "findings", len(rep.Findings), "tie_outs", len(rep.TieOuts))
 
@@ -110,6 +110,9 @@ func (a *app) read(ctx context.Context, j *job, folder *runs.Folder, tell *repor
 		var roster reconcile.Roster
 		roster, hrErr = j.loadHR(ctx, tell)
 		r.sources = roster.Sources
+		if hrErr == nil {
+			hrErr = j.accept.check(roster.Sources)
+		}
 		if hrErr != nil {
 			r.refused = roster.Quality
 			cancel(errRejected)
@@ -126,7 +129,7 @@ func (a *app) read(ctx context.Context, j *job, folder *runs.Folder, tell *repor
 		return r, err
 	}
 	if r.roster != nil {
-		guard := hrAgeGuard(r.sources[0].Modified, a.now(), j.maxAge)
+		guard := hrAgeGuard(r.sources, a.now(), j.maxAge)
 		r.age = &guard
 	}
 	return r, r.sort(ctx, hrErr)
@@ -206,8 +209,9 @@ func told(tell *reporter, p reconcile.Population) reconcile.Population {
 	return p
 }
 
-// assemble joins, judges and puts the report together.
-func (j *job) assemble(ctx context.Context, r reading, before baseline) *report.Report {
+// assemble joins, judges and puts the report together. What the guards made of
+// the HR input is nil when it was not read.
+func (j *job) assemble(ctx context.Context, r reading, before baseline, held *holding) *report.Report {
 	rep := &report.Report{
 		TenantID: j.tenantID, Tenant: j.tenant, AsOf: j.asOf, Zone: j.zone.String(),
 		Tool: tool(), CommandLine: j.commandLine(), Inputs: j.allInputs(r.sources),
@@ -230,7 +234,7 @@ func (j *job) assemble(ctx context.Context, r reading, before baseline) *report.
 			Populations: r.populations, Links: &links, Policy: j.policy,
 		})
 		findings.Carry(rep.Findings, before.seen, j.asOf)
-		rep.Guards = append(rep.Guards, hrQualityGuard(rep.Findings))
+		rep.Guards = append(append(rep.Guards, reported(held.guards)...), hrQualityGuard(rep.Findings))
 		rep.Baseline = before.name
 	}
 	if r.rejected != nil {
@@ -241,6 +245,10 @@ func (j *job) assemble(ctx context.Context, r reading, before baseline) *report.
 		findings: len(rep.Findings), tieOuts: rep.TieOuts, detailed: j.detailed,
 	}
 	rep.Status, rep.Reason = v.status()
+	if held != nil {
+		rep.HR = held.record(rep.Status)
+		rep.Guards = append([]report.Guard{held.guard(rep.HR)}, rep.Guards...)
+	}
 	rep.ExitCodes = v.codes()
 	rep.ExitCode = rep.ExitCodes[0]
 	return rep

@@ -23,6 +23,7 @@ const (
 	topCodes     = 5 // kinds of finding that are named where there is room
 	reasonLines  = 6 // of why a run is not complete
 	noteLines    = 2 // of a guard that does not hold
+	topNotes     = 2 // guards that are named where there is little room
 )
 
 // summarise prints the result in the form that was asked for.
@@ -125,16 +126,30 @@ func (l layout) tail(r result) string {
 	if rep.Links != nil {
 		fmt.Fprintf(&b, "Tie-outs: %s\n", tieOutLine(rep.TieOuts))
 	}
-	for _, g := range rep.Guards {
-		if !g.OK {
-			b.WriteString(l.wrap("Note: "+g.Detail, noteLines) + "\n")
-		}
-	}
+	b.WriteString(l.notes(rep.Guards))
 	if rep.ExitCode != exitDone {
 		e := lookupExit(rep.ExitCode)
 		b.WriteString(l.cut(fmt.Sprintf("Exit %d: %s", e.Code, e.Meaning)) + "\n")
 	}
 	b.WriteString(r.path + "\n")
+	return b.String()
+}
+
+// notes are the guards that do not hold. On a screen too small for all of them
+// stands the first, which says what to do, and how many more there are.
+func (l layout) notes(guards []report.Guard) string {
+	broken := slices.DeleteFunc(slices.Clone(guards), func(g report.Guard) bool { return g.OK })
+	rest := 0
+	if l.height > 0 && len(broken) > topNotes {
+		broken, rest = broken[:1], len(broken)-1
+	}
+	var b strings.Builder
+	for _, g := range broken {
+		b.WriteString(l.wrap("Note: "+g.Detail, noteLines) + "\n")
+	}
+	if rest > 0 {
+		fmt.Fprintf(&b, "Note: %d more guards do not hold: see Guards on the sheet Evidence\n", rest)
+	}
 	return b.String()
 }
 

@@ -156,3 +156,28 @@ func TestSummaryHasNoZerosForWhatNobodyRead(t *testing.T) {
 		}
 	}
 }
+
+// On a screen the first guard speaks for all; elsewhere each says its own.
+func TestNotesOfManyGuards(t *testing.T) {
+	guards := []report.Guard{{Detail: "first"}, {OK: true, Detail: "fine"}, {Detail: "second"}, {Detail: "third"}}
+	screen := layout{width: screenWidth, height: screenHeight}
+	for _, tt := range []struct {
+		l      layout
+		guards []report.Guard
+		want   string
+	}{
+		{screen, guards, "Note: first\nNote: 2 more guards do not hold: see Guards on the sheet Evidence\n"},
+		{screen, guards[:3], "Note: first\nNote: second\n"},
+		{layout{}, guards, "Note: first\nNote: second\nNote: third\n"},
+		{screen, guards[1:2], ""},
+	} {
+		if got := tt.l.notes(tt.guards); got != tt.want {
+			t.Errorf("%+v: %q, want %q", tt.l, got, tt.want)
+		}
+	}
+	rep := crowdedReport()
+	rep.Guards = slices.Repeat(rep.Guards, 4)
+	if out := humanSummary(result{report: rep, path: "/runs/x"}, screen); strings.Count(out, "\n") > screenHeight {
+		t.Errorf("%d lines", strings.Count(out, "\n"))
+	}
+}

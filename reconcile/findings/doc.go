@@ -7,4 +7,8 @@
 // orphans.go, joiners.go, fields.go, intake.go. The leaver test is in
 // leavertest.go, the recommendation to reviewers in recommend.go, the tie-outs are in tieout.go, what earlier runs said is in
 // history.go.
+//
+// The guards on the HR input are here too: census.go says what a run remembers
+// of it, gone.go who is missing since an earlier run, drift.go and headers.go
+// what holds an input back, staleness.go how old it may be.
 package findings

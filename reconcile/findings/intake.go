@@ -4,6 +4,7 @@ package findings
 // IN-06 of the products and the report.
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -81,7 +82,7 @@ func Refused(quality []reconcile.Quality, asOf reconcile.Date) []reconcile.Findi
 // row, and one per file for those that are about the file.
 func (j *judge) hrQuality() {
 	for _, q := range j.in.Roster.Quality {
-		j.quality(q, "file", reconcile.Finding{})
+		j.quality(q, cmp.Or(q.Subject, "file"), reconcile.Finding{})
 	}
 	people := map[reconcile.PersonKey]int{}
 	for i := range j.in.Roster.People.Len() {

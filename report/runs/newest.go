@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -62,6 +63,35 @@ func (s Summary) File(name string) ([]byte, error) {
 	return text, sealedAs(m, name, text)
 }
 
+// Stream gives one file of the run to read, however large it is. What was read
+// counts only when Stream returns nil: then it is what the run was sealed with.
+func (s Summary) Stream(name string, read func(io.Reader) error) error {
+	m, _, err := readManifest(s.Path)
+	if err != nil {
+		return err
+	}
+	root, err := os.OpenRoot(s.Path)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = root.Close() }()
+	in, err := root.Open(name)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = in.Close() }()
+	sum := sha256.New()
+	all := io.TeeReader(in, sum)
+	err = read(all)
+	if _, rest := io.Copy(io.Discard, all); rest != nil {
+		return fmt.Errorf("%s: %w", name, rest)
+	}
+	if altered := m.sealed(name, hex.EncodeToString(sum.Sum(nil))); altered != nil {
+		return altered // says more than what it made of the reading
+	}
+	return err
+}
+
 // Skipped is a run folder that could not be used.
 type Skipped struct {
 	Run    string
@@ -69,8 +99,9 @@ type Skipped struct {
 }
 
 // Newest finds, among the sealed and complete runs in dir that accept takes,
-// the one with the latest as-of date, and the newest of equals. A nil accept
-// takes all of them. Without one, or without dir, ok is false and the summary
+// the one with the latest as-of date, and the newest of equals. Accept is
+// asked, newest run first, about those that would take the place of the one
+// found so far; nil takes all of them. Without one, or without dir, ok is false and the summary
 // holds only what was skipped. The error is for dir itself.
 func Newest(dir string, accept func(Summary) bool) (s Summary, ok bool, err error) {
 	ids, err := runIDs(dir)
@@ -87,7 +118,7 @@ func Newest(dir string, accept func(Summary) bool) (s Summary, ok bool, err erro
 			skipped = append(skipped, Skipped{Run: id, Reason: err.Error()})
 			continue
 		}
-		if whole && (accept == nil || accept(found)) && (!ok || found.AsOf > s.AsOf) {
+		if whole && (!ok || found.AsOf > s.AsOf) && (accept == nil || accept(found)) {
 			s, ok = found, true
 			s.Skipped = slices.Clone(skipped)
 		}
@@ -172,11 +203,17 @@ func summarise(dir, id string) (Summary, bool, error) {
 }
 
 func sealedAs(m *manifest, name string, text []byte) error {
+	sum := sha256.Sum256(text)
+	return m.sealed(name, hex.EncodeToString(sum[:]))
+}
+
+// sealed refuses a file whose hash is not the one that the run was sealed with.
+func (m *manifest) sealed(name, sum string) error {
 	for _, f := range m.Files {
 		if f.Name != name {
 			continue
 		}
-		if sum := sha256.Sum256(text); hex.EncodeToString(sum[:]) != f.SHA256 {
+		if sum != f.SHA256 {
 			return fmt.Errorf("%s was changed after the run was sealed", name)
 		}
 		return nil

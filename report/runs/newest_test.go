@@ -3,10 +3,13 @@ package runs
 // The newest run that can be relied on, and what was passed over to find it.
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -178,5 +181,58 @@ func TestUnfinishedFoldersAreNamed(t *testing.T) {
 	}
 	if got := Unfinished(filepath.Join(dir, "none"), ""); got != nil {
 		t.Errorf("of no folder: %v", got)
+	}
+}
+
+// A file that is streamed counts only when it is what was sealed, whatever was
+// read of it and made of it.
+func TestStream(t *testing.T) {
+	dir := t.TempDir()
+	path := sealed(t, dir, firstRun, "complete")
+	s, ok, err := Newest(dir, nil)
+	if err != nil || !ok {
+		t.Fatal(err)
+	}
+	own := errors.New("of the reader")
+	var got []byte
+	whole := func(in io.Reader) (err error) { got, err = io.ReadAll(in); return err }
+	some := func(in io.Reader) error { _, err := in.Read(make([]byte, 3)); return err }
+	fails := func(io.Reader) error { return own }
+	if err := s.Stream("run.json", whole); err != nil || string(got) != runText(firstRun, "complete") {
+		t.Errorf("read %q, %v", got, err)
+	}
+	if err := s.Stream("run.json", some); err != nil {
+		t.Errorf("the rest was not read: %v", err)
+	}
+	if err := s.Stream("run.json", fails); !errors.Is(err, own) {
+		t.Errorf("the reader's error is lost: %v", err)
+	}
+	if err := s.Stream("none.csv", whole); err == nil {
+		t.Error("a file that is not there is read")
+	}
+	if err := s.Stream("../"+firstRun+"/run.json", whole); err == nil {
+		t.Error("a file outside the folder is read")
+	}
+	if err := os.WriteFile(filepath.Join(path, "run.json"), []byte(strings.Replace(runText(firstRun, "complete"), "complete", "COMPLETE", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, read := range map[string]func(io.Reader) error{"whole": whole, "some": some, "fails": fails} {
+		if err := s.Stream("run.json", read); err == nil || !strings.Contains(err.Error(), "changed after the run was sealed") {
+			t.Errorf("%s: an altered file is used: %v", name, err)
+		}
+	}
+}
+
+// Accept is asked only about runs that would be taken, so that what it keeps of
+// the last one it took is of the run that Newest returns.
+func TestNewestAsksAboutTheWinnerLast(t *testing.T) {
+	dir := t.TempDir()
+	for _, id := range []string{firstRun, secondRun, thirdRun} {
+		sealed(t, dir, id, "complete")
+	}
+	var taken string
+	s, ok, err := Newest(dir, func(s Summary) bool { taken = s.Run; return true })
+	if err != nil || !ok || taken != s.Run || s.Run != thirdRun {
+		t.Errorf("took %s and returned %s, %v", taken, s.Run, err)
 	}
 }
