@@ -131,6 +131,7 @@ type chunk struct {
 	kinds  []cellKind // of a workbook, one for each slot of each row; empty for text
 	meta   []rowMeta
 	buf    []rawRow // used again
+	text   []byte   // used again, for the text of the records
 }
 
 // rowMeta is what is known about a row besides its cells.

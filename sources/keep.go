@@ -7,6 +7,7 @@ package sources
 import (
 	"fmt"
 	"strings"
+	"unicode"
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/people"
@@ -49,7 +50,7 @@ func (t *table) keep(c *chunk) (*kept, error) {
 		return nil, err
 	}
 	k := &kept{
-		table: t, batch: people.NewBatch(t.file, len(c.meta)), extras: make([]extra, 0, len(c.meta)),
+		table: t, batch: people.NewBatch(t.file, len(c.meta), c.text), extras: make([]extra, 0, len(c.meta)),
 		blank: make([]int, len(t.slots)), examples: make([][]string, len(t.slots)),
 	}
 	for i := range c.meta {
@@ -60,7 +61,7 @@ func (t *table) keep(c *chunk) (*kept, error) {
 		k.keepRow(c.buf[i].Cells, &c.meta[i], kinds)
 		c.buf[i].release()
 	}
-	k.batch.Seal()
+	c.text = k.batch.Seal()
 	k.record = people.Record{}
 	return k, nil
 }
@@ -108,8 +109,22 @@ func (k *kept) noteCell(i int, text string) {
 		return
 	}
 	if len(k.examples[i]) < enoughExamples {
-		k.examples[i] = append(k.examples[i], people.Mask(text))
+		k.examples[i] = append(k.examples[i], example(&k.table.slots[i], text))
 	}
+}
+
+// example is a cell as it may be shown. Of a date its form is enough; what is no
+// date may be a name that stands in the wrong column.
+func example(s *slot, text string) string {
+	if s.date < 0 || parseDateCell(text).kind == dateBad {
+		return people.Mask(text)
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) {
+			return '9'
+		}
+		return r
+	}, clip(text))
 }
 
 // noteEmails counts, for each column that may hold the address, the cells that

@@ -67,10 +67,11 @@ const (
 
 func (r *row) is(f rowFlags) bool { return r.flags&f != 0 }
 
-// NewBatch makes a batch with room for so many rows.
-func NewBatch(f *File, rows int) *Batch {
+// NewBatch makes a batch with room for so many rows. Their text is gathered in
+// scratch, which may be nil; Seal gives it back.
+func NewBatch(f *File, rows int, scratch []byte) *Batch {
 	return &Batch{
-		File: f, rows: make([]row, 0, rows), words: []string{""}, wordAt: map[string]uint16{"": 0},
+		File: f, text: scratch[:0], rows: make([]row, 0, rows), words: []string{""}, wordAt: map[string]uint16{"": 0},
 		found: make(map[int][]reconcile.Quality), odd: make(map[int]*addresses), domains: make(map[string]int),
 	}
 }
@@ -228,11 +229,13 @@ func (b *Batch) flushDomain() {
 	b.run = 0
 }
 
-// Seal ends the adding of rows.
-func (b *Batch) Seal() {
+// Seal ends the adding of rows and returns what their text was gathered in, for
+// another batch.
+func (b *Batch) Seal() (scratch []byte) {
 	b.flushDomain()
 	b.bind(string(b.text))
-	b.text, b.wordAt = nil, nil
+	scratch, b.text, b.wordAt = b.text, nil, nil
+	return scratch
 }
 
 // bind gives each row its part of the text.

@@ -84,7 +84,7 @@ func buildAll(records []Record, opt Options) built {
 	var list reconcile.Rows
 	for i, r := range records {
 		if i%2 == 0 {
-			batches = append(batches, NewBatch(file, 2))
+			batches = append(batches, NewBatch(file, 2, nil))
 		}
 		if r.Number == 0 {
 			r.Number = i + 2
