@@ -5,7 +5,6 @@ package sources
 // email" for a person's address.
 
 import (
-	"slices"
 	"strings"
 
 	"rollcall/reconcile/people"
@@ -47,10 +46,11 @@ var aliasTable = []struct {
 	{fieldUPN, `userprincipalname upn ssousername login loginname username networkid samaccountname`},
 	{fieldMixed, `bestemail emailprimaryworkorprimaryhome preferredemail contactemail notificationemail`},
 	{fieldPersonal, `personalemail homeemail personalcontactpersonalemail privateemail alternateemail alternateemailaddress
-		secondaryemail emailhome recoveryemail privateemailadresse`},
+		secondaryemail emailhome emailpersonal emailprivate emailaddresspersonal emailaddresshome recoveryemail
+		privateemailadresse`},
 	{fieldEmployeeID, `employeeid employeenumber employeeno empid empno empnum employeecode eecode eeid workerid associateid
 		filenumber fileno personnelnumber personnelno staffid staffnumber badgenumber payrollid payrollnumber
-		gustoemployeeid externalid externalemployeeid userid personalnummer mitarbeiternummer matricule numeroempleado
+		gustoemployeeid externalid externalemployeeid personalnummer mitarbeiternummer matricule numeroempleado
 		númeroempleado personeelsnummer`},
 	{fieldPersonID, `personnumber personid personidexternal workdayid wid associateoid aoid globalid objectid`},
 	{fieldFirst, `firstname legalfirstname legalnamefirstname givenname fname forename employeefirstname vorname prenom prénom
@@ -74,10 +74,10 @@ var aliasTable = []struct {
 		austrittsdatum datesortie fechabaja`},
 	{fieldLastDay, `lastdayofwork lastdayworked lastworkingday lastday`},
 	{fieldWorkerType, `workertype employeetype employmenttype emptype workercategory workercategorydescription employeeclass
-		contracttype persontype usertype`},
+		contracttype persontype`},
 	{"department", `department departmentname departmentdescription departmentdesc dept deptname homedepartment
 		homedepartmentdescription supervisoryorganization costcentername team orglevel1 division businessunit abteilung
-		bereich service departamento afdeling`},
+		bereich departamento afdeling`},
 	{"location", `location locationname locationdescription worklocation primaryworklocation office site officelocation
 		physicaldeliveryofficename baselocation workcity standort buero büro sitio`},
 	{"job_title", `jobtitle jobtitledescription businesstitle positiontitle title designation role position jobname jobprofile
@@ -105,32 +105,22 @@ var flagForms = map[string]people.Form{
 	"terminated": people.FormTerminated,
 }
 
-// profileAliases are headers that mean a field in one vendor's files only.
-var profileAliases = map[string]map[string]string{
-	"adp_wfn": {"file": fieldEmployeeID},
-}
-
-// profiles are the names that Options.Profile accepts besides "auto" and "".
-var profiles = []string{
-	"generic", "workday", "bamboohr", "adp_wfn", "ukg", "paylocity", "successfactors", "oracle_hcm", "rippling", "gusto",
-	"personio", "hibob", "paycom", "zoho", "entra", "ad", "google", "msu", "x12", "veza",
-}
-
-func knownProfile(p string) bool { return p == "" || p == "auto" || slices.Contains(profiles, p) }
-
-func profileList() string { return strings.Join(profiles, ", ") }
-
-// profileName is the profile that is in force.
-func (o *Options) profileName() string {
-	if o.Profile == "" || o.Profile == "auto" {
-		return "generic"
-	}
-	return o.Profile
+// besideOthers are headers that mean a field only in the company of others of
+// their language: "Service" is a department in a French file, and a length of
+// service or a product elsewhere.
+var besideOthers = map[string]struct {
+	field string
+	words []string
+}{
+	"service": {"department", []string{"prenom", "prénom", "nom", "matricule", "courriel", "emailprofessionnel", "dateentree", "dateentrée", "datesortie"}},
 }
 
 // keyFields are the fields for which two equally good columns are an error:
 // the wrong one would decide who somebody is or whether they have left.
 var keyFields = []string{fieldEmail, fieldUPN, fieldEmployeeID, fieldPersonID, fieldStatus, fieldHire, fieldLastHire, fieldTermination, fieldLastDay}
+
+// nameFields are the fields that say how somebody is called.
+var nameFields = []string{fieldFirst, fieldLast, fieldPreferred, fieldDisplay}
 
 // alias is what a header means.
 type alias struct {
@@ -156,13 +146,23 @@ var aliases = func() map[string]alias {
 	return m
 }()
 
-// lookUp returns what a squashed header means under a profile.
-func lookUp(word, profile string) (alias, bool) {
-	if field, ok := profileAliases[profile][word]; ok {
+// lookUp returns what a squashed header means in a vendor's files.
+func lookUp(word string, p *profile) (alias, bool) {
+	if field, ok := p.aliases[word]; ok {
 		return alias{field: field, rank: len(aliases)}, true
 	}
 	a, ok := aliases[word]
 	return a, ok
+}
+
+// elsewhere names the profile under which a header would be known, and as what.
+func elsewhere(word string) (profile, field string) {
+	for i := range profiles {
+		if field, ok := profiles[i].aliases[word]; ok {
+			return profiles[i].name, field
+		}
+	}
+	return "", ""
 }
 
 func knownField(name string) bool {

@@ -20,15 +20,16 @@ type assembly struct {
 	roster *reconcile.Roster
 	source *reconcile.Source // of the file that is being read
 	tables []*table
+	vendor vendor
 	// expected is about how many rows the next table has, so that a large file
 	// is not copied again and again while it grows; 0 when not known.
 	expected int
 }
 
 func newAssembly(opt *Options, roster *reconcile.Roster) *assembly {
-	o := *opt
-	o.Profile = opt.profileName()
-	return &assembly{opt: &o, roster: roster, source: &roster.Sources[0]}
+	a := &assembly{opt: opt, roster: roster, source: &roster.Sources[0]}
+	a.adopt(suggestion{})
+	return a
 }
 
 // note records a decision taken while reading.
@@ -68,7 +69,7 @@ func (a *assembly) keepTable(t *table) { a.tables = append(a.tables, t) }
 // newFile says how the records of a table are to be read.
 func (a *assembly) newFile(t *table) *people.File {
 	f := &people.File{
-		Ref: reconcile.RowRef{File: a.source.Label, Sheet: t.sheet}, Profile: a.opt.Profile, Status: -1, Headers: make(map[string]string),
+		Ref: reconcile.RowRef{File: a.source.Label, Sheet: t.sheet}, Words: a.vendor.words, Status: -1, Headers: make(map[string]string),
 	}
 	for n, c := range t.choices[fieldStatus] {
 		f.Forms = append(f.Forms, c.form)
@@ -84,6 +85,7 @@ func (a *assembly) newFile(t *table) *people.File {
 func (a *assembly) finish() error {
 	for _, t := range a.tables {
 		t.dropFooters()
+		t.takeBackNotes()
 	}
 	if err := a.refuseEmpty(); err != nil {
 		return err
@@ -272,7 +274,7 @@ func (t *table) decideDates() {
 		}
 	}
 	stats := t.dateStats()
-	verdicts := decideOrders(stats[:], hints, givenOrders{configured: t.a.opt.DateOrder})
+	verdicts := decideOrders(stats[:], hints, t.a.givenOrders())
 	for d := range dateFields {
 		if len(t.choices[dateFields[d].name]) == 0 {
 			continue
@@ -380,7 +382,7 @@ func (t *table) markCutShort() {
 		}
 		if s.field == fieldStatus {
 			text := k.batch.StatusCell(i, s.cell-cellStatus)
-			if text == "" || people.StatusWordGoesOn(text) {
+			if text == "" || t.a.vendor.words.GoesOn(text) {
 				k.batch.SetCutShort(i)
 			}
 		}

@@ -43,6 +43,8 @@ func workbookOf(change func(t testing.TB, f *excelize.File), all ...string) give
 
 func asIs(testing.TB, *excelize.File) {}
 
+func mergeDepartment(t testing.TB, f *excelize.File) { must(t, f.MergeCell(f.GetSheetName(0), "G2", "G3")) }
+
 // put writes one cell of a workbook.
 func put(cell string, value any) func(testing.TB, *excelize.File) {
 	return func(t testing.TB, f *excelize.File) { must(t, f.SetCellValue("People", cell, value)) }
@@ -85,6 +87,8 @@ var catalogueCases = []struct {
 	{"HQ-01", "fatal", "a web page called XLSX", fileLevel, "", "web page", "save it as XLSX", raw("<html><table><tr><td>Email</td></tr></table>"), raw(header + "\n" + bob + "\n")},
 	{"HQ-01", "fatal", "a workbook cut short", fileLevel, "", "cut short", "export it again", raw("PK\x03\x04"), workbookOf(asIs, header, bob)},
 	{"HQ-01", "fatal", "an old workbook", fileLevel, "", "old Excel workbook", "save it as XLSX", raw("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" + strings.Repeat("\x00", 600)), raw(header + "\n" + bob + "\n")},
+
+	{"HQ-01", "warn", "one department over two people", fileLevel, "Department", "are merged", "unmerge them", workbookOf(mergeDepartment, header, ann, bob), workbookOf(asIs, header, ann, bob)},
 
 	{"HQ-02", "fatal", "two known columns are no header", fileLevel, "", "row 1 names", "hr.columns", lines("Work email,Last name,Notes", "a@n.example,Lee,x"), lines("Work email,Last name,Status", "a@n.example,Lee,Terminated")},
 	{"HQ-02", "fatal", "two sheets", fileLevel, "", `"More"`, "--sheet", twoSheets(false), twoSheets(true)},
@@ -143,6 +147,7 @@ var catalogueCases = []struct {
 	{"HQ-20", "row", "a shared mailbox", []int{3}, "Work email", `"info"`, "add the person's own address in HR", rows("E1,Ann,Lee,info@n.example,Active,,Sales"), rows("E1,Ann,Lee,info.lee@n.example,Active,,Sales")},
 	{"HQ-21", "info", "a character that nobody sees", []int{3}, "Work email", "invisible", "retype it in HR", rows("E1,Ann,Lee,a\u200bnn@n.example,Active,,Sales"), rows("E1,Ann,Lee, ann@n.example ,Active,,Sales")},
 	{"HQ-21", "row", "a letter of another alphabet", []int{3}, "Work email", "two alphabets", "retype it in HR", rows("E1,Ann,Lee,\u0430nn@n.example,Active,,Sales"), rows("E1,Ann,Lee,änn@n.example,Active,,Sales")},
+	{"HQ-21", "warn", "a header with a letter of another alphabet", fileLevel, "D\u0435partment", "another alphabet", "type the header again", lines(header+",D\u0435partment", bob+",x"), lines(header+",Отдел", bob+",x")},
 	{"HQ-21", "row", "two addresses that look alike", []int{3, 4}, "", "looks like the address of another row", "check both in HR", rows("E1,Kat,Lee,\uff4bat@n.example,Active,,Sales", "E3,Kay,Dee,kat@n.example,Active,,"), rows("E1,Kat,Lee,\uff4bat@n.example,Active,,Sales", "E3,Kay,Dee,kay@n.example,Active,,")},
 	{"HQ-22", "warn", "two addresses in a cell", []int{3}, "Work email", "2 addresses", "leave one in HR", rows("E1,Ann,Lee,ann@n.example; a.lee@n.example,Active,,Sales"), rows("E1,Ann,Lee,ann@n.example;,Active,,Sales")},
 
@@ -247,9 +252,9 @@ func TestCatalogueIsReached(t *testing.T) {
 	}
 }
 
-// elsewhere are the codes that no file shows by itself, and the room that
+// otherRooms are the codes that no file shows by itself, and the room that
 // raises them.
-var elsewhere = map[reconcile.QualityCode]string{
+var otherRooms = map[reconcile.QualityCode]string{
 	"HQ-23": "against the run before: reconcile/findings or cmd/rollcall",
 	"HQ-24": "against the clock and the run before: reconcile/findings or cmd/rollcall",
 	"HQ-25": "against the accounts: reconcile/findings",
@@ -263,7 +268,7 @@ func TestCatalogueIsComplete(t *testing.T) {
 		levels[tt.code] = append(levels[tt.code], tt.level)
 	}
 	for _, e := range reconcile.QualityCatalogue() {
-		room := elsewhere[e.Code]
+		room := otherRooms[e.Code]
 		switch {
 		case room != "" && levels[e.Code] != nil:
 			t.Errorf("%s has a case here and is said to be raised %s", e.Code, room)
@@ -295,7 +300,7 @@ func TestCatalogueHasEveryLevelThatIsRaised(t *testing.T) {
 		if !cases[code+" "+level] {
 			t.Errorf("%s raises %s at level %s, which has no case", path, code, level)
 		}
-		if room := elsewhere[reconcile.QualityCode(code)]; room != "" {
+		if room := otherRooms[reconcile.QualityCode(code)]; room != "" {
 			t.Errorf("%s raises %s, which is raised %s", path, code, room)
 		}
 	}

@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"rollcall/reconcile"
-	"rollcall/reconcile/people"
 )
 
 const (
@@ -82,7 +81,7 @@ func (a *assembly) emailExample(header []string, below []row) string {
 	forced := a.forcedColumns(header)
 	for i, cell := range header {
 		h := newHeading(cell)
-		if _, known := lookUp(h.word, a.opt.Profile); known || forced[i] != "" {
+		if _, known := lookUp(h.word, a.vendor.profile); known || forced[i] != "" {
 			continue
 		}
 		good, filled := 0, 0
@@ -159,7 +158,7 @@ func (t *table) surveyStatus(n int) statusColumn {
 			continue
 		}
 		s.filled += rows
-		switch people.ParseStatusForm(text, t.a.opt.Profile, t.file.Forms[n]) {
+		switch t.a.vendor.words.ParseForm(text, t.file.Forms[n]) {
 		case reconcile.StatusUnknown:
 			s.unknownValues[clip(text)] += rows
 		case reconcile.StatusType:

@@ -20,12 +20,13 @@ func (a *assembly) chooseDelimiter(text *bufio.Reader) (rune, error) {
 	}
 	whole := isEnd(err)
 	a.expectRows(sample, whole)
+	sample = a.asDoubleQuoted(sample)
 	if d, size := sepLine(sample); size > 0 {
 		if _, err := text.Discard(size); err != nil {
 			return 0, err
 		}
 		a.note("delimiter %q: the first line says sep=%c", string(d), d)
-		return d, nil
+		return d, a.checkApostrophes(a.fit(sample[size:], whole, d))
 	}
 	best := a.rankDelimiters(sample, whole)
 	switch {
@@ -36,7 +37,7 @@ func (a *assembly) chooseDelimiter(text *bufio.Reader) (rune, error) {
 		return 0, refuse("HQ-02", "", "the rows can be split at %s equally well: put a line sep=; (with the right character) before the first row, or export as XLSX", quoteRunes(best))
 	}
 	a.note("delimiter %q: it splits the parsed rows into the same number of columns most often", string(best[0]))
-	return best[0], nil
+	return best[0], a.checkApostrophes(a.fit(sample, whole, best[0]))
 }
 
 // leastRowBytes is less than a row with an address takes: a file of line ends
@@ -77,6 +78,9 @@ type fit struct {
 	agree  int // records with the commonest number of fields, of rows in all
 	rows   int
 	fields int // distinct fields that its best row maps
+	// filled counts cells that hold something, between those that stand
+	// between apostrophes.
+	filled, between int
 }
 
 // rankDelimiters returns the delimiters that fit best; more than one is a tie.
@@ -125,6 +129,8 @@ func (a *assembly) fit(sample []byte, whole bool, d rune) fit {
 			continue
 		}
 		count[len(record)]++
+		filled, between := apostrophes(record)
+		f.filled, f.between = f.filled+filled, f.between+between
 		if f.rows <= headerRows && f.fields < minFields {
 			f.fields = max(f.fields, len(a.scoreRow(record).fields))
 		}

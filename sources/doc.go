@@ -7,9 +7,10 @@
 //
 // The way of a file: file.go opens it once and hashes it, sniff.go decides by
 // content what it is, text.go or workbook.go makes a stream of physical rows,
-// table.go finds the header (header.go, alias.go) and sorts the rows, pipeline.go
-// spreads them over the cores, cells.go maps them with gocsv, keep.go makes
-// records of them, choose.go decides per column, dates.go per date column,
+// table.go finds the header (header.go, layout.go, alias.go), which may show the
+// HR system that wrote it (profile.go), and sorts the rows (classify.go),
+// pipeline.go spreads them over the cores, cells.go maps them with gocsv, keep.go
+// makes records of them, choose.go decides per column, dates.go per date column,
 // assembly.go has the people made, and load.go strings the steps together.
 // manifest.go holds a file against the manifest beside it.
 package sources

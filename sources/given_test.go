@@ -198,3 +198,6 @@ func replaced(t testing.TB, book []byte, part, old, new string) []byte {
 	}
 	return out
 }
+
+// styleOfDates shows a number as a date.
+var styleOfDates = &excelize.Style{NumFmt: 14}

@@ -3,8 +3,6 @@ package sources
 // Finding the header row, and what its cells mean.
 
 import (
-	"cmp"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,7 +10,6 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"rollcall/reconcile"
 	"rollcall/reconcile/people"
 )
 
@@ -29,33 +26,77 @@ type heading struct {
 	order string // day and month order that the header states, or empty
 }
 
-var (
-	brackets   = regexp.MustCompile(`\s*[(\[][^()\[\]]*[)\]]\s*$`)
-	dateHint   = regexp.MustCompile(`(?i)\b(d{1,2}|m{1,2}|y{2,4})[/.\-](d{1,2}|m{1,2}|y{2,4})[/.\-](d{1,2}|m{1,2}|y{2,4})\b`)
-	invisibles = strings.NewReplacer("\u200b", "", "\u200c", "", "\u200d", "", "\u2060", "", "\ufeff", "", "\u00ad", "", "*", "")
-)
+var dateHint = regexp.MustCompile(`(?i)\b(d{1,2}|m{1,2}|y{2,4})[/.\-](d{1,2}|m{1,2}|y{2,4})[/.\-](d{1,2}|m{1,2}|y{2,4})\b`)
 
 // newHeading cleans a header cell: compatibility forms, invisible characters,
-// line breaks and stars, a date format in brackets, and what brackets add.
+// line breaks and stars, a date format in brackets, and what brackets add. What
+// stands in brackets counts where a known header has it: "Email (Home)" is not
+// "Email".
 func newHeading(cell string) heading {
-	s := invisibles.Replace(norm.NFKC.String(cell))
-	h := heading{text: strings.Join(strings.Fields(s), " ")}
+	h := heading{text: strings.Join(strings.Fields(strings.Map(visible, norm.NFKC.String(cell))), " ")}
 	h.order = hintedOrder(h.text)
-	s = h.text
-	for strings.HasSuffix(s, ")") || strings.HasSuffix(s, "]") {
-		cut := brackets.ReplaceAllString(s, "")
-		if cut == "" || cut == s {
-			break
-		}
-		s = cut
+	h.word = squashHeader(h.text)
+	if _, known := aliases[h.word]; !known {
+		h.word = squashHeader(withoutBrackets(h.text))
 	}
-	h.word = strings.Map(func(r rune) rune {
+	return h
+}
+
+// visible drops the characters that nobody sees, and the star that marks a
+// mandatory column.
+func visible(r rune) rune {
+	if r == '*' || unicode.Is(unicode.Cf, r) {
+		return -1
+	}
+	return r
+}
+
+// squashHeader keeps the letters and digits, in lower case. A "#" at the end is
+// a number: "Employee #".
+func squashHeader(s string) string {
+	word := strings.Map(func(r rune) rune {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 			return -1
 		}
 		return unicode.ToLower(r)
 	}, s)
-	return h
+	if strings.HasSuffix(s, "#") && word != "" && !strings.HasSuffix(word, "id") && !strings.HasSuffix(word, "number") {
+		word += "number"
+	}
+	return word
+}
+
+// withoutBrackets drops the brackets at the end of a header, as many as there
+// are, unless nothing would be left.
+func withoutBrackets(text string) string {
+	for {
+		s := strings.TrimRight(text, " _:?")
+		open := openingOf(s)
+		if open < 0 || strings.TrimSpace(s[:open]) == "" {
+			return s
+		}
+		text = s[:open]
+	}
+}
+
+// openingOf is where the bracket opens that closes at the end of s, or -1.
+func openingOf(s string) int {
+	depth := 0
+	for i := len(s) - 1; i >= 0; i-- {
+		switch s[i] {
+		case ')', ']':
+			depth++
+		case '(', '[':
+			depth--
+		}
+		if depth == 0 {
+			if i == len(s)-1 {
+				return -1
+			}
+			return i
+		}
+	}
+	return -1
 }
 
 // hintedOrder reads "(MM/DD/YYYY)" in a header.
@@ -83,6 +124,16 @@ func hintedOrder(text string) string {
 type score struct {
 	fields []string // distinct fields that its cells name
 	points int      // fields less cells that hold data
+	named  int      // headers of hr.columns that stand in it
+}
+
+// better reports a row that is more of a header than another: one that holds
+// the configured headers, else one with more points.
+func (s score) better(other score) bool {
+	if s.named != other.named {
+		return s.named > other.named
+	}
+	return s.points > other.points
 }
 
 // good reports a header that is enough to read people by.
@@ -100,8 +151,11 @@ func (s score) hasName() bool {
 
 // scoreRow scores a row as a header.
 func (a *assembly) scoreRow(cells []string) score {
-	var s score
+	s := score{named: a.namedColumns(cells)}
 	forced := a.forcedColumns(cells)
+	if s.named == 0 && anyAddress(cells) {
+		forced = nil // a column letter alone does not make a person's row a header
+	}
 	for i, cell := range cells {
 		if strings.TrimSpace(cell) == "" {
 			continue
@@ -112,7 +166,10 @@ func (a *assembly) scoreRow(cells []string) score {
 		}
 		field := forced[i]
 		if field == "" {
-			meaning, ok := lookUp(newHeading(cell).word, a.opt.Profile)
+			meaning, ok := lookUp(newHeading(cell).word, a.vendor.profile)
+			if !ok {
+				meaning, ok = disguised(newHeading(cell).word, a.vendor.profile)
+			}
 			if !ok || meaning.field == fieldSensitive {
 				continue
 			}
@@ -153,19 +210,25 @@ func (a *assembly) forcedColumns(cells []string) map[int]string {
 	return forced
 }
 
+// namedColumns counts the columns that configuration maps by a header of this
+// row.
+func (a *assembly) namedColumns(cells []string) int {
+	n := 0
+	for _, want := range a.opt.Columns {
+		if byHeader(cells, want) >= 0 {
+			n++
+		}
+	}
+	return n
+}
+
 var letters = regexp.MustCompile(`^[A-Za-z]{1,3}$`)
 
 // findColumn finds a configured column by its header, else by its letter; -1
 // when there is none.
 func findColumn(cells []string, want string) int {
-	w := newHeading(want)
-	for i, cell := range cells {
-		if h := newHeading(cell); h.text != "" && strings.EqualFold(h.text, w.text) {
-			return i
-		}
-	}
-	if !letters.MatchString(want) {
-		return -1
+	if i := byHeader(cells, want); i >= 0 || !letters.MatchString(want) {
+		return i
 	}
 	n := 0
 	for _, c := range strings.ToUpper(want) {
@@ -177,134 +240,10 @@ func findColumn(cells []string, want string) int {
 	return n - 1
 }
 
-// choice is a column that may hold a field.
-type choice struct {
-	column int
-	rank   int
-	form   people.Form
-	forced bool
-}
-
-// layout is what the header says: for each field the columns that may hold it,
-// the best first.
-type layout struct {
-	sheet    string
-	row      int
-	headings []heading
-	choices  map[string][]choice
-	columns  []reconcile.Column
-	warnings []reconcile.Quality
-}
-
-// newLayout reads a header row. Two equally good columns for a key field are
-// refused.
-func (a *assembly) newLayout(sheet string, number int, cells []string) (*layout, error) {
-	l := &layout{sheet: sheet, row: number, choices: make(map[string][]choice)}
-	forced := a.forcedColumns(cells)
-	for field, want := range a.opt.Columns {
-		if findColumn(cells, want) < 0 {
-			return nil, refuse("HQ-03", "", "%s has no column %q, which hr.columns names for %s: the columns are %s", l.headerPlace(), want, field, headerNames(cells))
-		}
-	}
-	for i, cell := range cells {
+func byHeader(cells []string, want string) int {
+	w := newHeading(want)
+	return slices.IndexFunc(cells, func(cell string) bool {
 		h := newHeading(cell)
-		l.headings = append(l.headings, h)
-		l.columns = append(l.columns, reconcile.Column{Letter: columnLetter(i), Header: cell})
-		l.propose(i, h, forced[i], a)
-	}
-	for _, t := range aliasTable {
-		if err := l.settle(t.field); err != nil {
-			return nil, err
-		}
-	}
-	return l, nil
-}
-
-func (l *layout) headerPlace() string {
-	return fmt.Sprintf("the header (%s)", reconcile.RowRef{Sheet: l.sheet, Number: l.row})
-}
-
-// propose notes what a column may hold.
-func (l *layout) propose(i int, h heading, field string, a *assembly) {
-	meaning, known := lookUp(h.word, a.opt.Profile)
-	col := &l.columns[i]
-	switch {
-	case field != "":
-		form := people.FormWord
-		if known && meaning.field == field && meaning.form != people.FormNone {
-			form = meaning.form
-		}
-		l.choices[field] = append(l.choices[field], choice{column: i, rank: -1, form: form, forced: true})
-	case h.word == "":
-		col.Reason = "not used: it has no header"
-	case !known:
-		col.Reason = "not used: the header is not known"
-		if near := nearest(h.word); near != "" {
-			col.Reason += fmt.Sprintf("; the nearest known one is %q, map it with hr.columns if that is meant", near)
-		}
-	case meaning.field == fieldSensitive:
-		col.Reason = "not used: sensitive, so nothing below the header was read"
-		l.warnings = append(l.warnings, reconcile.Quality{Code: "HQ-28", Level: reconcile.LevelInfo, Column: h.text,
-			Message: fmt.Sprintf("column %s holds sensitive data and was not read: leave it out of the export", col.Letter)})
-	case meaning.field == fieldPersonal:
-		col.Reason = "not used: a personal address is never a key"
-	default:
-		l.choices[meaning.field] = append(l.choices[meaning.field], choice{column: i, rank: meaning.rank, form: meaning.form})
-	}
-}
-
-// settle orders the columns of a field and gives the reason for each.
-func (l *layout) settle(field string) error {
-	list := l.choices[field]
-	if len(list) == 0 {
-		return nil
-	}
-	slices.SortStableFunc(list, func(x, y choice) int { return cmp.Compare(x.rank, y.rank) })
-	if list[0].forced {
-		for _, c := range list[1:] {
-			l.columns[c.column].Reason = fmt.Sprintf("not used: hr.columns names another column for %s", field)
-		}
-		list = list[:1]
-	}
-	if len(list) > 1 && list[0].rank == list[1].rank {
-		x, y := &l.columns[list[0].column], &l.columns[list[1].column]
-		if slices.Contains(keyFields, field) {
-			return refuse("HQ-02", x.Header, "%s names %s twice, in column %s (%q) and column %s (%q): say which one holds with hr.columns, for example %s: %s",
-				l.headerPlace(), field, x.Letter, x.Header, y.Letter, y.Header, field, x.Letter)
-		}
-		l.warnings = append(l.warnings, reconcile.Quality{Code: "HQ-02", Level: reconcile.LevelWarn, Column: x.Header,
-			Message: fmt.Sprintf("columns %s and %s have the same meaning; %s is used: say which one holds with hr.columns", x.Letter, y.Letter, x.Letter)})
-	}
-	for n, c := range list {
-		col := &l.columns[c.column]
-		switch {
-		case c.forced:
-			col.Field, col.Reason = field, "hr.columns names it"
-		case n == 0:
-			col.Field, col.Reason = field, "the header is a known name"
-		default:
-			col.Reason = fmt.Sprintf("not used: column %s is the better known name for %s", l.columns[list[0].column].Letter, field)
-		}
-	}
-	if !byValue(field) {
-		list = list[:1]
-	}
-	l.choices[field] = list[:min(len(list), maxChoices)]
-	return nil
-}
-
-// byValue reports fields whose column is chosen by what is in it.
-func byValue(field string) bool { return field == fieldEmail || field == fieldStatus }
-
-func headerNames(cells []string) string {
-	var names []string
-	for i, cell := range cells {
-		if h := newHeading(cell); h.text != "" {
-			names = append(names, fmt.Sprintf("%s %q", columnLetter(i), h.text))
-		}
-	}
-	if len(names) > 20 {
-		names = append(names[:20], fmt.Sprintf("and %d more", len(names)-20))
-	}
-	return strings.Join(names, ", ")
+		return h.text != "" && strings.EqualFold(h.text, w.text)
+	})
 }

@@ -74,22 +74,12 @@ func (k *kept) keepRow(raw *cells, m *rowMeta, kinds []cellKind) {
 	*r = people.Record{Number: m.number, Index: m.index, Found: k.found[:0]}
 	k.dates = [len(dateFields)]dateCell{}
 	for i := range k.table.slots {
-		s := &k.table.slots[i]
-		text := strings.TrimSpace(raw[s.cell])
-		k.noteCell(i, text)
 		var kind cellKind
 		if kinds != nil {
 			kind = kinds[i]
 		}
-		if kind != 0 || text != "" && text[0] == '#' {
-			text = k.present(s, raw[s.cell], kind)
-			if s.field != fieldEmail {
-				text = strings.TrimSpace(text)
-			}
-			raw[s.cell] = text
-		} else if s.field != fieldEmail {
-			raw[s.cell] = text
-		}
+		s := &k.table.slots[i]
+		raw[s.cell] = k.keepCell(i, s, raw[s.cell], kind)
 	}
 	copy(r.Text[:], raw[:cellDates])
 	copy(r.Status[:], raw[cellStatus:])
@@ -101,6 +91,25 @@ func (k *kept) keepRow(raw *cells, m *rowMeta, kinds []cellKind) {
 	k.batch.Add(r)
 	k.extras = append(k.extras, x)
 	k.found = r.Found
+}
+
+// keepCell is a cell as its record has it. An address keeps the blanks around
+// it: what was taken away from it is said.
+func (k *kept) keepCell(i int, s *slot, cell string, kind cellKind) string {
+	text := strings.TrimSpace(cell)
+	k.noteCell(i, text)
+	if kind != 0 || text != "" && text[0] == '#' {
+		cell = k.present(s, cell, kind)
+		text = strings.TrimSpace(cell)
+	}
+	switch {
+	case s.field == fieldEmail:
+		return cell
+	case k.table.a.vendor.namesNobody(s.field, text):
+		return ""
+	default:
+		return text
+	}
 }
 
 func (k *kept) noteCell(i int, text string) {
@@ -166,7 +175,7 @@ func (s *emailStats) note(text string) {
 func (k *kept) keepDate(d int, text string) dateCell {
 	c := k.dates[d]
 	if c.kind == dateBlank {
-		c = parseDateCell(text)
+		c = k.table.a.vendor.nulls.parse(text)
 	}
 	k.stats[d].note(c)
 	f := &dateFields[d]

@@ -22,9 +22,23 @@ type Options struct {
 	// Columns maps a field name, for example "email", to the header text or
 	// the column letter that holds it.
 	Columns map[string]string
-	// Profile turns on the status codes of one vendor. Empty and "auto" mean
-	// none.
+	// Profile names the HR system that wrote the file, and turns on what holds
+	// in that system's files only. Empty and "auto" leave it to the headers;
+	// "generic" turns all of it off.
 	Profile string
+	// Status says what words of the status column mean, as they are written in
+	// the file: "Austritt" to "LEAVER". The meanings are those that
+	// people.OwnMeanings lists. It comes before what is known of a word.
+	Status map[string]string
+	// NullDates are texts of date columns that mean no date, as the file writes
+	// them; real dates of a workbook are matched as YYYY-MM-DD.
+	NullDates []string
+	// Quote is the character that cells of a text file are quoted with, " or ';
+	// empty means what the profile says, else ".
+	Quote string
+	// LabelRow says whether a second header row follows the header: "yes", "no",
+	// or "auto" and empty to find out.
+	LabelRow string
 	// DateOrder is "mdy" or "dmy" for columns that do not show their own day
 	// and month order; empty leaves those undecided.
 	DateOrder string
@@ -71,7 +85,7 @@ func Load(ctx context.Context, path string, opt Options) (reconcile.Roster, erro
 	if err := opt.Validate(); err != nil {
 		return reconcile.Roster{}, err
 	}
-	roster := reconcile.Roster{Sources: []reconcile.Source{{Name: baseName(path), Profile: opt.profileName()}}}
+	roster := reconcile.Roster{Sources: []reconcile.Source{{Name: baseName(path), Profile: genericProfile}}}
 	err := load(ctx, path, &opt, &roster)
 	if err == nil {
 		return roster, nil
@@ -139,6 +153,9 @@ func (o *Options) Validate() error {
 	}
 	if !knownProfile(o.Profile) {
 		return fmt.Errorf("hr.profile %q is not known: use auto or one of %s", o.Profile, profileList())
+	}
+	if err := o.validateOverrides(); err != nil {
+		return err
 	}
 	if o.AsOf.IsZero() {
 		return errors.New("the as-of date is missing: states are judged on a day")

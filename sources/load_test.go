@@ -184,7 +184,7 @@ func TestLoadTotals(t *testing.T) {
 func TestLoadCountsInWords(t *testing.T) {
 	r := mustLoad(t, csvFile(t, header, ann, bob, bob+",x"), defaults)
 	expect(t, r.Quality[0], "HQ-17", "1 row has more cells than the header (row 4)")
-	r = mustLoad(t, csvFile(t, header, ann, bob, bob+",x", bob+",y", "E9"), defaults)
+	r = mustLoad(t, csvFile(t, header, ann, bob, bob+",x", bob+",y", "E9", ann), defaults)
 	expect(t, r.Quality[0], "HQ-17", "2 rows have more cells than the header (rows 4, 5)")
 	expect(t, r.Rows.At(5).Quality[0], "HQ-17", "row 6 has 1 cell and")
 }
@@ -252,7 +252,7 @@ func TestEveryAliasMapsToItsField(t *testing.T) {
 		"UserPrincipalName": "upn", "Legal Name - First Name": "first_name", "Active?": "status", "Birth_Date_(MM/DD/YYYY)": "sensitive",
 		"Job Title Description1": "", "Notes": "", "Hire/Rehire Date": "last_hire_date", "Cost Center - Name": "department",
 	} {
-		m, _ := lookUp(newHeading(head).word, "")
+		m, _ := lookUp(newHeading(head).word, profileNamed(genericProfile))
 		if m.field != field && !(head == "Manager - Work email" && m.field == "manager_email") {
 			t.Errorf("%q means %q, want %q", head, m.field, field)
 		}

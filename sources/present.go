@@ -60,7 +60,7 @@ func (k *kept) find(code reconcile.QualityCode, level reconcile.Level, column in
 // format says so, a serial that lost its format where its size fits, else
 // nothing, and the text is read instead.
 func (k *kept) numberDate(column int, text string, kind cellKind) dateCell {
-	c := noDates.serial(text, k.table.use1904)
+	c := k.table.a.vendor.nulls.serial(text, k.table.use1904)
 	switch {
 	case kind&cellDate != 0:
 		return c

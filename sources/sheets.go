@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"rollcall/reconcile"
 )
 
 // readBook reads the sheet that was asked for, or the only one that has a
@@ -16,6 +18,9 @@ func (a *assembly) readBook(ctx context.Context, b *book) error {
 	names, err := a.candidates(b)
 	if err != nil {
 		return err
+	}
+	if a.opt.Quote != "" {
+		a.note("hr.quote was not used: the cells of a workbook have no quotes")
 	}
 	var tables []*table
 	var missing error
@@ -139,6 +144,7 @@ func (a *assembly) openSheet(b *book, name string) (*table, error) {
 
 // readTables reads the sheets one after the other.
 func (a *assembly) readTables(ctx context.Context, found []*table) error {
+	a.agree(found)
 	var done, total int64
 	for _, t := range found {
 		total += t.stream.(*sheetStream).expected
@@ -163,8 +169,10 @@ func (a *assembly) readTables(ctx context.Context, found []*table) error {
 			return err
 		}
 		s.close()
-		if err := t.checkMerged(s.scan.merged); err != nil {
-			return err
+		if len(s.scan.merged) > 0 {
+			if err := t.checkMerged(s.scan.merged, a.dataRows(f.sheet)); err != nil {
+				return err
+			}
 		}
 		if s.scan.hidden > 0 {
 			a.note("sheet %q: hidden rows were read like the others (%d)", f.sheet, s.scan.hidden)
@@ -174,26 +182,47 @@ func (a *assembly) readTables(ctx context.Context, found []*table) error {
 	return nil
 }
 
+// dataRows are the numbers of a sheet's data rows, in order.
+func (a *assembly) dataRows(sheet string) []int {
+	var rows []int
+	for _, r := range a.roster.Rows.All() {
+		if r.Sheet == sheet && r.Class == reconcile.RowData {
+			rows = append(rows, r.Number)
+		}
+	}
+	return rows
+}
+
 // checkMerged refuses merged cells that stretch over several people in a
-// column that identifies them: all but the first would be blank.
-func (t *table) checkMerged(refs []string) error {
+// column that says who somebody is or whether they have left: all but the
+// first would be blank. In other columns they are a warning. Merges above the
+// people and below the last one are notes.
+func (t *table) checkMerged(refs []string, data []int) error {
 	for _, ref := range refs {
 		from, to, ok := strings.Cut(ref, ":")
-		if !ok {
-			continue
-		}
-		top, bottom := rowOf(from), rowOf(to)
-		if bottom <= t.row || top == bottom {
+		if !ok || t.peopleUnder(rowOf(from), rowOf(to), data) < 2 {
 			continue
 		}
 		for _, s := range t.slots {
 			if s.column < columnOf([]byte(from)) || s.column > columnOf([]byte(to)) {
 				continue
 			}
-			return refuse("HQ-01", t.columns[s.column].Header, "sheet %q: cells %s are merged, so it cannot be said whose %s they hold: unmerge them and fill every row", t.sheet, ref, s.field)
+			header := t.columns[s.column].Header
+			if slices.Contains(keyFields, s.field) || slices.Contains(nameFields, s.field) {
+				return refuse("HQ-01", header, "sheet %q: cells %s are merged, so it cannot be said whose %s they hold: unmerge them and fill every row", t.sheet, ref, s.field)
+			}
+			t.warnings = append(t.warnings, reconcile.Quality{Code: "HQ-01", Level: reconcile.LevelWarn, Column: header,
+				Message: fmt.Sprintf("sheet %q: cells %s are merged, so only the first of these rows has a %s: unmerge them and fill every row", t.sheet, ref, s.field)})
 		}
 	}
 	return nil
+}
+
+// peopleUnder counts the people's rows that a merge stretches over.
+func (t *table) peopleUnder(top, bottom int, data []int) int {
+	from, _ := slices.BinarySearch(data, top)
+	to, _ := slices.BinarySearch(data, min(bottom, t.lastFull)+1)
+	return max(0, to-from)
 }
 
 func rowOf(ref string) int {

@@ -29,6 +29,10 @@ type table struct {
 	use1904  bool
 	example  string // a column that hr.columns could name for the address
 
+	suggested   suggestion // the profile that the header looks like
+	lastFull    int        // number of the last data row with more than one cell
+	loneRejects []loneRow
+
 	ahead   []row // rows read while looking for the header, below it
 	blanks  int   // blank rows not yet known to be inside the table
 	below   int   // rows below the header so far that hold something
@@ -51,15 +55,16 @@ func (a *assembly) newTable(sheet string, s stream) (*table, error) {
 	if at < 0 {
 		return nil, a.headerRefusal(sheet, head, best)
 	}
+	suggested := a.meet(head, at)
 	l, err := a.newLayout(sheet, head[at].number, head[at].cells)
 	if err != nil {
 		return nil, err
 	}
-	for _, r := range head[:at] {
-		a.addRow(sheet, r, bannerClass(r))
+	for i, r := range head[:at] {
+		a.addRow(sheet, r, l.classAbove(a, r, i == at-1))
 	}
 	a.addRow(sheet, head[at], reconcile.RowHeader)
-	t := &table{layout: l, a: a, stream: s, ahead: head[at+1:], width: len(head[at].cells)}
+	t := &table{layout: l, a: a, stream: s, suggested: suggested, ahead: head[at+1:], width: len(head[at].cells)}
 	t.example = a.emailExample(head[at].cells, t.ahead)
 	t.useSlots()
 	return t, nil
@@ -71,13 +76,6 @@ func (t *table) useSlots() {
 	if c := t.choices[fieldEmail]; len(c) > 0 {
 		t.email = c[0].column
 	}
-}
-
-func bannerClass(r row) reconcile.RowClass {
-	if blank(r.cells) {
-		return reconcile.RowBlank
-	}
-	return reconcile.RowBanner
 }
 
 // firstRows reads the rows in which a header is looked for.
@@ -106,7 +104,7 @@ func (a *assembly) findHeader(head []row) (int, score) {
 		if s.points > any.points || len(any.fields) == 0 {
 			any = s
 		}
-		if s.good() && (at < 0 || s.points > best.points) {
+		if s.good() && (at < 0 || s.better(best)) {
 			at, best = i, s
 		}
 	}
@@ -238,6 +236,9 @@ func (t *table) place(r row) error {
 	if !t.plainlyData(&r) {
 		class = t.classify(r)
 	}
+	if class == reconcile.RowData && !t.lone(r.cells) {
+		t.lastFull = r.number
+	}
 	switch {
 	case class == reconcile.RowData && t.ragged && len(r.cells) != t.width:
 		t.reject(r)
@@ -312,15 +313,11 @@ func (t *table) take(r row) error {
 		t.pending = t.pipe.empty()
 	}
 	t.a.roster.Rows.AppendData(reconcile.RowRef{File: t.a.source.Label, Sheet: t.sheet, Number: r.number})
-	t.pending.add(rowMeta{index: t.a.roster.Rows.Len() - 1, number: r.number, firstOnly: firstOnly(r.cells)}, &r, t.slots)
+	t.pending.add(rowMeta{index: t.a.roster.Rows.Len() - 1, number: r.number, firstOnly: t.lone(r.cells)}, &r, t.slots)
 	if len(t.pending.meta) == chunkRows {
 		return t.flush()
 	}
 	return nil
-}
-
-func firstOnly(cells []string) bool {
-	return len(cells) > 0 && strings.TrimSpace(cells[0]) != "" && blank(cells[1:])
 }
 
 func (t *table) flush() error {

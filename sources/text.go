@@ -42,6 +42,7 @@ const sampleBytes = 1 << 20
 // leaves out.
 type textStream struct {
 	csv     *csv.Reader
+	swapped bool // the two quotes have changed places
 	number  int  // rows given so far
 	line    int  // last physical line of the record read last
 	held    bool // a record is waiting for the empty lines before it
@@ -72,15 +73,21 @@ func loadText(ctx context.Context, in *input, a *assembly) error {
 	}
 	src.Delimiter = string(delimiter)
 	g := &guard{r: text, delimiter: byte(delimiter), row: 1}
+	swapped := a.quote() != quoteDouble
+	if swapped {
+		g.r = quoteSwap{text}
+		a.note("cells are quoted with ': hr.quote or hr.profile says so")
+	}
 	r := csv.NewReader(bufio.NewReaderSize(g, guardBytes))
 	r.Comma, r.FieldsPerRecord, r.ReuseRecord = delimiter, -1, true
-	t, err := a.newTable("", &textStream{csv: r})
+	t, err := a.newTable("", &textStream{csv: r, swapped: swapped})
 	if err != nil {
 		return err
 	}
+	a.agree([]*table{t})
 	t.ragged = true
 	src.OpenEnd = in.openEnd()
-	t.cutShort = in.endsOpen()
+	t.cutShort = in.endsOpen(a.quote())
 	if t.cutShort {
 		a.note("the last line has no line end: the file may have been cut short")
 	}
@@ -90,9 +97,9 @@ func loadText(ctx context.Context, in *input, a *assembly) error {
 
 // endsOpen reports a text file whose last cell may be cut short: it ends in
 // neither a line end nor a closing quote.
-func (in *input) endsOpen() bool {
+func (in *input) endsOpen(quote byte) bool {
 	last := in.ends[1]
-	return last != '\n' && last != '\r' && last != '"' && last != 0
+	return last != '\n' && last != '\r' && last != quote && last != 0
 }
 
 // openEnd reports a text file that does not end in a line end. The last byte
@@ -205,6 +212,9 @@ func (s *textStream) read() error {
 	if err != nil {
 		return s.quoteRefusal(err)
 	}
+	if s.swapped {
+		unswap(record)
+	}
 	s.heldRow, s.held = record, true
 	s.heldAt, _ = s.csv.FieldPos(0)
 	last := len(record) - 1
@@ -224,5 +234,9 @@ func (s *textStream) quoteRefusal(err error) error {
 	if pe.StartLine != pe.Line {
 		lines = fmt.Sprintf("lines %d to %d", pe.StartLine, pe.Line)
 	}
-	return refuse("HQ-01", "", `%s: a quote (") is out of place, so nobody can say where the cell ends: write a quote inside a cell twice and put the cell in quotes, or export as XLSX`, lines)
+	quote := quoteDouble
+	if s.swapped {
+		quote = quoteSingle
+	}
+	return refuse("HQ-01", "", `%s: a quote (%c) is out of place, so nobody can say where the cell ends: write a quote inside a cell twice and put the cell in quotes, or export as XLSX`, lines, quote)
 }

@@ -118,6 +118,7 @@ func sourceOptions(c *config.Config, opt reconcileOptions, asOf reconcile.Date) 
 	s := sources.Options{
 		Sheet: c.HR.Sheet, AllSheets: c.HR.AllSheets,
 		Columns: c.HR.Columns, Profile: c.HR.Profile,
+		Status: c.HR.Status, NullDates: c.HR.NullDates, Quote: c.HR.Quote, LabelRow: c.HR.LabelRow,
 		DateOrder:        cmp.Or(opt.dateOrder, c.HR.DateOrder),
 		CorporateDomains: c.HR.CorporateDomains, DomainAliases: c.HR.DomainAliases,
 		AsOf: asOf, StartOfDay: c.HR.TerminationEffective == "start-of-day",

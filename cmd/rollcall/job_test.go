@@ -39,6 +39,21 @@ func TestColumnFields(t *testing.T) {
 	}
 }
 
+// What configuration says about the cells of the HR file reaches its reader.
+func TestSourceOptions(t *testing.T) {
+	c, err := config.Parse("rollcall.yaml", []byte(`hr: {profile: ukg_hrsd, status: {Gone: LEAVER}, null_dates: [offen], quote: "'", label_row: "no"}`+"\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	opt := sourceOptions(c, reconcileOptions{}, reconcile.NewDate(2026, 3, 31))
+	if opt.Profile != "ukg_hrsd" || opt.Status["Gone"] != "LEAVER" || !slices.Equal(opt.NullDates, []string{"offen"}) || opt.Quote != "'" || opt.LabelRow != "no" {
+		t.Errorf("options %+v", opt)
+	}
+	if err := opt.Validate(); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestCommandLine(t *testing.T) {
 	j := job{arguments: []string{"reconcile", "--hr", "HR files/people.csv", "--sheet="}}
 	if got, want := j.commandLine(), `rollcall reconcile --hr "HR files/people.csv" --sheet=`; got != want {

@@ -60,8 +60,9 @@ type File struct {
 	// Rank orders files: where two rows of a person say as much, the one of the
 	// lower rank speaks for them.
 	Rank int
-	// Profile selects the status codes of one vendor; empty means none.
-	Profile string
+	// Words say what the words of the status columns mean; the zero map knows
+	// the words that hold for every file.
+	Words StatusMap
 	// Headers gives, per field name, the header that the file uses; it is
 	// printed in findings. A missing entry prints the field name.
 	Headers map[string]string

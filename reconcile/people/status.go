@@ -3,7 +3,8 @@ package people
 // The status map: words that HR systems write, and what they mean. A word is
 // compared without case, spaces and punctuation, so "Full-Time" and
 // "full time" are one word. A word that is not listed is UNKNOWN: it never
-// counts as employed, and never as left.
+// counts as employed, and never as left. What holds in one vendor's files only,
+// and what a company says of its own words, comes in from outside.
 
 import (
 	"strings"
@@ -71,39 +72,44 @@ var flagWords = []string{"yes", "true", "y", "1", "ja", "oui", "si"}
 // noWords are what a yes/no column holds for no.
 var noWords = []string{"no", "false", "n", "0", "nein", "non"}
 
-// profileCodes are the codes that mean something in one vendor's files only.
-var profileCodes = map[string]map[string]reconcile.Status{
-	"ukg":       {"A": reconcile.StatusActive, "L": reconcile.StatusLeave, "S": reconcile.StatusSuspended, "T": reconcile.StatusLeaver},
-	"adp_wfn":   {"A": reconcile.StatusActive, "L": reconcile.StatusLeave, "T": reconcile.StatusLeaver},
-	"paylocity": {"A": reconcile.StatusActive, "L": reconcile.StatusLeave, "T": reconcile.StatusLeaver},
-	"successfactors": {
-		"A": reconcile.StatusActive, "P": reconcile.StatusLeave, "U": reconcile.StatusLeave, "S": reconcile.StatusSuspended,
-		"F": reconcile.StatusSuspended, "D": reconcile.StatusDormant, "O": reconcile.StatusCancelled,
-		"R": reconcile.StatusLeaver, "T": reconcile.StatusLeaver,
-	},
-	"msu": {"D": reconcile.StatusLeaver, "R": reconcile.StatusLeaver, "T": reconcile.StatusLeaver},
-	"x12": {
-		"AC": reconcile.StatusActive, "FT": reconcile.StatusType, "PT": reconcile.StatusType,
-		"L1": reconcile.StatusLeave, "LA": reconcile.StatusLeave, "LE": reconcile.StatusLeave, "LM": reconcile.StatusLeave,
-		"LS": reconcile.StatusLeave, "AA": reconcile.StatusLeave, "AB": reconcile.StatusLeave,
-		"SU": reconcile.StatusSuspended, "FA": reconcile.StatusSuspended, "FB": reconcile.StatusSuspended,
-		"FC": reconcile.StatusSuspended, "FO": reconcile.StatusSuspended,
-		"TE": reconcile.StatusLeaver, "RT": reconcile.StatusLeaver, "RA": reconcile.StatusLeaver, "RP": reconcile.StatusLeaver,
-		"DC": reconcile.StatusLeaver, "DI": reconcile.StatusLeaver,
-	},
-	// A process word of Oracle says that payroll no longer runs, not that the
-	// person has left: the termination date confirms it.
-	"oracle_hcm": {"ACTIVE_PROCESS": reconcile.StatusActive, "INACTIVE_PROCESS": reconcile.StatusAmbiguous},
-	"rippling":   {"hired": reconcile.StatusPreHire},
-	"hibob":      {"hired": reconcile.StatusPreHire},
-	"veza":       {"hired": reconcile.StatusActive},
+// StatusMap says what the status words of one file mean: a company's own words
+// first, then the codes of the vendor that wrote the file, then the words that
+// hold for every file. The zero StatusMap knows the last only.
+type StatusMap struct {
+	own, codes map[string]reconcile.Status // by squashed word
 }
 
+// NewStatusMap makes a map of a vendor's codes and a company's own words, both
+// as they are written in the file. Either may be nil.
+func NewStatusMap(codes, own map[string]reconcile.Status) StatusMap {
+	return StatusMap{own: squashed(own), codes: squashed(codes)}
+}
+
+func squashed(words map[string]reconcile.Status) map[string]reconcile.Status {
+	m := make(map[string]reconcile.Status, len(words))
+	for word, status := range words {
+		m[squash(word)] = status
+	}
+	return m
+}
+
+// OwnMeanings lists what a company's own word may be made to mean.
+func OwnMeanings() []reconcile.Status {
+	return []reconcile.Status{
+		reconcile.StatusActive, reconcile.StatusLeave, reconcile.StatusSuspended, reconcile.StatusNotice, reconcile.StatusPreHire,
+		reconcile.StatusLeaver, reconcile.StatusDormant, reconcile.StatusCancelled, reconcile.StatusAmbiguous, reconcile.StatusHired,
+		reconcile.StatusType,
+	}
+}
+
+// SameWord reports whether the map takes two words for one. A word without a
+// letter or a digit is none at all, and the same as an empty one.
+func SameWord(a, b string) bool { return squash(a) == squash(b) }
+
 var (
-	statusOf   = make(map[string]reconcile.Status)
-	profilesOf = make(map[string]map[string]reconcile.Status)
-	yes        = make(map[string]bool)
-	no         = make(map[string]bool)
+	statusOf = make(map[string]reconcile.Status)
+	yes      = make(map[string]bool)
+	no       = make(map[string]bool)
 )
 
 func init() {
@@ -111,13 +117,6 @@ func init() {
 		for _, w := range words {
 			statusOf[squash(w)] = status
 		}
-	}
-	for profile, codes := range profileCodes {
-		m := make(map[string]reconcile.Status, len(codes))
-		for code, status := range codes {
-			m[squash(code)] = status
-		}
-		profilesOf[profile] = m
 	}
 	for _, w := range flagWords {
 		yes[w] = true
@@ -127,12 +126,14 @@ func init() {
 	}
 }
 
-// ParseStatus reads a word of a status column. Profile turns on the codes of
-// one vendor; empty or unknown profiles have none. A blank or unlisted word is
+// Parse reads a word of a status column. A blank or unlisted word is
 // StatusUnknown.
-func ParseStatus(text, profile string) reconcile.Status {
+func (m StatusMap) Parse(text string) reconcile.Status {
 	word := squash(text)
-	if s, ok := profilesOf[profile][word]; ok {
+	if s, ok := m.own[word]; ok {
+		return s
+	}
+	if s, ok := m.codes[word]; ok {
 		return s
 	}
 	if s, ok := statusOf[word]; ok {
@@ -141,19 +142,27 @@ func ParseStatus(text, profile string) reconcile.Status {
 	return reconcile.StatusUnknown
 }
 
-// ParseStatusForm reads a cell of a status column of the given form. A yes/no
-// column that holds words is read as words.
-func ParseStatusForm(text, profile string, form Form) reconcile.Status {
+// ParseForm reads a cell of a status column of the given form. A yes/no column
+// that holds words is read as words.
+//
+// In a yes/no column a company's own word decides what the answer against
+// employment means, "No" under "Active" or "Yes" under "Inactive", and never
+// what the other one does: a "No" that means left would else turn everybody
+// into a leaver who has a "No" under "Terminated".
+func (m StatusMap) ParseForm(text string, form Form) reconcile.Status {
 	if form == FormNone {
 		return reconcile.StatusNone
 	}
 	flag := ParseFlag(text)
 	if form == FormWord || !flag.Known() {
-		return ParseStatus(text, profile)
+		return m.Parse(text)
 	}
+	own, named := m.own[squash(text)]
 	switch {
 	case form == FormActive && flag.Yes(), form != FormActive && !flag.Yes():
 		return reconcile.StatusActive
+	case named:
+		return own
 	case form == FormTerminated:
 		return reconcile.StatusLeaver
 	default:
@@ -174,13 +183,15 @@ func ParseFlag(text string) reconcile.Flag {
 	}
 }
 
-// StatusWordGoesOn reports whether a listed word starts with the given one and
-// is longer: "resigned" may be the beginning of "resigned - serving notice".
-func StatusWordGoesOn(text string) bool {
+// GoesOn reports whether a known word starts with the given one and is longer:
+// "resigned" may be the beginning of "resigned - serving notice".
+func (m StatusMap) GoesOn(text string) bool {
 	word := squash(text)
-	for listed := range statusOf {
-		if len(listed) > len(word) && strings.HasPrefix(listed, word) {
-			return true
+	for _, words := range []map[string]reconcile.Status{statusOf, m.codes, m.own} {
+		for known := range words {
+			if len(known) > len(word) && strings.HasPrefix(known, word) {
+				return true
+			}
 		}
 	}
 	return false

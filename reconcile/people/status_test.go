@@ -27,11 +27,11 @@ var statusWords = map[reconcile.Status]string{
 func TestParseStatusKnowsEveryWord(t *testing.T) {
 	for want, words := range statusWords {
 		for word := range strings.SplitSeq(words, "|") {
-			if got := ParseStatus(word, ""); got != want {
-				t.Errorf("ParseStatus(%q) = %s, want %s", word, got, want)
+			if got := (StatusMap{}).Parse(word); got != want {
+				t.Errorf("Parse(%q) = %s, want %s", word, got, want)
 			}
-			if got := ParseStatus("  "+strings.ToUpper(word)+". ", ""); got != want {
-				t.Errorf("ParseStatus(%q, upper case with punctuation) = %s, want %s", word, got, want)
+			if got := (StatusMap{}).Parse("  " + strings.ToUpper(word) + ". "); got != want {
+				t.Errorf("Parse(%q, upper case with punctuation) = %s, want %s", word, got, want)
 			}
 		}
 	}
@@ -49,26 +49,59 @@ func TestParseStatusHasNoWordTwice(t *testing.T) {
 	}
 }
 
-func TestParseStatusProfileCodes(t *testing.T) {
-	tests := map[string]string{
-		"ukg":            "A=ACTIVE L=LEAVE S=SUSPENDED T=LEAVER",
-		"adp_wfn":        "A=ACTIVE L=LEAVE T=LEAVER S=UNKNOWN",
-		"paylocity":      "A=ACTIVE L=LEAVE T=LEAVER",
-		"successfactors": "A=ACTIVE P=LEAVE U=LEAVE S=SUSPENDED F=SUSPENDED D=DORMANT O=CANCELLED R=LEAVER T=LEAVER",
-		"msu":            "D=LEAVER R=LEAVER",
-		"x12":            "AC=ACTIVE L1=LEAVE LA=LEAVE LE=LEAVE LM=LEAVE LS=LEAVE AA=LEAVE AB=LEAVE SU=SUSPENDED FA=SUSPENDED FB=SUSPENDED FC=SUSPENDED FO=SUSPENDED TE=LEAVER RT=LEAVER RA=LEAVER RP=LEAVER DC=LEAVER DI=LEAVER FT=TYPE PT=TYPE",
-		"oracle_hcm":     "ACTIVE_PROCESS=ACTIVE INACTIVE_PROCESS=AMBIGUOUS",
-		"rippling":       "Hired=PRE_HIRE",
-		"hibob":          "hired=PRE_HIRE",
-		"veza":           "hired=ACTIVE",
-		"generic":        "A=UNKNOWN T=UNKNOWN D=UNKNOWN ACTIVE_PROCESS=UNKNOWN hired=HIRED",
+// A company's own word comes before a vendor's code, and a code before the
+// words of every file; none of them says anything about another word.
+func TestStatusMapPrecedence(t *testing.T) {
+	m := NewStatusMap(
+		map[string]reconcile.Status{"T": reconcile.StatusLeaver, "Hired": reconcile.StatusPreHire, "Off": reconcile.StatusLeave},
+		map[string]reconcile.Status{"Left us": reconcile.StatusLeaver, "off": reconcile.StatusDormant, "ACTIVE": reconcile.StatusNotice},
+	)
+	for text, want := range map[string]reconcile.Status{
+		"t": reconcile.StatusLeaver, "hired": reconcile.StatusPreHire, "LEFT-US": reconcile.StatusLeaver, "Off": reconcile.StatusDormant,
+		"Active": reconcile.StatusNotice, "Terminated": reconcile.StatusLeaver, "A": reconcile.StatusUnknown, "left usx": reconcile.StatusUnknown,
+		"": reconcile.StatusUnknown,
+	} {
+		if got := m.Parse(text); got != want {
+			t.Errorf("Parse(%q) = %s, want %s", text, got, want)
+		}
 	}
-	for profile, pairs := range tests {
-		for pair := range strings.FieldsSeq(pairs) {
-			word, want, _ := strings.Cut(pair, "=")
-			if got := ParseStatus(word, profile); string(got) != want {
-				t.Errorf("ParseStatus(%q, %s) = %s, want %s", word, profile, got, want)
-			}
+	if got := (StatusMap{}).Parse("T"); got != reconcile.StatusUnknown {
+		t.Errorf("without codes T = %s", got)
+	}
+}
+
+// In a yes/no column an own word says what the answer against employment means,
+// and never touches the other answer.
+func TestStatusMapOwnWordsInYesNoColumns(t *testing.T) {
+	m := NewStatusMap(nil, map[string]reconcile.Status{"No": reconcile.StatusLeaver, "Yes": reconcile.StatusLeave, "Gone": reconcile.StatusLeaver})
+	for _, tt := range []struct {
+		text string
+		form Form
+		want reconcile.Status
+	}{
+		{"No", FormActive, reconcile.StatusLeaver}, {"Yes", FormActive, reconcile.StatusActive},
+		{"No", FormTerminated, reconcile.StatusActive}, {"Yes", FormTerminated, reconcile.StatusLeave},
+		{"No", FormInactive, reconcile.StatusActive}, {"Yes", FormInactive, reconcile.StatusLeave},
+		{"False", FormActive, reconcile.StatusAmbiguous}, {"gone", FormActive, reconcile.StatusLeaver},
+		{"No", FormWord, reconcile.StatusLeaver}, {"No", FormNone, reconcile.StatusNone},
+	} {
+		if got := m.ParseForm(tt.text, tt.form); got != tt.want {
+			t.Errorf("ParseForm(%q, form %d) = %s, want %s", tt.text, tt.form, got, tt.want)
+		}
+	}
+}
+
+func TestOwnMeaningsAreKnownStatuses(t *testing.T) {
+	seen := make(map[reconcile.Status]bool)
+	for _, s := range OwnMeanings() {
+		if s == reconcile.StatusUnknown || s == reconcile.StatusNone || seen[s] {
+			t.Errorf("%q is no meaning, or is listed twice", s)
+		}
+		seen[s] = true
+	}
+	for s := range wordsByStatus {
+		if !seen[s] {
+			t.Errorf("%s cannot be given to an own word", s)
 		}
 	}
 }
@@ -92,16 +125,22 @@ func TestParseStatusForm(t *testing.T) {
 		{"Active", FormNone, reconcile.StatusNone},
 	}
 	for _, tt := range tests {
-		if got := ParseStatusForm(tt.text, "", tt.form); got != tt.want {
-			t.Errorf("ParseStatusForm(%q, form %d) = %s, want %s", tt.text, tt.form, got, tt.want)
+		if got := (StatusMap{}).ParseForm(tt.text, tt.form); got != tt.want {
+			t.Errorf("ParseForm(%q, form %d) = %s, want %s", tt.text, tt.form, got, tt.want)
 		}
 	}
 }
 
-func TestStatusWordGoesOn(t *testing.T) {
+func TestStatusGoesOn(t *testing.T) {
 	for word, want := range map[string]bool{"Leaver": true, "resigned": true, "Terminated": false, "active": true, "sabbatical": false} {
-		if got := StatusWordGoesOn(word); got != want {
-			t.Errorf("StatusWordGoesOn(%q) = %v, want %v", word, got, want)
+		if got := (StatusMap{}).GoesOn(word); got != want {
+			t.Errorf("GoesOn(%q) = %v, want %v", word, got, want)
+		}
+	}
+	m := NewStatusMap(map[string]reconcile.Status{"ZQ1": reconcile.StatusLeaver}, map[string]reconcile.Status{"Terminated abroad": reconcile.StatusActive})
+	for _, word := range []string{"ZQ", "Terminated"} {
+		if !m.GoesOn(word) {
+			t.Errorf("GoesOn(%q) does not look at codes and own words", word)
 		}
 	}
 }

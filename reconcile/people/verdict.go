@@ -83,7 +83,7 @@ func (b *Batch) parseWords() {
 	for n, form := range b.File.Forms {
 		b.parsed[n] = make([]reconcile.Status, len(b.words))
 		for w, text := range b.words {
-			b.parsed[n][w] = ParseStatusForm(text, b.File.Profile, form)
+			b.parsed[n][w] = b.File.Words.ParseForm(text, form)
 		}
 	}
 }
@@ -161,7 +161,7 @@ func (v *rowVerdict) leaveFlag() reconcile.Flag {
 	if flag := ParseFlag(text); flag.Known() {
 		return flag
 	}
-	if ParseStatus(text, v.batch.File.Profile) == reconcile.StatusLeave {
+	if v.batch.File.Words.Parse(text) == reconcile.StatusLeave {
 		return reconcile.FlagYes
 	}
 	return reconcile.FlagUnknown

@@ -48,7 +48,7 @@ func TestDefaults(t *testing.T) {
 
 func TestValues(t *testing.T) {
 	c := parse(t, `
-hr: {timezone: Europe/London, corporate_domains: [Northfold.Example, bücher.example], domain_aliases: [[a.example, B.example]], max_age: 7d, date_order: dmy, columns: {email: Work Mail}}
+hr: {timezone: Europe/London, corporate_domains: [Northfold.Example, bücher.example], domain_aliases: [[a.example, B.example]], max_age: 7d, date_order: dmy, columns: {email: Work Mail}, status: {1: ACTIVE, Gone: LEAVER}, null_dates: [2099-12-31], quote: "'", label_row: no}
 vbc: {account_id: 0412207, requests_per_minute: 10, page_size: 50}
 vcc: {region: nam}
 entitlements:
@@ -65,6 +65,12 @@ policy: {allow: {vbc: [delete]}, grace_days: 3}
 	}
 	if diff := cmp.Diff([][]string{{"a.example", "b.example"}}, c.HR.DomainAliases); diff != "" {
 		t.Error(diff)
+	}
+	if diff := cmp.Diff(map[string]string{"1": "ACTIVE", "Gone": "LEAVER"}, c.HR.Status); diff != "" {
+		t.Error(diff)
+	}
+	if c.HR.Quote != "'" || c.HR.LabelRow != "no" || len(c.HR.NullDates) != 1 || c.HR.NullDates[0] != "2099-12-31" {
+		t.Errorf("quote %q, label row %q, null dates %q", c.HR.Quote, c.HR.LabelRow, c.HR.NullDates)
 	}
 	if c.File.VBC.AccountID != "0412207" {
 		t.Errorf("the account id became %s", c.File.VBC.AccountID)
@@ -123,6 +129,13 @@ func TestRefusals(t *testing.T) {
 		"alias twice":     {"hr: {domain_aliases: [[a.example, b.example], [b.example, c.example]]}\n", "c.yaml:1:47: hr.domain_aliases[1]: b.example stands in hr.domain_aliases[0] too: put all aliases of one company into one group"},
 		"column field":    {"hr: {columns: {emial: B}}\n", "c.yaml:1:16: hr.columns.emial: \"emial\" is not one of " + strings.Join(Fields(), ", ") + ": did you mean email?"},
 		"blank column":    {"hr: {columns: {email: ''}}\n", "c.yaml:1:16: hr.columns.email: no column: write the header text or the column letter"},
+		"status meaning":  {"hr: {status: {Gone: LEFT}}\n", `c.yaml:1:15: hr.status.Gone: "LEFT" is not one of ACTIVE, LEAVE, SUSPENDED, NOTICE, PRE_HIRE, LEAVER, DORMANT, CANCELLED, AMBIGUOUS, HIRED, TYPE`},
+		"status near":     {"hr: {status: {Gone: LEEVER}}\n", `c.yaml:1:15: hr.status.Gone: "LEEVER" is not one of ACTIVE, LEAVE, SUSPENDED, NOTICE, PRE_HIRE, LEAVER, DORMANT, CANCELLED, AMBIGUOUS, HIRED, TYPE: did you mean LEAVER?`},
+		"status no word":  {"hr: {status: {'-': LEAVE}}\n", `c.yaml:1:15: hr.status.-: "-" has no letter and no digit: write a word of the status column`},
+		"blank null date": {"hr: {null_dates: [x, ' ']}\n", "c.yaml:1:22: hr.null_dates[1]: blank: a blank cell is no date anyway, so remove the entry"},
+		"quote":           {"hr: {quote: '|'}\n", `c.yaml:1:6: hr.quote: "|" is not one of "", ", '`},
+		"label row":       {"hr: {label_row: maybe}\n", `c.yaml:1:6: hr.label_row: "maybe" is not one of auto, yes, no`},
+		"label row bool":  {"hr: {label_row: true}\n", "c.yaml:1:17: hr.label_row: expected text: write it in quotes"},
 		"sheet and all":   {"hr: {sheet: A, all_sheets: true}\n", "c.yaml:1:16: hr.all_sheets: hr.sheet names one sheet and hr.all_sheets asks for all: keep one of them"},
 		"pace":            {"vbc: {requests_per_minute: fast}\n", `c.yaml:1:7: vbc.requests_per_minute: "fast" is not a pace: write auto, or how many requests a minute are allowed, such as 10`},
 		"no pace":         {"vcc: {requests_per_minute: 0}\n", `c.yaml:1:7: vcc.requests_per_minute: "0" is not a pace: write auto, or how many requests a minute are allowed, such as 10`},

@@ -28,6 +28,10 @@ type HR struct {
 	AllSheets            bool              `yaml:"all_sheets"`
 	Profile              string            `yaml:"profile"`
 	Columns              map[string]string `yaml:"columns"` // field -> header or column letter
+	Status               map[string]string `yaml:"status"`  // word of the file -> meaning
+	NullDates            []string          `yaml:"null_dates"`
+	Quote                string            `yaml:"quote"`
+	LabelRow             string            `yaml:"label_row"`
 	Timezone             string            `yaml:"timezone"`
 	CorporateDomains     []string          `yaml:"corporate_domains"`
 	DomainAliases        [][]string        `yaml:"domain_aliases"`
@@ -148,7 +152,7 @@ const DefaultExceptions = "exceptions.csv"
 
 func defaults() File {
 	return File{
-		HR:         HR{Profile: "auto", Timezone: "UTC", MaxAge: "36h", TerminationEffective: "end-of-day"},
+		HR:         HR{Profile: "auto", LabelRow: "auto", Timezone: "UTC", MaxAge: "36h", TerminationEffective: "end-of-day"},
 		Rules:      Policy{Orphans: "report", GraceDays: 1, DIDPolicy: "undecided", DeleteAfterDays: 14, VBCWrites: "none"},
 		Provision:  Provision{VCC: ProvisionVCC{Username: "email"}},
 		Exceptions: DefaultExceptions,

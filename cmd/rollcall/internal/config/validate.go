@@ -18,6 +18,7 @@ import (
 	"rollcall/cmd/rollcall/internal/spelling"
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
+	"rollcall/reconcile/people"
 )
 
 // Fields are the names that hr.columns maps to columns of the HR file.
@@ -136,6 +137,7 @@ func (c *Config) checkHR(k *checker) {
 			k.refuse(key, "no column: write the header text or the column letter")
 		}
 	}
+	checkWords(k, c.HR)
 	c.HR.CorporateDomains = k.domains("hr.corporate_domains", c.HR.CorporateDomains)
 	seen := map[string]string{}
 	for i, group := range c.HR.DomainAliases {
@@ -151,6 +153,28 @@ func (c *Config) checkHR(k *checker) {
 			seen[d] = key
 		}
 	}
+}
+
+// checkWords checks what configuration says about the cells of the HR file.
+func checkWords(k *checker, hr HR) {
+	meanings := make([]string, 0, len(people.OwnMeanings()))
+	for _, m := range people.OwnMeanings() {
+		meanings = append(meanings, string(m))
+	}
+	for word, meaning := range sortedPairs(hr.Status) {
+		key := "hr.status." + word
+		if people.SameWord(word, "") {
+			k.refuse(key, "%q has no letter and no digit: write a word of the status column", word)
+		}
+		k.oneOf(key, meaning, meanings...)
+	}
+	for i, text := range hr.NullDates {
+		if strings.TrimSpace(text) == "" {
+			k.refuse(fmt.Sprintf("hr.null_dates[%d]", i), "blank: a blank cell is no date anyway, so remove the entry")
+		}
+	}
+	k.oneOf("hr.quote", hr.Quote, "", `"`, "'")
+	k.oneOf("hr.label_row", hr.LabelRow, "auto", "yes", "no")
 }
 
 // parseAge reads a duration; a number of days may be written as 7d.
