@@ -177,6 +177,15 @@ type Quality struct {
 	Subject string
 }
 
+// In is the finding with the file that it is about, where there are several.
+func (q Quality) In(file string) Quality {
+	if file != "" {
+		q.Subject = strings.TrimSpace(q.Subject + " " + file)
+		q.Message = file + ": " + q.Message
+	}
+	return q
+}
+
 // Column is one column of the file and how it was used.
 type Column struct {
 	Letter   string   // as a spreadsheet names it

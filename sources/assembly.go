@@ -4,11 +4,7 @@ package sources
 
 import (
 	"fmt"
-	"runtime"
-	"slices"
 	"strings"
-
-	"github.com/sourcegraph/conc/pool"
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/people"
@@ -16,18 +12,27 @@ import (
 
 // assembly collects what has been read of a file.
 type assembly struct {
-	opt    *Options
-	roster *reconcile.Roster
-	source *reconcile.Source // of the file that is being read
-	tables []*table
-	vendor vendor
+	opt      *Reading
+	own      []string // the company's domains, as configured
+	progress func(done, total int64)
+	rank     int // of the file among several, 0 for the first
+	roster   *reconcile.Roster
+	source   *reconcile.Source // of the file that is being read
+	rows     int               // rows of the roster before this file's
+	quality  int               // findings of the roster before this file's
+	tables   []*table
+	batches  []*people.Batch
+	vendor   vendor
 	// expected is about how many rows the next table has, so that a large file
 	// is not copied again and again while it grows; 0 when not known.
 	expected int
 }
 
-func newAssembly(opt *Options, roster *reconcile.Roster) *assembly {
-	a := &assembly{opt: opt, roster: roster, source: &roster.Sources[0]}
+func newAssembly(opt *Options, file *Input, progress func(done, total int64), roster *reconcile.Roster, rank int) *assembly {
+	a := &assembly{
+		opt: &file.Reading, own: opt.CorporateDomains, progress: progress, rank: rank,
+		roster: roster, source: &roster.Sources[rank], rows: roster.Rows.Len(), quality: len(roster.Quality),
+	}
 	a.adopt(suggestion{})
 	return a
 }
@@ -39,7 +44,7 @@ func (a *assembly) note(format string, args ...any) {
 
 // addRow accounts for a physical row and returns its index.
 func (a *assembly) addRow(sheet string, r row, class reconcile.RowClass) int {
-	out := reconcile.Row{RowRef: reconcile.RowRef{Sheet: sheet, Number: r.number}, Class: class, Disposition: reconcile.DispositionNotData}
+	out := reconcile.Row{RowRef: reconcile.RowRef{File: a.source.Label, Sheet: sheet, Number: r.number}, Class: class, Disposition: reconcile.DispositionNotData}
 	if class != reconcile.RowData {
 		out.Text = rowText(r.cells)
 	}
@@ -69,7 +74,7 @@ func (a *assembly) keepTable(t *table) { a.tables = append(a.tables, t) }
 // newFile says how the records of a table are to be read.
 func (a *assembly) newFile(t *table) *people.File {
 	f := &people.File{
-		Ref: reconcile.RowRef{File: a.source.Label, Sheet: t.sheet}, Words: a.vendor.words, Status: -1, Headers: make(map[string]string),
+		Ref: reconcile.RowRef{File: a.source.Label, Sheet: t.sheet}, Rank: a.rank, Words: a.vendor.words, Status: -1, Headers: make(map[string]string),
 	}
 	for n, c := range t.choices[fieldStatus] {
 		f.Forms = append(f.Forms, c.form)
@@ -81,7 +86,7 @@ func (a *assembly) newFile(t *table) *people.File {
 	return f
 }
 
-// finish decides what only the whole file can tell, and makes the people.
+// finish decides what only the whole file can tell.
 func (a *assembly) finish() error {
 	for _, t := range a.tables {
 		t.dropFooters()
@@ -90,12 +95,6 @@ func (a *assembly) finish() error {
 	if err := a.refuseEmpty(); err != nil {
 		return err
 	}
-	opt := people.Options{
-		AsOf: a.opt.AsOf, StartOfDay: a.opt.StartOfDay,
-		CorporateDomains: a.opt.CorporateDomains, DomainAliases: a.opt.DomainAliases,
-	}
-	opt.RejectedEmails, opt.RejectedIDs = a.rejected()
-	var batches []*people.Batch
 	for _, t := range a.tables {
 		if err := t.decide(); err != nil {
 			a.source.Columns = append(a.source.Columns, t.columns...)
@@ -103,11 +102,13 @@ func (a *assembly) finish() error {
 		}
 		a.describe(t)
 		for _, k := range t.kept {
-			batches = append(batches, k.batch)
+			a.batches = append(a.batches, k.batch)
 		}
 		t.kept = nil // the cells are packed; what decided about them can go
 	}
-	a.settle(batches, opt)
+	for i := a.quality; i < len(a.roster.Quality); i++ {
+		a.roster.Quality[i] = a.roster.Quality[i].In(a.source.Label)
+	}
 	return nil
 }
 
@@ -121,8 +122,8 @@ func (a *assembly) refuseEmpty() error {
 		places = append(places, t.headerPlace())
 	}
 	rejected := 0
-	for _, r := range a.roster.Rows.All() {
-		if r.Disposition == reconcile.DispositionRejected {
+	for i, r := range a.roster.Rows.All() {
+		if i >= a.rows && r.Disposition == reconcile.DispositionRejected {
 			rejected++
 		}
 	}
@@ -131,20 +132,6 @@ func (a *assembly) refuseEmpty() error {
 			either(rejected, "not even the one row", fmt.Sprintf("none of the %d rows", rejected)), strings.Join(places, " and "))
 	}
 	return refuse("HQ-02", "", "there is nobody below %s: export the people with the header, or choose another sheet with --sheet", strings.Join(places, " and "))
-}
-
-// rejected are the keys of rows that could not be used.
-func (a *assembly) rejected() (emails map[reconcile.EmailKey]bool, ids map[string]bool) {
-	emails, ids = make(map[reconcile.EmailKey]bool), make(map[string]bool)
-	for _, r := range a.roster.Rows.All() {
-		for _, key := range r.Emails {
-			emails[key] = true
-		}
-		for _, key := range r.IDs {
-			ids[key] = true
-		}
-	}
-	return emails, ids
 }
 
 // describe adds what a table has shown about its columns.
@@ -190,22 +177,6 @@ func either(n int, one, more string) string {
 		return one
 	}
 	return more
-}
-
-// settle judges the records and makes the people.
-func (a *assembly) settle(batches []*people.Batch, opt people.Options) {
-	r := a.roster
-	all := people.Settle(batches, opt)
-	workers := pool.New().WithMaxGoroutines(runtime.GOMAXPROCS(0))
-	for _, b := range batches {
-		workers.Go(func() { b.Judge(all) })
-	}
-	workers.Wait()
-	out := people.Build(batches, all, &r.Rows)
-	r.People, a.source.Words = out.People, people.Words(batches)
-	r.CorporateDomains, r.DomainsDerived = all.CorporateDomains, all.Derived
-	r.Quality = append(r.Quality, out.Quality...)
-	slices.SortStableFunc(r.Quality, func(x, y reconcile.Quality) int { return strings.Compare(string(x.Code), string(y.Code)) })
 }
 
 // records counts the records of a table.

@@ -43,7 +43,9 @@ func workbookOf(change func(t testing.TB, f *excelize.File), all ...string) give
 
 func asIs(testing.TB, *excelize.File) {}
 
-func mergeDepartment(t testing.TB, f *excelize.File) { must(t, f.MergeCell(f.GetSheetName(0), "G2", "G3")) }
+func mergeDepartment(t testing.TB, f *excelize.File) {
+	must(t, f.MergeCell(f.GetSheetName(0), "G2", "G3"))
+}
 
 // put writes one cell of a workbook.
 func put(cell string, value any) func(testing.TB, *excelize.File) {

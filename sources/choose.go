@@ -274,6 +274,8 @@ func (t *table) useAsWorkerType(s statusColumn, col *reconcile.Column) {
 	col.Reason = "holds type words, such as full-time, and says nothing about employment"
 	t.choices[fieldWorkerType] = []choice{t.choices[fieldStatus][s.n]}
 	for _, k := range t.kept {
-		k.batch.Rewrite(func(i int, text *reconcile.Texts) { text[reconcile.TextWorkerType] = k.batch.StatusCell(i, s.n) })
+		k.batch.Rewrite(func(i int, text *reconcile.Texts) {
+			text[reconcile.TextWorkerType] = cmp.Or(k.batch.StatusCell(i, s.n), text[reconcile.TextWorkerType])
+		})
 	}
 }

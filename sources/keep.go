@@ -83,6 +83,9 @@ func (k *kept) keepRow(raw *cells, m *rowMeta, kinds []cellKind) {
 	}
 	copy(r.Text[:], raw[:cellDates])
 	copy(r.Status[:], raw[cellStatus:])
+	if r.Text[reconcile.TextWorkerType] == "" {
+		r.Text[reconcile.TextWorkerType] = k.table.a.opt.WorkerType
+	}
 	x := extra{firstOnly: m.firstOnly && !strings.Contains(r.Text[reconcile.TextEmail], "@")}
 	for d := range x.dates {
 		x.dates[d] = k.keepDate(d, raw[cellDates+d])

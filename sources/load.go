@@ -11,9 +11,9 @@ import (
 	"rollcall/reconcile"
 )
 
-// Options are the choices a person or the configuration makes about a file.
-// The zero Options read what can be read without asking.
-type Options struct {
+// Reading is what a person or the configuration says about how one file is to
+// be read. The zero Reading leaves all of it to the file.
+type Reading struct {
 	// Sheet names the sheet of a workbook to read; AllSheets reads every
 	// visible sheet that has a header. Text files have no sheets: they are
 	// read all the same, and Source.Evidence says that Sheet was not used.
@@ -42,6 +42,15 @@ type Options struct {
 	// DateOrder is "mdy" or "dmy" for columns that do not show their own day
 	// and month order; empty leaves those undecided.
 	DateOrder string
+	// WorkerType is the worker type of rows that state none, such as "contractor"
+	// in a file of contractors.
+	WorkerType string
+}
+
+// Options are the choices a person or the configuration makes about the HR
+// files. The zero Options read what can be read without asking.
+type Options struct {
+	Reading // of the file that Load is given
 
 	CorporateDomains []string
 	// DomainAliases are groups of domains that are one company's.
@@ -54,6 +63,15 @@ type Options struct {
 	// Progress, when not nil, is told how far reading is: bytes of a text
 	// file, rows of a workbook. It is called from one goroutine.
 	Progress func(done, total int64)
+}
+
+// Input is one of several HR files.
+type Input struct {
+	Path string
+	// Label names the population in the file, such as "contractors". It is empty
+	// where there is one file.
+	Label string
+	Reading
 }
 
 // RejectedError is a file that was refused: nothing of it was used. Match it
@@ -82,33 +100,57 @@ func refuse(code reconcile.QualityCode, column, format string, args ...any) erro
 // holds what is known about the source and the reason, and no people. Other
 // errors are a cancelled context or invalid options.
 func Load(ctx context.Context, path string, opt Options) (reconcile.Roster, error) {
-	if err := opt.Validate(); err != nil {
+	return LoadAll(ctx, []Input{{Path: path, Reading: opt.Reading}}, opt)
+}
+
+// LoadAll reads the HR files of one company into one Roster, as Load reads one.
+// Where a person stands in several files and their rows say as much, the row of
+// the earlier file speaks for them. If one file is refused all of them are: the
+// people that it holds would else be missing.
+func LoadAll(ctx context.Context, files []Input, opt Options) (reconcile.Roster, error) {
+	if err := Validate(files, &opt); err != nil {
 		return reconcile.Roster{}, err
 	}
-	roster := reconcile.Roster{Sources: []reconcile.Source{{Name: baseName(path), Profile: genericProfile}}}
-	err := load(ctx, path, &opt, &roster)
-	if err == nil {
-		return roster, nil
+	var roster reconcile.Roster
+	for _, f := range files {
+		roster.Sources = append(roster.Sources, reconcile.Source{Label: f.Label, Name: baseName(f.Path), Profile: genericProfile})
 	}
+	var read []*assembly
+	for i := range files {
+		a := newAssembly(&opt, &files[i], opt.part(i, len(files)), &roster, i)
+		err := a.load(ctx, files[i].Path)
+		if err == nil {
+			err = a.repeatsFile()
+		}
+		if err != nil {
+			return rejection(&roster, files[i].Path, err)
+		}
+		read = append(read, a)
+	}
+	settle(read, &opt, &roster)
+	return roster, nil
+}
+
+// rejection is what LoadAll returns for a file that was not read.
+func rejection(roster *reconcile.Roster, path string, err error) (reconcile.Roster, error) {
 	var no *refusal
 	if !errors.As(err, &no) {
 		return reconcile.Roster{Sources: roster.Sources}, err
 	}
-	refused := reconcile.Roster{Sources: roster.Sources, Quality: []reconcile.Quality{no.Quality}}
-	return refused, &RejectedError{Path: path, Quality: no.Quality}
+	return reconcile.Roster{Sources: roster.Sources, Quality: []reconcile.Quality{no.Quality}}, &RejectedError{Path: path, Quality: no.Quality}
 }
 
-func load(ctx context.Context, path string, opt *Options, roster *reconcile.Roster) error {
+func (a *assembly) load(ctx context.Context, path string) error {
 	in, err := openInput(path)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = in.Close() }()
-	if err := in.survey(ctx); err != nil {
-		in.describe(&roster.Sources[0])
+	err = in.survey(ctx)
+	in.describe(a.source)
+	if err != nil {
 		return err
 	}
-	in.describe(&roster.Sources[0])
 	promised, err := findManifest(path)
 	if err != nil {
 		return err
@@ -120,7 +162,6 @@ func load(ctx context.Context, path string, opt *Options, roster *reconcile.Rost
 	if err != nil {
 		return err
 	}
-	a := newAssembly(opt, roster)
 	if kind == kindWorkbook {
 		err = loadWorkbook(ctx, in, a)
 	} else {
@@ -135,11 +176,44 @@ func load(ctx context.Context, path string, opt *Options, roster *reconcile.Rost
 	if err := a.finish(); err != nil {
 		return err
 	}
-	return promised.checkRows(roster)
+	return promised.checkRows(a)
 }
 
-// Validate refuses options that cannot mean anything. Load does the same.
-func (o *Options) Validate() error {
+// part is the share of the progress that one of several files has, in
+// thousandths of a file.
+func (o *Options) part(file, files int) func(done, total int64) {
+	if o.Progress == nil || files == 1 {
+		return o.Progress
+	}
+	return func(done, total int64) {
+		o.Progress(int64(file)*1000+done*1000/max(total, 1), int64(files)*1000)
+	}
+}
+
+// Validate refuses files and options that cannot mean anything. LoadAll does the
+// same.
+func Validate(files []Input, opt *Options) error {
+	if opt.AsOf.IsZero() {
+		return errors.New("the as-of date is missing: states are judged on a day")
+	}
+	if len(files) == 0 {
+		return errors.New("no HR file is given")
+	}
+	labels := make(map[string]bool)
+	for i := range files {
+		f := &files[i]
+		if len(files) > 1 && (f.Label == "" || labels[f.Label]) {
+			return fmt.Errorf("hr.files: the name %q stands twice or is empty: give each file a name of its own", f.Label)
+		}
+		labels[f.Label] = true
+		if err := f.Reading.validate(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (o *Reading) validate() error {
 	if o.DateOrder != "" && o.DateOrder != orderMDY && o.DateOrder != orderDMY {
 		return fmt.Errorf("date order %q is not known: use mdy or dmy", o.DateOrder)
 	}
@@ -154,13 +228,7 @@ func (o *Options) Validate() error {
 	if !knownProfile(o.Profile) {
 		return fmt.Errorf("hr.profile %q is not known: use auto or one of %s", o.Profile, profileList())
 	}
-	if err := o.validateOverrides(); err != nil {
-		return err
-	}
-	if o.AsOf.IsZero() {
-		return errors.New("the as-of date is missing: states are judged on a day")
-	}
-	return nil
+	return o.validateOverrides()
 }
 
 // isEnd reports the end of a stream of rows.

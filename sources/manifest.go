@@ -134,13 +134,13 @@ func (m *beside) checkBytes(in *input) error {
 
 // checkRows refuses a file that does not have the promised data rows, and
 // otherwise says in the evidence what was checked.
-func (m *beside) checkRows(roster *reconcile.Roster) error {
+func (m *beside) checkRows(a *assembly) error {
 	if m == nil {
 		return nil
 	}
 	rows := 0
-	for i := range roster.Rows.Len() {
-		if roster.Rows.At(i).Class == reconcile.RowData {
+	for i, r := range a.roster.Rows.All() {
+		if i >= a.rows && r.Class == reconcile.RowData {
 			rows++
 		}
 	}
@@ -154,7 +154,6 @@ func (m *beside) checkRows(roster *reconcile.Roster) error {
 	if m.rows != nil {
 		what = append(what, fmt.Sprintf("%d data rows", rows))
 	}
-	src := &roster.Sources[0]
-	src.Evidence = append(src.Evidence, fmt.Sprintf("the manifest %s beside the file agrees: %s", m.name, strings.Join(what, " and ")))
+	a.note("the manifest %s beside the file agrees: %s", m.name, strings.Join(what, " and "))
 	return nil
 }

@@ -50,7 +50,7 @@ func profileNamed(name string) *profile {
 }
 
 // configuredProfile is the profile that a person chose, nil when none.
-func (o *Options) configuredProfile() *profile {
+func (o *Reading) configuredProfile() *profile {
 	if o.Profile == "" || o.Profile == "auto" {
 		return nil
 	}

@@ -323,7 +323,7 @@ func TestOverridesAreValidated(t *testing.T) {
 		"profile name": {func(o *Options) { o.Profile = "workdai" }, "hr.profile"},
 	} {
 		opt := with(tt.change)
-		err := opt.Validate()
+		err := Validate([]Input{{Reading: opt.Reading}}, &opt)
 		var rejected *RejectedError
 		if err == nil || errors.As(err, &rejected) || !strings.Contains(err.Error(), tt.word) {
 			t.Errorf("%s: %v", name, err)
@@ -332,7 +332,7 @@ func TestOverridesAreValidated(t *testing.T) {
 	good := with(func(o *Options) {
 		o.Status, o.NullDates, o.Quote, o.LabelRow = map[string]string{"a": "ACTIVE", "A": "ACTIVE"}, []string{"x"}, `"`, "auto"
 	})
-	if err := good.Validate(); err != nil {
+	if err := Validate([]Input{{Reading: good.Reading}}, &good); err != nil {
 		t.Error(err)
 	}
 	if names := slices.Sorted(maps.Keys(good.ownWords())); !slices.Equal(names, []string{"A", "a"}) {

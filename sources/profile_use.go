@@ -139,7 +139,7 @@ func (v *vendor) namesNobody(field, text string) bool {
 }
 
 // ownWords are the words of Options.Status with their meanings.
-func (o *Options) ownWords() map[string]reconcile.Status {
+func (o *Reading) ownWords() map[string]reconcile.Status {
 	own := make(map[string]reconcile.Status, len(o.Status))
 	for word, meaning := range o.Status {
 		own[word] = reconcile.Status(meaning)
@@ -149,7 +149,7 @@ func (o *Options) ownWords() map[string]reconcile.Status {
 
 // validateOverrides refuses words, dates, quotes and label rows that cannot be
 // meant.
-func (o *Options) validateOverrides() error {
+func (o *Reading) validateOverrides() error {
 	words := slices.Sorted(maps.Keys(o.Status))
 	for i, word := range words {
 		if people.SameWord(word, "") {

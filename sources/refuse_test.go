@@ -149,10 +149,10 @@ func TestLoadStopsWithTheContext(t *testing.T) {
 
 func TestLoadRefusesOptions(t *testing.T) {
 	for name, opt := range map[string]Options{
-		"date order": {AsOf: today, DateOrder: "ymd"},
-		"field":      {AsOf: today, Columns: map[string]string{"emial": "C"}},
-		"profile":    {AsOf: today, Profile: "nope"},
-		"sheets":     {AsOf: today, Sheet: "A", AllSheets: true},
+		"date order": {AsOf: today, Reading: Reading{DateOrder: "ymd"}},
+		"field":      {AsOf: today, Reading: Reading{Columns: map[string]string{"emial": "C"}}},
+		"profile":    {AsOf: today, Reading: Reading{Profile: "nope"}},
+		"sheets":     {AsOf: today, Reading: Reading{Sheet: "A", AllSheets: true}},
 		"as of":      {},
 	} {
 		_, err := Load(context.Background(), csvFile(t, header, ann), opt)

@@ -156,7 +156,7 @@ func (a *assembly) readTables(ctx context.Context, found []*table) error {
 			return err
 		}
 		defer s.close()
-		s.progress, s.done, s.total = a.opt.Progress, done, total
+		s.progress, s.done, s.total = a.progress, done, total
 		a.expected = min(int(s.expected), len(s.scan.b)/leastRowBytes)
 		t, err := a.newTable(f.sheet, s)
 		if err != nil {

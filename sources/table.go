@@ -175,7 +175,7 @@ func (t *table) standIn() error {
 		delete(t.choices, fieldUPN)
 		t.columns[upn[0].column].Field = fieldEmail
 		t.columns[upn[0].column].Reason = "the user principal name stands in, because no column is named an email"
-	case len(t.choices[fieldMixed]) > 0 && len(t.a.opt.CorporateDomains) > 0:
+	case len(t.choices[fieldMixed]) > 0 && len(t.a.own) > 0:
 		t.columns[t.choices[fieldMixed][0].column].Reason = "may hold private addresses: used where the domain is a configured one"
 		return nil
 	case len(t.choices[fieldMixed]) > 0:

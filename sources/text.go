@@ -63,7 +63,7 @@ func loadText(ctx context.Context, in *input, a *assembly) error {
 		a.note("sheet %q was asked for (--sheet or hr.sheet) and not looked for: a text file has no sheets", a.opt.Sheet)
 	}
 	a.roster.Quality = append(a.roster.Quality, d.findings...)
-	text, err := in.openText(ctx, &d, a.opt.Progress)
+	text, err := in.openText(ctx, &d, a.progress)
 	if err != nil {
 		return err
 	}

@@ -130,7 +130,7 @@ var vendorFiles = []vendorFile{
 			`101,"Doe, Jane",Jane,Doe,jane@n.example,Active,2020-01-06,0000-00-00`,
 			`102,"Lund, Bo",Bo,Lund,bo@n.example,Inactive,2019-01-07,2026-02-13`,
 		),
-		opt:     Options{Profile: "bamboohr"},
+		opt:     Options{Reading: Reading{Profile: "bamboohr"}},
 		profile: "bamboohr", header: 1,
 		columns: "employee_id=Employee #; first_name=First Name; last_name=Last Name; email=Work Email; status=Status; hire_date=Hire Date; termination_date=Termination Date",
 		people: []string{
@@ -221,7 +221,7 @@ var vendorFiles = []vendorFile{
 			"'E1';'John';'O''Neil; Jr';'john@n.example';'Active';''",
 			"'E2';'Ann';'Say \"hi\"';'ann@n.example';'Terminated';'2026-01-31'",
 		),
-		opt:     Options{Profile: "ukg_hrsd"},
+		opt:     Options{Reading: Reading{Profile: "ukg_hrsd"}},
 		profile: "ukg_hrsd", header: 1,
 		columns: "employee_id=Employee ID; first_name=First Name; last_name=Last Name; email=Work Email; status=Employee Status; termination_date=Termination Date",
 		people: []string{

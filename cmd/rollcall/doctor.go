@@ -5,6 +5,7 @@ package main
 // secret is looked at.
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -66,8 +67,8 @@ func (a *app) doctorCommand() *cobra.Command {
 type examination struct {
 	config   *config.Config // the defaults where there is no file
 	hasFile  bool           // config was read from a file
-	path     string         // of the HR file, as it can be opened
-	asWanted string         // of the HR file, as hr.file would say it
+	files    []sources.Input
+	asWanted string // of a single HR file, as hr.file would say it
 	asOf     reconcile.Date
 	source   sources.Options
 
@@ -82,18 +83,18 @@ func (a *app) examination(opt reconcileOptions, named bool) (*examination, error
 	if err != nil {
 		return nil, err
 	}
-	e := &examination{config: c, hasFile: found, path: opt.hr, asWanted: opt.hr, asOf: opt.asOf}
-	if e.path == "" {
-		e.path, e.asWanted = c.InFolder(c.HR.File), c.HR.File
-	}
-	if e.path == "" {
+	e := &examination{config: c, hasFile: found, files: hrInputs(c, opt), asWanted: cmp.Or(opt.hr, c.HR.File), asOf: opt.asOf}
+	if len(e.files) == 0 {
 		return nil, usagef("no HR file: give --hr FILE, or set hr.file in %s", opt.config)
+	}
+	if err := oneSheet(e.files, opt); err != nil {
+		return nil, err
 	}
 	if e.asOf.IsZero() {
 		e.asOf = reconcile.DateIn(a.now(), c.Zone)
 	}
-	e.source = sourceOptions(c, opt, e.asOf)
-	if err := e.source.Validate(); err != nil {
+	e.source = sourceOptions(c, e.asOf)
+	if err := sources.Validate(e.files, &e.source); err != nil {
 		return nil, &exitError{exitUsage, fmt.Errorf("%s: %w", opt.config, err)}
 	}
 	return e, nil
@@ -115,7 +116,7 @@ func (a *app) examine(ctx context.Context, e *examination, tell *reporter) error
 	tell.start(nil)
 	opt := e.source
 	opt.Progress = tell.hr
-	roster, err := sources.Load(ctx, e.path, opt)
+	roster, err := sources.LoadAll(ctx, e.files, opt)
 	tell.stop()
 	if err != nil && !errors.As(err, &e.refused) {
 		return err

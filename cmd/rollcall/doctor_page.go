@@ -447,6 +447,10 @@ func (p *pageText) rowQuality(doc *readingDocument) {
 }
 
 func (p *pageText) suggestion(doc *readingDocument) {
+	if len(doc.Files) > 1 {
+		p.heading("To see what one of the files needs in the configuration, read it by itself with --hr")
+		return
+	}
 	if doc.Suggestion == "" {
 		return
 	}

@@ -33,8 +33,10 @@ type hrSection struct {
 }
 
 // suggestion is the section as YAML; empty for a file that could not be opened.
+// For several files there is none: what one of them needs shows when it is read
+// by itself.
 func (e *examination) suggestion(doc *readingDocument) string {
-	if doc.Files[0].SHA256 == "" {
+	if doc.Files[0].SHA256 == "" || len(e.files) != 1 {
 		return ""
 	}
 	s := hrSection{hr: e.config.HR, remarks: map[string]string{}, choices: map[string][]string{}}
@@ -42,7 +44,7 @@ func (e *examination) suggestion(doc *readingDocument) string {
 	if !filepath.IsAbs(e.asWanted) && e.asWanted != e.config.HR.File {
 		s.remarks["file"] = "as it was typed; here a relative path starts from the folder of the configuration"
 	}
-	s.hr.Sheet, s.hr.AllSheets, s.hr.DateOrder = e.source.Sheet, e.source.AllSheets, e.source.DateOrder
+	s.hr.Sheet, s.hr.AllSheets, s.hr.DateOrder = e.files[0].Sheet, e.files[0].AllSheets, e.files[0].DateOrder
 	s.hr.Columns = maps.Clone(e.config.HR.Columns)
 	if s.hr.Columns == nil {
 		s.hr.Columns = map[string]string{}
@@ -193,18 +195,26 @@ func (s *hrSection) yaml() string {
 	var b strings.Builder
 	b.WriteString("hr:\n")
 	plain, _ := config.Parse("", []byte("hr: {}\n"))
-	values, defaults := reflect.ValueOf(s.hr), reflect.ValueOf(plain.HR)
-	for i := range values.NumField() {
-		key, v := values.Type().Field(i).Tag.Get("yaml"), values.Field(i)
-		same := reflect.DeepEqual(v.Interface(), defaults.Field(i).Interface()) || v.Kind() == reflect.Map && v.Len() == 0
-		if !same || key == "file" {
-			s.remark(&b, indent, s.remarks[key])
-			s.value(&b, key, v)
-		}
-		s.choose(&b, key, !same)
-	}
+	s.keys(&b, reflect.ValueOf(s.hr), reflect.ValueOf(plain.HR))
 	s.unknownWords(&b)
 	return b.String()
+}
+
+// keys writes what differs from the defaults, key by key.
+func (s *hrSection) keys(b *strings.Builder, values, defaults reflect.Value) {
+	for i := range values.NumField() {
+		key, v := values.Type().Field(i).Tag.Get("yaml"), values.Field(i)
+		if key == ",inline" {
+			s.keys(b, v, defaults.Field(i))
+			continue
+		}
+		same := reflect.DeepEqual(v.Interface(), defaults.Field(i).Interface()) || v.Kind() == reflect.Map && v.Len() == 0
+		if !same || key == "file" {
+			s.remark(b, indent, s.remarks[key])
+			s.value(b, key, v)
+		}
+		s.choose(b, key, !same)
+	}
 }
 
 // remark writes a comment over as many lines as it takes.

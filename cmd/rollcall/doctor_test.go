@@ -384,7 +384,7 @@ func TestDoctorSuggestsTheProfile(t *testing.T) {
 		{"gusto", "workday", "gusto", "the headers look like workday"},
 		{"auto", "", "auto", ""},
 	} {
-		s := hrSection{hr: config.HR{Profile: tt.configured}, remarks: map[string]string{}}
+		s := hrSection{hr: config.HR{Reading: config.Reading{Profile: tt.configured}}, remarks: map[string]string{}}
 		s.profile(&readingFile{Profile: readingProfile{Suggested: tt.found}})
 		if s.hr.Profile != tt.want || !strings.HasPrefix(s.remarks["profile"], tt.remark) || tt.remark == "" && s.remarks["profile"] != "" {
 			t.Errorf("%+v: %s, %q", tt, s.hr.Profile, s.remarks["profile"])

@@ -32,7 +32,7 @@ type job struct {
 	asOf      reconcile.Date
 	zone      *time.Location
 	maxAge    time.Duration
-	hr        string
+	hr        []sources.Input
 	source    sources.Options
 	vbc       *vonage.VBC // nil when it is not read
 	vcc       *vonage.VCC
@@ -77,19 +77,22 @@ func (a *app) plan(ctx context.Context, opt reconcileOptions) (*job, error) {
 func (a *app) jobOf(ctx context.Context, c *config.Config, env config.Environment, opt reconcileOptions) (*job, error) {
 	j := &job{
 		out:     cmp.Or(opt.out, c.InFolder(c.Output.Dir)),
-		hr:      cmp.Or(opt.hr, c.InFolder(c.HR.File)),
+		hr:      hrInputs(c, opt),
 		keepRaw: c.Output.KeepRaw && !opt.noRaw,
 		zone:    c.Zone, maxAge: c.MaxAge, policy: c.Policy,
 		accept: opt.accept, detailed: opt.output.detailed, arguments: a.args,
 	}
-	if j.hr == "" {
+	if len(j.hr) == 0 {
 		return nil, usagef("no HR file: set hr.file in %s or give --hr FILE", c.Name)
+	}
+	if err := oneSheet(j.hr, opt); err != nil {
+		return nil, err
 	}
 	if j.asOf = opt.asOf; j.asOf.IsZero() {
 		j.asOf = reconcile.DateIn(a.now(), j.zone)
 	}
-	j.source = sourceOptions(c, opt, j.asOf)
-	if err := j.source.Validate(); err != nil {
+	j.source = sourceOptions(c, j.asOf)
+	if err := sources.Validate(j.hr, &j.source); err != nil {
 		return nil, &exitError{exitUsage, fmt.Errorf("%s: %w", c.Name, err)}
 	}
 	if keys := c.NotActedOn(); len(keys) > 0 {
@@ -114,20 +117,49 @@ func loadConfig(path string) (*config.Config, error) {
 	return c, err
 }
 
-func sourceOptions(c *config.Config, opt reconcileOptions, asOf reconcile.Date) sources.Options {
-	s := sources.Options{
-		Sheet: c.HR.Sheet, AllSheets: c.HR.AllSheets,
-		Columns: c.HR.Columns, Profile: c.HR.Profile,
-		Status: c.HR.Status, NullDates: c.HR.NullDates, Quote: c.HR.Quote, LabelRow: c.HR.LabelRow,
-		DateOrder:        cmp.Or(opt.dateOrder, c.HR.DateOrder),
+// hrInputs are the HR files to read: the one that the command line names, else
+// the configured ones. What a flag says of the reading holds for each.
+func hrInputs(c *config.Config, opt reconcileOptions) []sources.Input {
+	files := c.HR.Inputs()
+	for i := range files {
+		files[i].File = c.InFolder(files[i].File)
+	}
+	if opt.hr != "" {
+		files = []config.HRFile{{File: opt.hr, Reading: c.HR.Reading}}
+	}
+	inputs := make([]sources.Input, len(files))
+	for i, f := range files {
+		inputs[i] = sources.Input{Path: f.File, Label: f.Name, Reading: sourceReading(f.Reading)}
+		// A choice of sheets on the command line replaces the configured one whole.
+		if opt.sheet != "" || opt.allSheets {
+			inputs[i].Sheet, inputs[i].AllSheets = opt.sheet, opt.allSheets
+		}
+		inputs[i].DateOrder = cmp.Or(opt.dateOrder, inputs[i].DateOrder)
+	}
+	return inputs
+}
+
+func sourceReading(r config.Reading) sources.Reading {
+	return sources.Reading{
+		Sheet: r.Sheet, AllSheets: r.AllSheets, Columns: r.Columns, Profile: r.Profile,
+		Status: r.Status, NullDates: r.NullDates, Quote: r.Quote, LabelRow: r.LabelRow,
+		DateOrder: r.DateOrder, WorkerType: r.WorkerType,
+	}
+}
+
+// oneSheet refuses --sheet for several files: it would name a sheet of each.
+func oneSheet(files []sources.Input, opt reconcileOptions) error {
+	if len(files) > 1 && opt.sheet != "" {
+		return usagef("--sheet names a sheet of one HR file, and hr.files names %d: set sheet for the file there", len(files))
+	}
+	return nil
+}
+
+func sourceOptions(c *config.Config, asOf reconcile.Date) sources.Options {
+	return sources.Options{
 		CorporateDomains: c.HR.CorporateDomains, DomainAliases: c.HR.DomainAliases,
 		AsOf: asOf, StartOfDay: c.HR.TerminationEffective == "start-of-day",
 	}
-	// A choice of sheets on the command line replaces the configured one whole.
-	if opt.sheet != "" || opt.allSheets {
-		s.Sheet, s.AllSheets = opt.sheet, opt.allSheets
-	}
-	return s
 }
 
 // tenants resolves the products that are configured and asked for.

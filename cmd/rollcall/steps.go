@@ -178,7 +178,7 @@ func interruption(ctx context.Context) error {
 func (j *job) loadHR(ctx context.Context, tell *reporter) (reconcile.Roster, error) {
 	opt := j.source
 	opt.Progress = tell.hr
-	roster, err := sources.Load(ctx, j.hr, opt)
+	roster, err := sources.LoadAll(ctx, j.hr, opt)
 	if err == nil {
 		tell.stage("HR file read", "people", roster.People.Len(), "rows", roster.Rows.Len())
 	}

@@ -100,6 +100,9 @@ func (j *judge) hrQuality() {
 			about = string(row.Person)
 		}
 		for _, q := range row.Quality {
+			if row.File != "" {
+				q.Message = row.String() + ": " + q.Message
+			}
 			j.quality(q, about, f)
 		}
 	}

@@ -4,6 +4,7 @@ package people
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"rollcall/reconcile"
@@ -17,35 +18,56 @@ const (
 	noEmailShare   = 5
 )
 
-// fileQuality returns the findings about the files as a whole, ordered by code.
+// fileQuality returns the findings about each file as a whole, ordered by file
+// and code, and those that only all files together can show.
 func fileQuality(batches []*Batch, g *grouping, collided int) []reconcile.Quality {
 	var found []reconcile.Quality
-	block := func(code reconcile.QualityCode, column, format string, args ...any) {
-		found = append(found, reconcile.Quality{Code: code, Level: reconcile.LevelBlock, Column: column, Message: fmt.Sprintf(format, args...)})
-	}
-	c := sum(batches)
-	header := func(field string) string {
-		if len(batches) == 0 {
-			return field
-		}
-		return batches[0].File.header(field)
-	}
 	if collided*100 > g.distinctIDs*collisionShare {
-		block("HQ-06", header("employee_id"), "%d of %d employee ids %s on different people, more than %d %%: check which column holds the id", collided, g.distinctIDs, either(collided, "stands", "stand"), collisionShare)
+		found = append(found, reconcile.Quality{Code: "HQ-06", Level: reconcile.LevelBlock, Column: batches[0].File.header("employee_id"),
+			Message: fmt.Sprintf("%d of %d employee ids %s on different people, more than %d %%: check which column holds the id", collided, g.distinctIDs, either(collided, "stands", "stand"), collisionShare)})
+	}
+	leaver := sum(batches).leaver
+	for len(batches) > 0 {
+		file := batches[0].File
+		n := slices.IndexFunc(batches, func(b *Batch) bool { return b.File.Ref.File != file.Ref.File })
+		if n < 0 {
+			n = len(batches)
+		}
+		for _, q := range oneFile(file, sum(batches[:n]), leaver) {
+			found = append(found, q.In(file.Ref.File))
+		}
+		batches = batches[n:]
+	}
+	return found
+}
+
+// oneFile judges one file. Some file must say who has left; that another does
+// not is a warning: its leavers are not in it.
+func oneFile(file *File, c *fileCounts, leaver bool) []reconcile.Quality {
+	var found []reconcile.Quality
+	raise := func(code reconcile.QualityCode, level reconcile.Level, field, format string, args ...any) {
+		q := reconcile.Quality{Code: code, Level: level, Message: fmt.Sprintf(format, args...)}
+		if field != "" {
+			q.Column = file.header(field)
+		}
+		found = append(found, q)
 	}
 	if c.unknown*100 > c.rows*unknownShare {
-		block("HQ-10", header("status"), "%d of %d rows %s a status that is not known (%s), more than %d %%: check which column holds the status",
+		raise("HQ-10", reconcile.LevelBlock, "status", "%d of %d rows %s a status that is not known (%s), more than %d %%: check which column holds the status",
 			c.unknown, c.rows, either(c.unknown, "has", "have"), c.unknownWords(), unknownShare)
 	}
 	if !c.leaver && c.rows > 0 {
-		block("HQ-18", "", "no row says that somebody has left: neither a status nor a termination date that is over; export terminated people too")
+		level := reconcile.LevelBlock
+		if leaver {
+			level = reconcile.LevelWarn
+		}
+		raise("HQ-18", level, "", "no row says that somebody has left: neither a status nor a termination date that is over; export terminated people too")
 	}
 	if c.noEmail*100 > c.employed*noEmailShare {
-		block("HQ-26", header("email"), "%d of %d employed rows %s no usable address, more than %d %%: check which column holds the work address", c.noEmail, c.employed, either(c.noEmail, "has", "have"), noEmailShare)
+		raise("HQ-26", reconcile.LevelBlock, "email", "%d of %d employed rows %s no usable address, more than %d %%: check which column holds the work address", c.noEmail, c.employed, either(c.noEmail, "has", "have"), noEmailShare)
 	}
 	if c.lostZeros() {
-		found = append(found, reconcile.Quality{Code: "HQ-29", Level: reconcile.LevelWarn, Column: header("employee_id"),
-			Message: fmt.Sprintf("%d %s shorter than the others, some of which start with 0, so leading zeros may have been lost: format the column as text and export again", c.short(), either(c.short(), "id is", "ids are"))})
+		raise("HQ-29", reconcile.LevelWarn, "employee_id", "%d %s shorter than the others, some of which start with 0, so leading zeros may have been lost: format the column as text and export again", c.short(), either(c.short(), "id is", "ids are"))
 	}
 	return found
 }

@@ -230,6 +230,10 @@ func keysOf(t reflect.Type, prefix string, visit func(string)) {
 		return
 	}
 	for f := range t.Fields() {
+		if f.Tag.Get("yaml") == ",inline" {
+			keysOf(f.Type, prefix, visit)
+			continue
+		}
 		key := join(prefix, f.Tag.Get("yaml"))
 		visit(key)
 		keysOf(f.Type, key, visit)

@@ -158,12 +158,7 @@ const noAnchors = "anchors, aliases and tags are not read here: write the value 
 // section checks a mapping with a known set of keys.
 func (s *shape) section(node ast.Node, t reflect.Type, key string) {
 	fields := map[string]reflect.Type{}
-	var names []string
-	for f := range t.Fields() {
-		name := f.Tag.Get("yaml")
-		fields[name] = f.Type
-		names = append(names, name)
-	}
+	names := sectionKeys(t, fields)
 	s.entries(node, key, func(name string, entry *ast.MappingValueNode) {
 		field, ok := fields[name]
 		switch near := spelling.Nearest(name, names); {
@@ -178,6 +173,22 @@ func (s *shape) section(node ast.Node, t reflect.Type, key string) {
 			s.refuse(entry.Key, join(key, name), "unknown key: known here are %s", strings.Join(names, ", "))
 		}
 	})
+}
+
+// sectionKeys lists the keys of a section with their types; a section that is inlined
+// adds its own.
+func sectionKeys(t reflect.Type, types map[string]reflect.Type) []string {
+	var names []string
+	for f := range t.Fields() {
+		name := f.Tag.Get("yaml")
+		if name == ",inline" {
+			names = append(names, sectionKeys(f.Type, types)...)
+			continue
+		}
+		types[name] = f.Type
+		names = append(names, name)
+	}
+	return names
 }
 
 // entries walks a mapping and notes where each key stands.

@@ -4,7 +4,10 @@ package config
 // field takes numbers too, as they are written. Fields that hold a secret are
 // a Reference.
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // File is the whole of rollcall.yaml. A product whose section is absent is
 // not read.
@@ -21,23 +24,73 @@ type File struct {
 	Output       Output        `yaml:"output"`
 }
 
-// HR says where the HR file is and how it is read.
+// HR says where the HR file is, or the HR files are, and how they are read.
 type HR struct {
-	File                 string            `yaml:"file"`
-	Sheet                string            `yaml:"sheet"`
-	AllSheets            bool              `yaml:"all_sheets"`
-	Profile              string            `yaml:"profile"`
-	Columns              map[string]string `yaml:"columns"` // field -> header or column letter
-	Status               map[string]string `yaml:"status"`  // word of the file -> meaning
-	NullDates            []string          `yaml:"null_dates"`
-	Quote                string            `yaml:"quote"`
-	LabelRow             string            `yaml:"label_row"`
-	Timezone             string            `yaml:"timezone"`
-	CorporateDomains     []string          `yaml:"corporate_domains"`
-	DomainAliases        [][]string        `yaml:"domain_aliases"`
-	MaxAge               string            `yaml:"max_age"`
-	DateOrder            string            `yaml:"date_order"`
-	TerminationEffective string            `yaml:"termination_effective"`
+	File                 string   `yaml:"file"`
+	Files                []HRFile `yaml:"files"`
+	Reading              `yaml:",inline"`
+	Timezone             string     `yaml:"timezone"`
+	CorporateDomains     []string   `yaml:"corporate_domains"`
+	DomainAliases        [][]string `yaml:"domain_aliases"`
+	MaxAge               string     `yaml:"max_age"`
+	TerminationEffective string     `yaml:"termination_effective"`
+}
+
+// HRFile is one of several HR files. What it leaves out of its Reading holds as
+// the hr section says.
+type HRFile struct {
+	Name    string `yaml:"name"`
+	File    string `yaml:"file"`
+	Reading `yaml:",inline"`
+}
+
+// Reading says how one file is read.
+type Reading struct {
+	Sheet      string            `yaml:"sheet"`
+	AllSheets  bool              `yaml:"all_sheets"`
+	Profile    string            `yaml:"profile"`
+	Columns    map[string]string `yaml:"columns"` // field -> header or column letter
+	Status     map[string]string `yaml:"status"`  // word of the file -> meaning
+	NullDates  []string          `yaml:"null_dates"`
+	Quote      string            `yaml:"quote"`
+	LabelRow   string            `yaml:"label_row"`
+	DateOrder  string            `yaml:"date_order"`
+	WorkerType string            `yaml:"worker_type"`
+}
+
+// over is a reading with what it leaves out taken from another.
+func (r Reading) over(base Reading) Reading {
+	if r.Sheet == "" && !r.AllSheets {
+		r.Sheet, r.AllSheets = base.Sheet, base.AllSheets
+	}
+	if r.Columns == nil {
+		r.Columns = base.Columns
+	}
+	if r.Status == nil {
+		r.Status = base.Status
+	}
+	if r.NullDates == nil {
+		r.NullDates = base.NullDates
+	}
+	r.Profile, r.Quote, r.LabelRow = cmp.Or(r.Profile, base.Profile), cmp.Or(r.Quote, base.Quote), cmp.Or(r.LabelRow, base.LabelRow)
+	r.DateOrder, r.WorkerType = cmp.Or(r.DateOrder, base.DateOrder), cmp.Or(r.WorkerType, base.WorkerType)
+	return r
+}
+
+// Inputs are the HR files to read, the one that takes precedence first. A single
+// file has no name; without any the list is empty.
+func (h *HR) Inputs() []HRFile {
+	if len(h.Files) == 0 && h.File == "" {
+		return nil
+	}
+	if len(h.Files) == 0 {
+		return []HRFile{{File: h.File, Reading: h.Reading}}
+	}
+	files := slices.Clone(h.Files)
+	for i := range files {
+		files[i].Reading = files[i].over(h.Reading)
+	}
+	return files
 }
 
 // VBC is the vbc section.
@@ -152,7 +205,7 @@ const DefaultExceptions = "exceptions.csv"
 
 func defaults() File {
 	return File{
-		HR:         HR{Profile: "auto", LabelRow: "auto", Timezone: "UTC", MaxAge: "36h", TerminationEffective: "end-of-day"},
+		HR:         HR{Reading: Reading{Profile: "auto", LabelRow: "auto"}, Timezone: "UTC", MaxAge: "36h", TerminationEffective: "end-of-day"},
 		Rules:      Policy{Orphans: "report", GraceDays: 1, DIDPolicy: "undecided", DeleteAfterDays: 14, VBCWrites: "none"},
 		Provision:  Provision{VCC: ProvisionVCC{Username: "email"}},
 		Exceptions: DefaultExceptions,

@@ -121,23 +121,12 @@ func (c *Config) checkHR(k *checker) {
 	if c.MaxAge, err = parseAge(c.HR.MaxAge); err != nil {
 		k.refuse("hr.max_age", "%s", err)
 	}
-	k.oneOf("hr.date_order", c.HR.DateOrder, "", "dmy", "mdy")
 	k.oneOf("hr.termination_effective", c.HR.TerminationEffective, "end-of-day", "start-of-day")
-	if c.HR.Profile == "" || strings.ContainsAny(c.HR.Profile, " \t/") {
+	checkReading(k, "hr", c.HR.Reading)
+	if c.HR.Profile == "" {
 		k.refuse("hr.profile", "expected one word, such as auto")
 	}
-	if c.HR.Sheet != "" && c.HR.AllSheets {
-		k.refuse("hr.all_sheets", "hr.sheet names one sheet and hr.all_sheets asks for all: keep one of them")
-	}
-	for field, column := range sortedPairs(c.HR.Columns) {
-		key := "hr.columns." + field
-		if !slices.Contains(Fields(), field) {
-			k.oneOf(key, field, Fields()...)
-		} else if strings.TrimSpace(column) == "" {
-			k.refuse(key, "no column: write the header text or the column letter")
-		}
-	}
-	checkWords(k, c.HR)
+	checkFiles(k, c.HR)
 	c.HR.CorporateDomains = k.domains("hr.corporate_domains", c.HR.CorporateDomains)
 	seen := map[string]string{}
 	for i, group := range c.HR.DomainAliases {
@@ -155,26 +144,70 @@ func (c *Config) checkHR(k *checker) {
 	}
 }
 
-// checkWords checks what configuration says about the cells of the HR file.
-func checkWords(k *checker, hr HR) {
+// checkFiles checks the list of several HR files.
+func checkFiles(k *checker, hr HR) {
+	if len(hr.Files) > 0 && hr.File != "" {
+		k.refuse("hr.files", "hr.file names one HR file and hr.files several: keep one of them")
+	}
+	names := map[string]string{}
+	for i, f := range hr.Files {
+		key := fmt.Sprintf("hr.files[%d]", i)
+		switch other, taken := names[f.Name]; {
+		case strings.TrimSpace(f.Name) == "" || strings.ContainsAny(f.Name, ":!\n"):
+			k.refuse(key+".name", "expected a name for the people in the file, such as contractors, without a colon")
+		case taken:
+			k.refuse(key+".name", "%s has this name too: give each file a name of its own", other)
+		}
+		names[f.Name] = key
+		if strings.TrimSpace(f.File) == "" {
+			k.refuse(key+".file", "no file: write the path of the CSV or XLSX file")
+		}
+		checkReading(k, key, f.Reading)
+	}
+}
+
+// checkReading checks what the configuration says about how a file is read.
+func checkReading(k *checker, section string, r Reading) {
+	k.oneOf(section+".date_order", r.DateOrder, "", "dmy", "mdy")
+	if strings.ContainsAny(r.Profile, " \t/") {
+		k.refuse(section+".profile", "expected one word, such as auto")
+	}
+	if r.Sheet != "" && r.AllSheets {
+		k.refuse(section+".all_sheets", "%s.sheet names one sheet and %s.all_sheets asks for all: keep one of them", section, section)
+	}
+	for field, column := range sortedPairs(r.Columns) {
+		key := section + ".columns." + field
+		if !slices.Contains(Fields(), field) {
+			k.oneOf(key, field, Fields()...)
+		} else if strings.TrimSpace(column) == "" {
+			k.refuse(key, "no column: write the header text or the column letter")
+		}
+	}
+	checkWords(k, section, r)
+}
+
+// checkWords checks what the configuration says about the cells of a file.
+func checkWords(k *checker, section string, r Reading) {
 	meanings := make([]string, 0, len(people.OwnMeanings()))
 	for _, m := range people.OwnMeanings() {
 		meanings = append(meanings, string(m))
 	}
-	for word, meaning := range sortedPairs(hr.Status) {
-		key := "hr.status." + word
+	for word, meaning := range sortedPairs(r.Status) {
+		key := section + ".status." + word
 		if people.SameWord(word, "") {
 			k.refuse(key, "%q has no letter and no digit: write a word of the status column", word)
 		}
 		k.oneOf(key, meaning, meanings...)
 	}
-	for i, text := range hr.NullDates {
+	for i, text := range r.NullDates {
 		if strings.TrimSpace(text) == "" {
-			k.refuse(fmt.Sprintf("hr.null_dates[%d]", i), "blank: a blank cell is no date anyway, so remove the entry")
+			k.refuse(fmt.Sprintf("%s.null_dates[%d]", section, i), "blank: a blank cell is no date anyway, so remove the entry")
 		}
 	}
-	k.oneOf("hr.quote", hr.Quote, "", `"`, "'")
-	k.oneOf("hr.label_row", hr.LabelRow, "auto", "yes", "no")
+	k.oneOf(section+".quote", r.Quote, "", `"`, "'")
+	if r.LabelRow != "" {
+		k.oneOf(section+".label_row", r.LabelRow, "auto", "yes", "no")
+	}
 }
 
 // parseAge reads a duration; a number of days may be written as 7d.
