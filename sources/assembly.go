@@ -250,6 +250,7 @@ func (t *table) decideDates() {
 		if len(t.choices[dateFields[d].name]) == 0 {
 			continue
 		}
+		verdicts[d].rejected = !stats[d].holdsDates()
 		for _, k := range t.kept {
 			for i := range k.extras {
 				stats[d].kinds[dateBad] += t.applyDate(k, i, d, verdicts[d])
@@ -274,6 +275,10 @@ func (t *table) dateStats() [len(dateFields)]dateStats {
 func (t *table) applyDate(k *kept, i, d int, v verdict) int {
 	f, c := &dateFields[d], k.extras[i].dates[d]
 	if c.kind == dateBlank || c.kind == dateNull {
+		return 0
+	}
+	if v.rejected {
+		k.batch.SetUnread(i, f.index)
 		return 0
 	}
 	bad := 0
@@ -324,14 +329,30 @@ func (t *table) reportDates(d int, s *dateStats, v verdict) {
 		r.Quality = append(r.Quality, reconcile.Quality{Code: "HQ-16", Level: reconcile.LevelBlock, Column: header,
 			Message: fmt.Sprintf("column %q: %s; dates that need the order were not used: %s", header, v.reason, v.remedy)})
 	}
-	if bad > 0 && !fits(read, read+bad) && read+bad >= enoughCells {
-		level := reconcile.LevelWarn
-		if f.strict {
-			level = reconcile.LevelBlock
-		}
-		r.Quality = append(r.Quality, reconcile.Quality{Code: "HQ-14", Level: level, Column: header,
-			Message: fmt.Sprintf("column %q: %d of %d filled cells are not dates; name the right column for %s with hr.columns", header, bad, read+bad, f.name)})
+	if v.rejected {
+		t.rejectDates(d, read, bad)
 	}
+}
+
+// rejectDates takes a column that mostly holds something else out of use. Its
+// cells still say that there may be a date that nobody could read.
+func (t *table) rejectDates(d, read, bad int) {
+	f := &dateFields[d]
+	level := reconcile.LevelWarn
+	if f.strict {
+		level = reconcile.LevelBlock
+	}
+	count := make(map[string]int)
+	for _, k := range t.kept {
+		for text, n := range k.noDates[d] {
+			count[text] += n
+		}
+	}
+	col := &t.columns[t.choices[f.name][0].column]
+	col.Field = ""
+	col.Reason = fmt.Sprintf("not used: %d of %d filled cells %s, against %s", read, read+bad, either(read, "is a date", "are dates"), strings.Join(topValues(shown(count)), ", "))
+	t.a.roster.Quality = append(t.a.roster.Quality, reconcile.Quality{Code: "HQ-14", Level: level, Column: col.Header,
+		Message: fmt.Sprintf("column %q was not used: %d of %d filled cells are not dates; name the right column for %s with hr.columns", col.Header, bad, read+bad, f.name)})
 }
 
 // markCutShort marks the last record of a file that does not end in a line

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"rollcall/reconcile"
+	"rollcall/reconcile/people"
 )
 
 const (
@@ -129,6 +130,19 @@ func (t *table) useEmail(n int) {
 	t.choices[fieldEmail] = []choice{c}
 }
 
+// shown masks the values that stand in one cell only: what repeats is a
+// category, and what does not may be somebody's name.
+func shown(count map[string]int) map[string]int {
+	out := make(map[string]int, len(count))
+	for text, n := range count {
+		if n == 1 {
+			text = people.Mask(text)
+		}
+		out[text] += n
+	}
+	return out
+}
+
 // topValues lists the commonest values, at most three.
 func topValues(count map[string]int) []string {
 	values := slices.Collect(maps.Keys(count))
@@ -204,7 +218,7 @@ func (t *table) chooseStatus() {
 		default:
 			rest = append(rest, s)
 			col.Reason = fmt.Sprintf("not used: %d of %d filled cells %s", s.known, s.filled, either(s.known, "is a status word", "are status words"))
-			if top := topValues(s.unknownValues); top != nil {
+			if top := topValues(shown(s.unknownValues)); top != nil {
 				col.Reason += ", against " + strings.Join(top, ", ")
 			}
 		}

@@ -163,7 +163,7 @@ func (t *table) reject(r row) {
 		Message: fmt.Sprintf("row %d has %d %s and the header has %d: %s. Correct the row in the export", r.number, len(r.cells), either(len(r.cells), "cell", "cells"), t.width, sense)}
 	i := t.a.addRow(t.sheet, r, reconcile.RowData)
 	if t.lone(r.cells) {
-		t.loneRejects = append(t.loneRejects, loneRow{index: i, text: rowText(r.cells)})
+		t.loneRejects = append(t.loneRejects, loneRow{index: i, text: rowText(t.withoutSensitive(r).cells)})
 	}
 	out := t.a.roster.Rows.At(i)
 	out.Disposition = reconcile.DispositionRejected

@@ -74,13 +74,23 @@ func (s *dateStats) add(o *dateStats) {
 	s.above, s.below, s.open = s.above+o.above, s.below+o.below, s.open+o.open
 }
 
+// holdsDates reports whether enough of the filled cells are dates.
+func (s *dateStats) holdsDates() bool {
+	bad := s.kinds[dateBad]
+	filled := s.kinds[dateReady] + s.kinds[dateSlash] + s.kinds[dateShortYear] + bad
+	return bad == 0 || filled < enoughCells || fits(filled-bad, filled)
+}
+
 // verdict is how a date column is read.
 type verdict struct {
-	order  string // "mdy" or "dmy" for cells of two numbers; empty when none holds
-	reason string
-	mixed  bool   // cells contradict each other, or the header
-	remedy string // what to do where no order holds
-	open   bool   // no order is known and some cell needs one
+	// rejected says that the column mostly holds something else, so that none of
+	// its dates is used.
+	rejected bool
+	order    string // "mdy" or "dmy" for cells of two numbers; empty when none holds
+	reason   string
+	mixed    bool   // cells contradict each other, or the header
+	remedy   string // what to do where no order holds
+	open     bool   // no order is known and some cell needs one
 }
 
 // ownVerdict decides from the column alone.

@@ -24,8 +24,9 @@ type kept struct {
 
 	stats    [len(dateFields)]dateStats
 	emails   [maxChoices]emailStats
-	blank    []int      // per slot
-	examples [][]string // per slot, masked
+	noDates  [len(dateFields)]map[string]int // cells that are no dates
+	blank    []int                           // per slot
+	examples [][]string                      // per slot, masked
 
 	record people.Record             // the one under way
 	dates  [len(dateFields)]dateCell // of it, where a workbook states them
@@ -168,7 +169,7 @@ func (s *emailStats) note(text string) {
 		if s.bad == nil {
 			s.bad = make(map[string]int)
 		}
-		if len(s.bad) < 1000 {
+		if len(s.bad) < mostNoted {
 			s.bad[people.Mask(strings.TrimSpace(text))]++
 		}
 	}
@@ -184,6 +185,7 @@ func (k *kept) keepDate(d int, text string) dateCell {
 	f := &dateFields[d]
 	switch {
 	case c.kind == dateBad:
+		k.noteNoDate(d, text)
 		level := reconcile.LevelRow
 		if f.index == people.LastDay {
 			level = reconcile.LevelWarn
@@ -199,6 +201,18 @@ func (k *kept) keepDate(d int, text string) dateCell {
 		k.raise(f, "HQ-15", reconcile.LevelWarn, fmt.Sprintf("%q has a two-digit year: write the year with four digits", clip(text)))
 	}
 	return c
+}
+
+// mostNoted bounds the different values that are counted in a chunk.
+const mostNoted = 1000
+
+func (k *kept) noteNoDate(d int, text string) {
+	if k.noDates[d] == nil {
+		k.noDates[d] = make(map[string]int)
+	}
+	if text = clip(text); text != "" && len(k.noDates[d]) < mostNoted {
+		k.noDates[d][strings.Clone(text)]++
+	}
 }
 
 func (k *kept) raise(f *dateField, code reconcile.QualityCode, level reconcile.Level, message string) {

@@ -35,6 +35,7 @@ type layout struct {
 	// disguises are columns whose header only looks like a known one.
 	disguises []disguise
 	labels    []string // cells of the second header row, nil when there is none
+	sensitive []int    // columns that are not read below the header
 }
 
 // newLayout reads a header row. Two equally good columns for a key field are
@@ -127,6 +128,7 @@ func (l *layout) propose(i int, field string, p *profile) {
 		l.explainUnknown(i, p)
 	case meaning.field == fieldSensitive:
 		col.Reason = "not used: sensitive, so nothing below the header was read"
+		l.sensitive = append(l.sensitive, i)
 		l.warnings = append(l.warnings, reconcile.Quality{Code: "HQ-28", Level: reconcile.LevelInfo, Column: h.text,
 			Message: fmt.Sprintf("column %s holds sensitive data and was not read: leave it out of the export", col.Letter)})
 	case meaning.field == fieldPersonal:

@@ -245,7 +245,7 @@ func (t *table) place(r row) error {
 	case class == reconcile.RowData:
 		return t.take(r)
 	default:
-		t.a.addRow(t.sheet, r, class)
+		t.a.addRow(t.sheet, t.withoutSensitive(r), class)
 	}
 	return nil
 }
@@ -274,6 +274,19 @@ func (t *table) flushBlanks(next int) {
 		t.a.addRow(t.sheet, row{number: next - n}, reconcile.RowBlank)
 	}
 	t.blanks = 0
+}
+
+// withoutSensitive is a row whose text may be shown.
+func (t *table) withoutSensitive(r row) row {
+	if len(t.sensitive) > 0 {
+		r.cells = slices.Clone(r.cells)
+		for _, i := range t.sensitive {
+			if i < len(r.cells) {
+				r.cells[i] = ""
+			}
+		}
+	}
+	return r
 }
 
 func blank(cells []string) bool {
