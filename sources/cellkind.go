@@ -6,12 +6,33 @@ package sources
 //
 // The two readings are held against each other row by row. excelize ends a
 // sheet without an error where its XML breaks off; here that is damage, and
-// the file is refused.
+// the file is refused. This reading goes first: what would become far larger in
+// excelize's memory than it is in the file is met here before excelize sees it.
 
 import (
 	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
 	"slices"
 	"strconv"
+	"strings"
+
+	"golang.org/x/net/html/charset"
+
+	"rollcall/reconcile"
+)
+
+// Limits of a sheet's XML. excelize keeps a place for every open element, a
+// structure for every attribute and a copy of every text.
+const (
+	maxTagBytes   = 64 << 10  // of one tag
+	maxGapBytes   = 1 << 20   // of a text or comment between two tags
+	maxDepth      = 64        // elements inside each other
+	maxRowXML     = 8 << 20   // bytes of a row: cells of maxRowBytes in all, escaped and styled
+	maxSheetRows  = 1_048_576 // rows of a sheet, in any spreadsheet program
+	maxMergedRows = 100_000   // merges over several rows
 )
 
 // cellKind is what a workbook states about a cell besides its value.
@@ -33,16 +54,30 @@ const errBroken = damage("it breaks off before its end")
 
 // sheetScanner walks over the XML of one sheet.
 type sheetScanner struct {
+	sheet    string
 	b        []byte
 	pos      int
 	dates    []bool // per style: shown as a date
 	strings  int    // shared strings there are; -1 when not known
 	row      int    // last row
+	rowAt    int    // where its XML begins
+	tagAt    int    // where the last tag begins
 	hidden   int    // hidden rows so far
-	merged   []string
+	merged   []merge
 	inData   bool
+	pastData bool // the rows have ended, and with them what excelize reads
+	depth    int  // elements that are open
 	complete bool // the root element was closed
 	root     []byte
+}
+
+// merge is a range of merged cells that stretches over several rows. Rows count
+// from 1, columns from 0.
+type merge struct{ top, bottom, left, right int }
+
+// String is the range as a spreadsheet shows it.
+func (m merge) String() string {
+	return fmt.Sprintf("%s%d:%s%d", columnLetter(m.left), m.top, columnLetter(m.right), m.bottom)
 }
 
 // tag is one markup tag. Its slices point into the sheet.
@@ -61,6 +96,9 @@ func (s *sheetScanner) tag() (tag, bool, error) {
 		if i < 0 {
 			return tag{}, false, nil
 		}
+		if i > maxGapBytes && !s.pastData {
+			return tag{}, false, damage("a text in it is longer than any cell")
+		}
 		s.pos += i + 1
 		rest := s.b[s.pos:]
 		switch {
@@ -76,6 +114,8 @@ func (s *sheetScanner) tag() (tag, bool, error) {
 			if !s.skipPast("?>") {
 				return tag{}, false, damage("an instruction is not closed")
 			}
+		case bytes.HasPrefix(rest, []byte("!")):
+			return tag{}, false, damage("it holds a declaration, which no spreadsheet program writes")
 		default:
 			return s.markup()
 		}
@@ -83,7 +123,11 @@ func (s *sheetScanner) tag() (tag, bool, error) {
 }
 
 func (s *sheetScanner) skipPast(end string) bool {
-	i := bytes.Index(s.b[s.pos:], []byte(end))
+	rest := s.b[s.pos:]
+	if len(rest) > maxGapBytes && !s.pastData {
+		rest = rest[:maxGapBytes]
+	}
+	i := bytes.Index(rest, []byte(end))
 	if i < 0 {
 		return false
 	}
@@ -93,6 +137,7 @@ func (s *sheetScanner) skipPast(end string) bool {
 
 // markup reads a tag from behind its "<".
 func (s *sheetScanner) markup() (tag, bool, error) {
+	s.tagAt = s.pos - 1
 	end, quote := -1, byte(0)
 	for i := s.pos; i < len(s.b); i++ {
 		c := s.b[i]
@@ -113,8 +158,20 @@ func (s *sheetScanner) markup() (tag, bool, error) {
 	if end < 0 {
 		return tag{}, false, damage("it breaks off inside a tag")
 	}
+	if end-s.pos > maxTagBytes && !s.pastData {
+		return tag{}, false, damage("a tag in it is longer than any that a spreadsheet program writes")
+	}
 	t := newTag(s.b[s.pos:end])
 	s.pos = end + 1
+	switch {
+	case !t.open:
+		s.depth--
+	case !t.end:
+		s.depth++
+	}
+	if s.depth > maxDepth && !s.pastData {
+		return tag{}, false, damage("its elements lie inside each other more deeply than any that a spreadsheet program writes")
+	}
 	return t, true, nil
 }
 
@@ -179,6 +236,10 @@ func (s *sheetScanner) next(kinds []cellKind) (number int, out []cellKind, ok bo
 		case string(t.name) == "sheetData":
 			s.inData = t.open && !t.end
 			if t.end {
+				s.pastData = true
+				if err := s.checkLastRow(); err != nil {
+					return 0, nil, false, err
+				}
 				return 0, nil, false, s.finish()
 			}
 		case string(t.name) == "row" && t.open && s.inData:
@@ -212,7 +273,10 @@ func (s *sheetScanner) startRow(t *tag) error {
 		}
 		n = v
 	}
-	s.row = n
+	if n > maxSheetRows {
+		return damage(fmt.Sprintf("it has more than the %d rows that a sheet may have", maxSheetRows))
+	}
+	s.row, s.rowAt = n, s.tagAt
 	if h := string(t.attr("hidden")); h == "1" || h == "true" {
 		s.hidden++
 	}
@@ -228,6 +292,8 @@ func (s *sheetScanner) cells(kinds []cellKind) ([]cellKind, error) {
 			return nil, err
 		case !more:
 			return nil, damage("it breaks off inside row " + strconv.Itoa(s.row))
+		case s.pos-s.rowAt > maxRowXML:
+			return nil, damage("row " + strconv.Itoa(s.row) + " is longer than any that a spreadsheet program writes")
 		case string(t.name) == "row" && t.end:
 			return kinds, nil
 		case string(t.name) != "c" || !t.open:
@@ -243,7 +309,7 @@ func (s *sheetScanner) cells(kinds []cellKind) ([]cellKind, error) {
 		for len(kinds) < column {
 			kinds = append(kinds, 0)
 		}
-		kind, err := s.cell(&t)
+		kind, err := s.cell(&t, column)
 		if err != nil {
 			return nil, err
 		}
@@ -267,13 +333,17 @@ func columnOf(ref []byte) int {
 	return n - 1
 }
 
-func (s *sheetScanner) cell(t *tag) (cellKind, error) {
+func (s *sheetScanner) cell(t *tag, column int) (cellKind, error) {
 	var kind cellKind
 	shared := false
+	style, err := s.style(t)
+	if err != nil {
+		return 0, err
+	}
 	switch string(t.attr("t")) {
 	case "", "n":
 		kind = cellNumber
-		if i, err := strconv.Atoi(string(t.attr("s"))); err == nil && i >= 0 && i < len(s.dates) && s.dates[i] {
+		if style < len(s.dates) && s.dates[style] {
 			kind |= cellDate
 		}
 	case "e":
@@ -295,6 +365,9 @@ func (s *sheetScanner) cell(t *tag) (cellKind, error) {
 		switch {
 		case string(in.name) == "c" && in.end:
 			return kind, nil
+		case column >= maxColumns && in.open && s.fills(&in):
+			// A row of such cells is filled up with blank ones from the left.
+			return 0, tooManyColumns(reconcile.RowRef{Sheet: s.sheet, Number: s.row}, column+1)
 		case string(in.name) == "f" && in.open:
 			kind |= cellFormula
 		case string(in.name) == "v" && in.open && !in.end && shared:
@@ -305,6 +378,31 @@ func (s *sheetScanner) cell(t *tag) (cellKind, error) {
 	}
 }
 
+// fills reports an element of a cell that gives it something to show.
+func (s *sheetScanner) fills(in *tag) bool {
+	switch string(in.name) {
+	case "f", "is":
+		return true
+	case "v":
+		return !in.end && !bytes.HasPrefix(s.b[s.pos:], []byte("<"))
+	}
+	return false
+}
+
+// style is the number of a cell's style, 0 when it states none. excelize reads a
+// cell as blank when its style is no number.
+func (s *sheetScanner) style(t *tag) (int, error) {
+	text := t.attr("s")
+	if text == nil {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(string(text))
+	if err != nil || n < 0 {
+		return 0, damage("a cell of row " + strconv.Itoa(s.row) + " has a style that is no number")
+	}
+	return n, nil
+}
+
 // checkShared refuses a cell whose text is not in the table of shared texts:
 // excelize would read it as blank.
 func (s *sheetScanner) checkShared() error {
@@ -312,11 +410,38 @@ func (s *sheetScanner) checkShared() error {
 	if end < 0 || s.strings < 0 {
 		return nil
 	}
+	if !bytes.HasPrefix(s.b[s.pos+end:], []byte("</")) {
+		return damage("a cell of row " + strconv.Itoa(s.row) + " points to a text in a way that no spreadsheet program writes")
+	}
 	text := bytes.TrimSpace(s.b[s.pos : s.pos+end])
 	if i, err := strconv.Atoi(string(text)); len(text) > 0 && (err != nil || i < 0 || i >= s.strings) {
 		return damage("a cell of row " + strconv.Itoa(s.row) + " points to a text that is not there")
 	}
 	return nil
+}
+
+// checkLastRow reads the last row once more as excelize does. Where the XML of a
+// row cannot be read, excelize leaves out the rest of it and of the sheet: in an
+// earlier row the missing rows show it, in the last one nothing would.
+func (s *sheetScanner) checkLastRow() error {
+	if s.row == 0 {
+		return nil
+	}
+	var declared []byte
+	if i := bytes.Index(s.b[:min(len(s.b), prologBytes)], []byte("?>")); i >= 0 {
+		declared = s.b[:i+len("?>")]
+	}
+	d := xml.NewDecoder(io.MultiReader(bytes.NewReader(declared), bytes.NewReader(s.b[s.rowAt:s.tagAt])))
+	d.CharsetReader = charset.NewReaderLabel
+	for {
+		_, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return damage(fmt.Sprintf("row %d cannot be read (%v)", s.row, err))
+		}
+	}
 }
 
 // finish reads what follows the rows: merged cells, and the end of the sheet.
@@ -334,9 +459,31 @@ func (s *sheetScanner) finish() error {
 		}
 		s.noteRoot(t)
 		if string(t.name) == "mergeCell" && t.open {
-			s.merged = append(s.merged, string(t.attr("ref")))
+			if err := s.addMerge(string(t.attr("ref"))); err != nil {
+				return err
+			}
 		}
 	}
+}
+
+// addMerge keeps a range that stretches over several rows.
+func (s *sheetScanner) addMerge(ref string) error {
+	from, to, ok := strings.Cut(ref, ":")
+	m := merge{top: rowOf(from), bottom: rowOf(to), left: columnOf([]byte(from)), right: columnOf([]byte(to))}
+	if !ok || m.top == m.bottom {
+		return nil
+	}
+	if len(s.merged) == maxMergedRows {
+		return damage(fmt.Sprintf("more than %d ranges in it are merged over several rows", maxMergedRows))
+	}
+	s.merged = append(s.merged, m)
+	return nil
+}
+
+// rowOf is the row of a reference such as "AB12"; 0 when there is none.
+func rowOf(ref string) int {
+	n, _ := strconv.Atoi(strings.TrimLeft(ref, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+	return n
 }
 
 // kindRow is a row that the scanner has read.
@@ -358,7 +505,9 @@ const blockRows = 256
 type kindReader struct {
 	blocks chan kindBlock
 	quit   chan struct{}
-	block  kindBlock // what is left of the one under way
+	rows   []kindRow // that have arrived, the next one first
+	err    error     // what ended them
+	ended  bool
 }
 
 func readKinds(s *sheetScanner) *kindReader {
@@ -369,45 +518,55 @@ func readKinds(s *sheetScanner) *kindReader {
 
 func (k *kindReader) scan(s *sheetScanner) {
 	defer close(k.blocks)
-	var kinds []cellKind
-	for {
+	for more := true; more; {
 		var b kindBlock
-		more := true
-		for len(b.rows) < blockRows && more {
-			var number int
-			number, kinds, more, b.err = s.next(kinds)
-			if more {
-				b.rows = append(b.rows, kindRow{number, slices.Clone(kinds)})
-			}
-		}
+		b, more = readBlock(s)
 		select {
 		case k.blocks <- b:
 		case <-k.quit:
 			return
 		}
-		if !more {
-			return
-		}
 	}
 }
 
-// peek is the next row, or nil after the last. The row stays valid.
-func (k *kindReader) peek() (*kindRow, error) {
-	for len(k.block.rows) == 0 {
-		if k.block.err != nil {
-			return nil, k.block.err
+// readBlock reads the next rows, and says whether there may be more.
+func readBlock(s *sheetScanner) (b kindBlock, more bool) {
+	defer func() {
+		if p := recover(); p != nil { // nobody else could: this goroutine is its own
+			b.err, more = damage(fmt.Sprint(p)), false
 		}
-		b, more := <-k.blocks
-		if !more {
-			return nil, nil
+	}()
+	var kinds []cellKind
+	for more = true; len(b.rows) < blockRows && more; {
+		var number int
+		number, kinds, more, b.err = s.next(kinds)
+		if more {
+			b.rows = append(b.rows, kindRow{number, slices.Clone(kinds)})
 		}
-		k.block = b
 	}
-	return &k.block.rows[0], nil
+	return b, more
+}
+
+// peek is the next row, or nil after the last. The row stays valid. All up to
+// the start of the row after it has been looked at too: that is how far excelize
+// reads for one row.
+func (k *kindReader) peek() (*kindRow, error) {
+	for len(k.rows) < 2 && !k.ended {
+		b, more := <-k.blocks
+		k.rows = append(k.rows[:len(k.rows):len(k.rows)], b.rows...)
+		k.err, k.ended = b.err, !more || b.err != nil
+	}
+	switch {
+	case k.err != nil && len(k.rows) < 2:
+		return nil, k.err
+	case len(k.rows) == 0:
+		return nil, nil
+	}
+	return &k.rows[0], nil
 }
 
 // skip goes past the next row.
-func (k *kindReader) skip() { k.block.rows = k.block.rows[1:] }
+func (k *kindReader) skip() { k.rows = k.rows[1:] }
 
 // stop ends the reading ahead and waits for it, so that the scanner may be
 // looked at.

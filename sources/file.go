@@ -1,7 +1,7 @@
 package sources
 
-// The file itself: opened once, never followed by name again, hashed from the
-// same descriptor that is read.
+// The file itself: opened once, never opened by name again, hashed from the same
+// descriptor that is read, and still the one at its path when all was read.
 
 import (
 	"bytes"
@@ -45,6 +45,7 @@ func baseName(path string) string { return filepath.Base(path) }
 
 // input is an open file and what a first pass over its bytes has shown.
 type input struct {
+	path  string
 	file  *os.File
 	info  os.FileInfo
 	sum   string
@@ -67,27 +68,43 @@ type textFacts struct {
 
 const headBytes = 4096
 
-// openInput opens a regular file without waiting: a pipe or device is refused
-// and not read from.
+// openInput opens a regular file, or what a symbolic link leads to when that is
+// one. Anything else is not even opened, because opening a pipe or a device acts
+// on whoever is at its other end; and as the path may change its meaning in
+// between, the open file is asked again, and opening never waits.
 func openInput(path string) (*input, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, openRefusal(err)
+	}
+	if err := checkInput(info); err != nil {
+		return nil, err
+	}
 	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, openRefusal(err)
 	}
-	info, err := f.Stat()
+	info, err = f.Stat()
+	if err == nil {
+		err = checkInput(info)
+	} else {
+		err = refuse("HQ-01", "", "the file could not be examined (%v): check the path and the disk", plainCause(err))
+	}
 	if err != nil {
 		_ = f.Close()
-		return nil, refuse("HQ-01", "", "the file could not be examined (%v): check the path and the disk", plainCause(err))
+		return nil, err
 	}
+	return &input{path: path, file: f, info: info}, nil
+}
+
+func checkInput(info os.FileInfo) error {
 	if what := irregular(info.Mode()); what != "" {
-		_ = f.Close()
-		return nil, refuse("HQ-01", "", "this is %s, not a file: give the path of the exported CSV or XLSX file", what)
+		return refuse("HQ-01", "", "this is %s, not a file: give the path of the exported CSV or XLSX file", what)
 	}
 	if info.Size() > maxFileBytes {
-		_ = f.Close()
-		return nil, refuse("HQ-01", "", "the file has %d bytes and at most %d are read: export only the columns that are needed", info.Size(), int64(maxFileBytes))
+		return refuse("HQ-01", "", "the file has %d bytes and at most %d are read: export only the columns that are needed", info.Size(), int64(maxFileBytes))
 	}
-	return &input{file: f, info: info}, nil
+	return nil
 }
 
 func openRefusal(err error) error {
@@ -247,13 +264,16 @@ func (in *input) reread() (io.Reader, error) {
 	return io.TeeReader(io.LimitReader(in.file, in.bytes), in.again), nil
 }
 
-// unchanged refuses a file that was written to while it was read. It is asked
-// after the file was read to its end.
+// unchanged refuses a file that was written to or replaced while it was read. It
+// is asked after the file was read to its end.
 func (in *input) unchanged() error {
 	info, err := in.file.Stat()
 	same := in.again == nil || hex.EncodeToString(in.again.Sum(nil)) == in.sum
 	if err != nil || !same || info.Size() != in.bytes || !info.ModTime().Equal(in.info.ModTime()) {
 		return refuse("HQ-01", "", "the file changed while it was read: wait until the export is finished and run again")
+	}
+	if there, err := os.Stat(in.path); err != nil || !os.SameFile(there, info) {
+		return refuse("HQ-01", "", "the file was replaced or moved while it was read: wait until the export is finished and run again")
 	}
 	return nil
 }

@@ -15,6 +15,14 @@ import (
 // guardBytes is how much is read at a time.
 const guardBytes = 64 << 10
 
+// Limits of the raw text: every byte of a cell may be a quote, which takes two,
+// and quotes and delimiters stand around the cells. checkSize holds the cells
+// themselves to the limits.
+const (
+	maxRawCell = 2*maxCellBytes + 2
+	maxRawRow  = 2*maxRowBytes + 3*maxColumns
+)
+
 // guard follows quotes as encoding/csv does.
 type guard struct {
 	r         io.Reader
@@ -45,7 +53,7 @@ func (g *guard) Read(p []byte) (int, error) {
 func (g *guard) leap(p []byte) error {
 	if lines := bytes.Count(p, []byte{'\n'}); lines > 0 {
 		at := bytes.LastIndexByte(p, '\n')
-		if g.bytes+bytes.IndexByte(p, '\n') > maxRowBytes {
+		if g.bytes+bytes.IndexByte(p, '\n') > maxRawRow {
 			return g.refusal()
 		}
 		g.row, g.column, g.cell, g.bytes = g.row+lines, 0, 0, 0
@@ -59,7 +67,7 @@ func (g *guard) leap(p []byte) error {
 	}
 	g.cell += len(p)
 	g.bytes += len(p)
-	if g.cell > maxCellBytes || g.bytes > maxRowBytes {
+	if g.cell > maxRawCell || g.bytes > maxRawRow {
 		return g.refusal()
 	}
 	return nil
@@ -82,7 +90,7 @@ func (g *guard) step(p []byte) (int, error) {
 		}
 		g.cell++
 		g.bytes++
-		if g.cell > maxCellBytes || g.bytes > maxRowBytes {
+		if g.cell > maxRawCell || g.bytes > maxRawRow {
 			return i, g.refusal()
 		}
 	}
@@ -90,7 +98,7 @@ func (g *guard) step(p []byte) (int, error) {
 }
 
 func (g *guard) refusal() error {
-	if g.cell > maxCellBytes {
+	if g.cell > maxRawCell {
 		return tooLongCell(reconcile.RowRef{Number: g.row}, g.column)
 	}
 	return refuse("HQ-01", "", "row %d is longer than %d bytes: a quote before it may not be closed; correct the row or export the file again", g.row, maxRowBytes)

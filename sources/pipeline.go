@@ -9,6 +9,8 @@ import (
 	"runtime"
 
 	"github.com/sourcegraph/conc/pool"
+
+	"rollcall/reconcile"
 )
 
 // pipeline is one table's reading under way.
@@ -51,7 +53,7 @@ func newPipeline(ctx context.Context, t *table) *pipeline {
 // the reader.
 func (l *pipeline) work() error {
 	for c := range l.chunks {
-		k, err := l.table.keep(c)
+		k, err := l.keep(c)
 		if err != nil {
 			l.cancel(err)
 			for range l.chunks { // the reader may be about to send one more
@@ -65,6 +67,18 @@ func (l *pipeline) work() error {
 		}
 	}
 	return nil
+}
+
+// keep turns a chunk into records. A panic on the way is an error: in a goroutine
+// nobody else could stop it from ending the process, with the reader waiting.
+func (l *pipeline) keep(c *chunk) (k *kept, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = refuse("HQ-01", "", "%s to %d could not be read (%v), which is a fault of this program: export the people as CSV (UTF-8), with only the columns that are needed",
+				reconcile.RowRef{Sheet: l.table.sheet, Number: c.meta[0].number}, c.meta[len(c.meta)-1].number, p)
+		}
+	}()
+	return l.table.keep(c)
 }
 
 // collect puts the results in order.

@@ -50,7 +50,7 @@ func TestRefusedText(t *testing.T) {
 		{"cell of 16 MB", header + "\nE1,Ann,Lee,ann@n.example,Active,," + strings.Repeat("x", 16<<20) + "\n", "HQ-01", []string{"row 2, column G", "32768 bytes", "export"}},
 		{"quote never closed", header + "\n" + ann + "\nE2,\"Bob,Ray,bob@n.example,Active,,Sales\n" + strings.Repeat(ann+"\n", 100), "HQ-01", []string{"lines 3 to", "quote", "XLSX"}},
 		{"bare quote", header + "\nE1,Ann \"A\" Lee,Lee,ann@n.example,Active,,Sales\n", "HQ-01", []string{"line 2", "quote", "XLSX"}},
-		{"row of 1 MiB", header + "\n" + strings.Repeat("abcdefgh,", 120_000) + "\n", "HQ-01", []string{"row 2", "longer than 1048576 bytes"}},
+		{"row of 1 MiB", header + "\n" + strings.Repeat("abcdefgh,", 300_000) + "\n", "HQ-01", []string{"row 2", "longer than 1048576 bytes"}},
 		{"300 columns", header + "\n" + ann + strings.Repeat(",x", 300) + "\n", "HQ-01", []string{"row 2", "at most 256"}},
 		{"all rows ragged", header + "\nE1,Ann,Lee,ann@n.example,Active\n", "HQ-02", []string{"as many cells as the header", "delimiter"}},
 		{"delimiter undecided", "email,last name;status,hire date\na,b;c,d\n", "HQ-02", nil},

@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"rollcall/reconcile"
@@ -197,22 +196,21 @@ func (a *assembly) dataRows(sheet string) []int {
 // column that says who somebody is or whether they have left: all but the
 // first would be blank. In other columns they are a warning. Merges above the
 // people and below the last one are notes.
-func (t *table) checkMerged(refs []string, data []int) error {
-	for _, ref := range refs {
-		from, to, ok := strings.Cut(ref, ":")
-		if !ok || t.peopleUnder(rowOf(from), rowOf(to), data) < 2 {
+func (t *table) checkMerged(merged []merge, data []int) error {
+	for _, m := range merged {
+		if t.peopleUnder(m.top, m.bottom, data) < 2 {
 			continue
 		}
 		for _, s := range t.slots {
-			if s.column < columnOf([]byte(from)) || s.column > columnOf([]byte(to)) {
+			if s.column < m.left || s.column > m.right {
 				continue
 			}
 			header := t.columns[s.column].Header
 			if slices.Contains(keyFields, s.field) || slices.Contains(nameFields, s.field) {
-				return refuse("HQ-01", header, "sheet %q: cells %s are merged, so it cannot be said whose %s they hold: unmerge them and fill every row", t.sheet, ref, s.field)
+				return refuse("HQ-01", header, "sheet %q: cells %s are merged, so it cannot be said whose %s they hold: unmerge them and fill every row", t.sheet, m, s.field)
 			}
 			t.warnings = append(t.warnings, reconcile.Quality{Code: "HQ-01", Level: reconcile.LevelWarn, Column: header,
-				Message: fmt.Sprintf("sheet %q: cells %s are merged, so only the first of these rows has a %s: unmerge them and fill every row", t.sheet, ref, s.field)})
+				Message: fmt.Sprintf("sheet %q: cells %s are merged, so only the first of these rows has a %s: unmerge them and fill every row", t.sheet, m, s.field)})
 		}
 	}
 	return nil
@@ -223,9 +221,4 @@ func (t *table) peopleUnder(top, bottom int, data []int) int {
 	from, _ := slices.BinarySearch(data, top)
 	to, _ := slices.BinarySearch(data, min(bottom, t.lastFull)+1)
 	return max(0, to-from)
-}
-
-func rowOf(ref string) int {
-	n, _ := strconv.Atoi(strings.TrimLeft(ref, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-	return n
 }

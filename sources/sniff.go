@@ -6,6 +6,7 @@ package sources
 import (
 	"bytes"
 	"io"
+	"regexp"
 	"strings"
 
 	"golang.org/x/text/encoding/charmap"
@@ -35,20 +36,36 @@ func (in *input) kind() (fileKind, error) {
 		return kindText, in.oleRefusal()
 	case bytes.HasPrefix(head, []byte("%PDF-")):
 		return kindText, refuse("HQ-01", "", "this is a PDF document: export the people as CSV or XLSX")
-	case bytes.HasPrefix(head, []byte("\x1f\x8b")):
-		return kindText, refuse("HQ-01", "", "this is a gzip archive: unpack it and give the CSV or XLSX file inside")
+	case bytes.HasPrefix(head, []byte("\x1f\x8b")), bytes.HasPrefix(head, []byte("7z\xbc\xaf\x27\x1c")), bytes.HasPrefix(head, []byte("Rar!\x1a\x07")):
+		return kindText, refuse("HQ-01", "", "this is a packed archive (gzip, 7z or RAR): unpack it and give the CSV or XLSX file inside")
+	case bytes.HasPrefix(head, []byte(`{\rtf`)):
+		return kindText, refuse("HQ-01", "", "this is an RTF document: export the people as CSV or XLSX")
 	}
-	word := strings.ToLower(string(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xEF\xBB\xBF")), " \t\r\n")))
-	switch {
+	switch word := firstWords(head); {
 	case strings.HasPrefix(word, "<?xml") && strings.Contains(word, "urn:schemas-microsoft-com:office:spreadsheet"):
 		return kindText, refuse("HQ-01", "", "this is an XML spreadsheet (2003), whatever its name ends in: %s", saveAsXLSX)
 	case strings.HasPrefix(word, "<html"), strings.HasPrefix(word, "<!doctype html"), strings.HasPrefix(word, "<table"),
-		strings.HasPrefix(word, "<meta"), strings.HasPrefix(word, "<head"):
+		strings.HasPrefix(word, "<meta"), strings.HasPrefix(word, "<head"), strings.HasPrefix(word, "<style"), strings.HasPrefix(word, "<!--"),
+		strings.HasPrefix(word, "mime-version:"):
 		return kindText, refuse("HQ-01", "", "this is a web page (HTML), whatever its name ends in; some systems save a table so and call it .xls: %s", saveAsXLSX)
 	case strings.HasPrefix(word, "<?xml"), strings.HasPrefix(word, "<workbook"):
 		return kindText, refuse("HQ-01", "", "this is an XML file: export the people as CSV or XLSX")
+	case jsonStart.MatchString(word):
+		return kindText, refuse("HQ-01", "", "this looks like JSON and not like a table: export the people as CSV or XLSX")
 	}
 	return kindText, nil
+}
+
+var jsonStart = regexp.MustCompile(`^(\[\s*\{|\{\s*")`)
+
+// firstWords is the beginning of a text in lower case, without a byte order mark
+// and white space. Of UTF-16 it is what is plain ASCII.
+func firstWords(head []byte) string {
+	for _, mark := range []string{"\xEF\xBB\xBF", "\xFF\xFE", "\xFE\xFF"} {
+		head = bytes.TrimPrefix(head, []byte(mark))
+	}
+	head = bytes.ReplaceAll(head, []byte{0}, nil)
+	return strings.ToLower(string(bytes.TrimLeft(head, " \t\r\n")))
 }
 
 // oleRefusal tells an old workbook from a password-protected one. Both are an

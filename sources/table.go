@@ -47,7 +47,7 @@ type table struct {
 // newTable finds the header of a stream. A missing header is a refusal that
 // names the best row.
 func (a *assembly) newTable(sheet string, s stream) (*table, error) {
-	head, err := firstRows(s)
+	head, err := firstRows(sheet, s)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ func (t *table) useSlots() {
 }
 
 // firstRows reads the rows in which a header is looked for.
-func firstRows(s stream) ([]row, error) {
+func firstRows(sheet string, s stream) ([]row, error) {
 	var head []row
 	for len(head) < headerRows {
 		r, err := s.next()
@@ -87,6 +87,9 @@ func firstRows(s stream) ([]row, error) {
 			break
 		}
 		if err != nil {
+			return nil, err
+		}
+		if err := checkSize(reconcile.RowRef{Sheet: sheet, Number: r.number}, r.cells); err != nil {
 			return nil, err
 		}
 		r.cells, r.kinds = slices.Clone(r.cells), slices.Clone(r.kinds)
@@ -222,8 +225,11 @@ func (t *table) readRows(ctx context.Context) error {
 
 // place gives a row its class and passes data on.
 func (t *table) place(r row) error {
-	if err := t.checkSize(r); err != nil {
+	if err := checkSize(reconcile.RowRef{Sheet: t.sheet, Number: r.number}, r.cells); err != nil {
 		return err
+	}
+	if t.a.roster.Rows.Len()+t.blanks >= maxRows { // of all sheets together
+		return tooManyRows()
 	}
 	if blank(r.cells) {
 		t.blanks++
@@ -250,13 +256,13 @@ func (t *table) place(r row) error {
 	return nil
 }
 
-func (t *table) checkSize(r row) error {
-	ref := reconcile.RowRef{Sheet: t.sheet, Number: r.number}
-	if len(r.cells) > maxColumns && !blank(r.cells[maxColumns:]) {
-		return tooManyColumns(ref, len(r.cells))
+// checkSize holds a row to the limits, whatever it turns out to be.
+func checkSize(ref reconcile.RowRef, cells []string) error {
+	if len(cells) > maxColumns && !blank(cells[maxColumns:]) {
+		return tooManyColumns(ref, len(cells))
 	}
 	total := 0
-	for i, cell := range r.cells {
+	for i, cell := range cells {
 		if len(cell) > maxCellBytes {
 			return tooLongCell(ref, i)
 		}

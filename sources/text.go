@@ -51,6 +51,12 @@ type textStream struct {
 	heldEnd int // line on which it ends
 }
 
+func newTextStream(text io.Reader, delimiter rune) *textStream {
+	r := csv.NewReader(text)
+	r.Comma, r.FieldsPerRecord, r.ReuseRecord = delimiter, -1, true
+	return &textStream{csv: r}
+}
+
 func loadText(ctx context.Context, in *input, a *assembly) error {
 	d, err := in.decoding()
 	if err != nil {
@@ -78,9 +84,9 @@ func loadText(ctx context.Context, in *input, a *assembly) error {
 		g.r = quoteSwap{text}
 		a.note("cells are quoted with ': hr.quote or hr.profile says so")
 	}
-	r := csv.NewReader(bufio.NewReaderSize(g, guardBytes))
-	r.Comma, r.FieldsPerRecord, r.ReuseRecord = delimiter, -1, true
-	t, err := a.newTable("", &textStream{csv: r, swapped: swapped})
+	stream := newTextStream(bufio.NewReaderSize(g, guardBytes), delimiter)
+	stream.swapped = swapped
+	t, err := a.newTable("", stream)
 	if err != nil {
 		return err
 	}

@@ -5,9 +5,11 @@ package sources
 // memory is the same as the limit for the whole.
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -36,15 +38,16 @@ func loadWorkbook(ctx context.Context, in *input, a *assembly) error {
 	if err != nil {
 		return refuse("HQ-01", "", "the file could not be read (%v): check the disk", plainCause(err))
 	}
-	if err := scanArchive(data); err != nil {
+	files, err := scanArchive(data)
+	if err != nil {
 		return err
 	}
-	b, err := openBook(data)
+	b, err := openBook(data, files)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = b.Close() }()
-	return a.readBook(ctx, b)
+	return recovered(func() error { return a.readBook(ctx, b) })
 }
 
 // recovered runs a step of excelize and turns a panic into a refusal.
@@ -57,7 +60,7 @@ func recovered(step func() error) (err error) {
 	return step()
 }
 
-func openBook(data []byte) (*book, error) {
+func openBook(data []byte, files []*zip.File) (*book, error) {
 	b := &book{strings: -1}
 	err := recovered(func() error {
 		f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
@@ -67,6 +70,9 @@ func openBook(data []byte) (*book, error) {
 			return refuse("HQ-01", "", "the workbook could not be opened (%v): open it in Excel and save it again as XLSX", err)
 		}
 		b.File = f
+		if err := checkUnpacked(files, b.part); err != nil {
+			return err
+		}
 		return b.learn()
 	})
 	if err != nil {
@@ -84,13 +90,23 @@ func (b *book) learn() error {
 	if err == nil && props.Date1904 != nil {
 		b.use1904 = *props.Date1904
 	}
-	b.parts = b.sheetParts()
-	b.dates = b.dateStyles()
-	if part := b.part("xl/sharedStrings.xml"); part != nil {
-		b.strings = countItems(part)
+	b.parts, err = b.sheetParts()
+	if err != nil {
+		return err
 	}
-	return nil
+	b.dates = b.dateStyles()
+	if part := b.part(sharedTexts); part != nil {
+		b.strings, err = checkTexts(part)
+	}
+	return err
 }
+
+// sharedTexts is the part that holds the texts of all sheets.
+const sharedTexts = "xl/sharedStrings.xml"
+
+// maxTextTags is how many elements the table of shared texts may have: two for a
+// plain text. excelize needs about 120 bytes for each.
+const maxTextTags = 8 << 20
 
 // part returns an unpacked part, or nil.
 func (b *book) part(name string) []byte {
@@ -102,40 +118,44 @@ func (b *book) part(name string) []byte {
 	return nil
 }
 
-// countItems counts the entries of the table of shared texts.
-func countItems(part []byte) int {
+// checkTexts counts the entries of the table of shared texts, and refuses one
+// that would become far larger in memory than a list of people needs.
+func checkTexts(part []byte) (int, error) {
 	s := sheetScanner{b: part}
-	n := 0
-	for {
+	for n, tags := 0, 0; ; {
+		inside := s.depth
 		t, more, err := s.tag()
-		if err != nil || !more {
-			return n
+		switch {
+		case err != nil:
+			return 0, damagedPart(sharedTexts, err)
+		case !more:
+			return n, nil
+		case !t.open:
+			continue
 		}
-		if t.open && string(t.name) == "si" {
+		if tags++; tags > maxTextTags {
+			return 0, refuse("HQ-01", "", "the workbook holds more texts than can be read at once: export only the columns that are needed, or export as CSV")
+		}
+		if inside == 1 && string(t.name) == "si" {
 			n++
 		}
 	}
 }
 
 // sheetParts follows the workbook's relationships from sheet names to parts.
-func (b *book) sheetParts() map[string]string {
+func (b *book) sheetParts() (map[string]string, error) {
 	var book struct {
 		Sheets []struct {
 			Name  string     `xml:"name,attr"`
 			Attrs []xml.Attr `xml:",any,attr"`
 		} `xml:"sheets>sheet"`
 	}
-	var rels struct {
-		List []struct {
-			ID     string `xml:"Id,attr"`
-			Target string `xml:"Target,attr"`
-		} `xml:"Relationship"`
-	}
-	if xml.Unmarshal(b.part("xl/workbook.xml"), &book) != nil || xml.Unmarshal(b.part("xl/_rels/workbook.xml.rels"), &rels) != nil {
-		return nil
+	rels := b.relationships("xl/_rels/workbook.xml.rels")
+	if rels == nil || xml.Unmarshal(b.part("xl/workbook.xml"), &book) != nil {
+		return nil, nil
 	}
 	target := make(map[string]string)
-	for _, r := range rels.List {
+	for _, r := range rels {
 		p := r.Target
 		if !strings.HasPrefix(p, "/") {
 			p = path.Join("xl", p)
@@ -143,14 +163,39 @@ func (b *book) sheetParts() map[string]string {
 		target[r.ID] = strings.TrimPrefix(p, "/")
 	}
 	parts := make(map[string]string)
+	used := make(map[string]bool)
 	for _, s := range book.Sheets {
+		id := ""
 		for _, a := range s.Attrs {
 			if a.Name.Local == "id" {
-				parts[s.Name] = target[a.Value]
+				id = a.Value
 			}
 		}
+		name := strings.ToLower(s.Name)
+		if used["sheet "+name] || target[id] != "" && used["part "+target[id]] {
+			return nil, refuse("HQ-01", "", "the workbook has two sheets %q, or one part for two sheets: it was not made by a spreadsheet program; copy the sheet into a new workbook", s.Name)
+		}
+		used["sheet "+name], used["part "+target[id]] = true, true
+		parts[s.Name] = target[id]
 	}
-	return parts
+	return parts, nil
+}
+
+// relationship says where a part is that another one names.
+type relationship struct {
+	ID     string `xml:"Id,attr"`
+	Type   string `xml:"Type,attr"`
+	Target string `xml:"Target,attr"`
+}
+
+func (b *book) relationships(name string) []relationship {
+	var rels struct {
+		List []relationship `xml:"Relationship"`
+	}
+	if xml.Unmarshal(b.part(name), &rels) != nil {
+		return nil
+	}
+	return rels.List
 }
 
 // dateStyles says which styles show a number as a date.
@@ -209,7 +254,7 @@ func (b *book) stream(name string) (*sheetStream, error) {
 	part := b.part(b.parts[name])
 	s := &sheetStream{
 		book: b, sheet: name, expected: int64(bytes.Count(part, []byte("<row"))),
-		scan: &sheetScanner{b: part, dates: b.dates, strings: b.strings},
+		scan: &sheetScanner{sheet: name, b: part, dates: b.dates, strings: b.strings},
 	}
 	err := recovered(func() (err error) {
 		s.rows, err = b.Rows(name)
@@ -239,8 +284,16 @@ func (s *sheetStream) damaged(why string) error {
 func (s *sheetStream) next() (row, error) {
 	var r row
 	err := recovered(func() (err error) {
+		ahead, err := s.kinds.peek() // first: what is refused there must not reach excelize
+		var d damage
+		if errors.As(err, &d) {
+			return s.damaged(string(d))
+		}
+		if err != nil {
+			return err
+		}
 		if !s.rows.Next() {
-			return s.atEnd()
+			return s.atEnd(ahead)
 		}
 		s.number++
 		r.number = s.number
@@ -251,7 +304,7 @@ func (s *sheetStream) next() (row, error) {
 		if err != nil {
 			return s.damaged(fmt.Sprintf("row %d: %v", s.number, err))
 		}
-		return s.join(&r)
+		return s.join(&r, ahead)
 	})
 	if err == nil && s.progress != nil {
 		s.done++
@@ -261,11 +314,8 @@ func (s *sheetStream) next() (row, error) {
 }
 
 // join adds the cell kinds to a row, and holds the two readings together.
-func (s *sheetStream) join(r *row) error {
-	ahead, err := s.kinds.peek()
+func (s *sheetStream) join(r *row, ahead *kindRow) error {
 	switch {
-	case err != nil:
-		return s.damaged(err.Error())
 	case ahead != nil && ahead.number == r.number:
 		if len(r.cells) > len(ahead.kinds) {
 			return s.damaged(fmt.Sprintf("row %d has cells that were read in one way and not in another", r.number))
@@ -280,14 +330,11 @@ func (s *sheetStream) join(r *row) error {
 	}
 }
 
-func (s *sheetStream) atEnd() error {
+func (s *sheetStream) atEnd(ahead *kindRow) error {
 	if err := s.rows.Error(); err != nil {
 		return s.damaged(err.Error())
 	}
-	switch ahead, err := s.kinds.peek(); {
-	case err != nil:
-		return s.damaged(err.Error())
-	case ahead != nil:
+	if ahead != nil {
 		return s.damaged(fmt.Sprintf("its rows end after row %d in one reading and go on in another", s.number))
 	}
 	if err := s.rows.Close(); err != nil {
