@@ -372,6 +372,10 @@ func (t *table) markCutShort() {
 				k.batch.SetCutShort(i)
 			}
 		}
+		if identifies(s.field) { // nobody can tell a whole key from the beginning of another one
+			k.batch.Raise(i, reconcile.Quality{Code: "HQ-17", Level: reconcile.LevelRow, Column: t.columns[s.column].Header,
+				Message: "the file has no line end and may end in the middle of this cell, so whose row it is cannot be relied on: export the file again"})
+		}
 		if s.field == fieldStatus {
 			text := k.batch.StatusCell(i, s.cell-cellStatus)
 			if text == "" || t.a.vendor.words.GoesOn(text) {

@@ -154,6 +154,7 @@ func (t *table) repeatsHeader(r row) bool {
 // reject accounts for a row with the wrong number of cells. A row with more
 // cells than the header means that others may have shifted too.
 func (t *table) reject(r row) {
+	t.lastCells = len(r.cells)
 	level, sense := reconcile.LevelRow, "a cell is missing, so the others may have shifted"
 	if len(r.cells) > t.width {
 		t.wide = append(t.wide, r.number)

@@ -70,13 +70,6 @@ func TestLoadEncodingsAndDelimiters(t *testing.T) {
 	semicolon := strings.ReplaceAll(text, ",", ";")
 	latin, err := charmap.Windows1252.NewEncoder().String(text)
 	must(t, err)
-	bigEndian := func(s string) string {
-		b := []byte(utf16le(s))
-		for i := 0; i+1 < len(b); i += 2 {
-			b[i], b[i+1] = b[i+1], b[i]
-		}
-		return string(b)
-	}
 	tests := []struct{ name, content, encoding, delimiter, codes string }{
 		{"UTF-8", text, "UTF-8", ",", ""},
 		{"UTF-8 with mark", "\ufeff" + text, "UTF-8", ",", ""},

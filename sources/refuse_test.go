@@ -83,6 +83,14 @@ func utf16plain(s string) string {
 
 func utf16le(s string) string { return utf16plain(s) }
 
+func bigEndian(s string) string {
+	b := []byte(utf16le(s))
+	for i := 0; i+1 < len(b); i += 2 {
+		b[i], b[i+1] = b[i+1], b[i]
+	}
+	return string(b)
+}
+
 func TestRefusedKeepsTheSource(t *testing.T) {
 	r, err := Load(context.Background(), csvFile(t, header), defaults)
 	if err == nil {

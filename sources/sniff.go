@@ -99,6 +99,7 @@ type decoding struct {
 	why      string
 	decoder  transform.Transformer // nil for UTF-8 without a mark
 	skip     int                   // bytes of a byte order mark
+	wide     int                   // of UTF-16: which of two bytes, 1 or 2, is the low one; else 0
 	findings []reconcile.Quality
 }
 
@@ -122,7 +123,10 @@ func (in *input) decoding() (decoding, error) {
 }
 
 func (in *input) utf16Decoding(name string, order unicode.Endianness, skip int, why string) (decoding, error) {
-	d := decoding{name: name, why: why, skip: skip, decoder: unicode.UTF16(order, unicode.IgnoreBOM).NewDecoder()}
+	d := decoding{name: name, why: why, skip: skip, wide: 1, decoder: unicode.UTF16(order, unicode.IgnoreBOM).NewDecoder()}
+	if order == unicode.BigEndian {
+		d.wide = 2
+	}
 	if in.bytes%2 != 0 {
 		d.findings = append(d.findings, guessed("the file ends in the middle of a character: export it again"))
 	}

@@ -31,6 +31,7 @@ type table struct {
 
 	suggested   suggestion // the profile that the header looks like
 	lastFull    int        // number of the last data row with more than one cell
+	lastCells   int        // how many cells the last rejected row has
 	loneRejects []loneRow
 
 	ahead   []row // rows read while looking for the header, below it

@@ -92,30 +92,52 @@ func loadText(ctx context.Context, in *input, a *assembly) error {
 	}
 	a.agree([]*table{t})
 	t.ragged = true
-	src.OpenEnd = in.openEnd()
-	t.cutShort = in.endsOpen(a.quote())
+	src.OpenEnd = in.openEnd(&d)
+	t.cutShort = in.endsOpen(&d, a.quote())
 	if t.cutShort {
 		a.note("the last line has no line end: the file may have been cut short")
 	}
 	a.keepTable(t)
-	return t.read(ctx)
+	if err := t.read(ctx); err != nil {
+		return err
+	}
+	a.noteBreak(t)
+	return nil
+}
+
+// noteBreak holds everything back when the file breaks off inside its last row:
+// what the rows after it would have said about anybody is not known. One cell
+// alone may be a note below the people.
+func (a *assembly) noteBreak(t *table) {
+	last := a.roster.Rows.At(a.roster.Rows.Len() - 1)
+	if !t.cutShort || last.Disposition != reconcile.DispositionRejected || t.lastCells < 2 || t.lastCells > t.width {
+		return
+	}
+	a.roster.Quality = append(a.roster.Quality, reconcile.Quality{Code: "HQ-17", Level: reconcile.LevelBlock,
+		Message: fmt.Sprintf("the file ends inside row %d, with %d of %d cells and no line end, so it was cut short and people may be missing: export it again and wait until it is finished", last.Number, t.lastCells, t.width)})
 }
 
 // endsOpen reports a text file whose last cell may be cut short: it ends in
 // neither a line end nor a closing quote.
-func (in *input) endsOpen(quote byte) bool {
-	last := in.ends[1]
-	return last != '\n' && last != '\r' && last != quote && last != 0
+func (in *input) endsOpen(d *decoding, quote byte) bool {
+	last, whole := in.lastCharacter(d)
+	return !whole || last != quote && last != '\n' && last != '\r'
 }
 
-// openEnd reports a text file that does not end in a line end. The last byte
-// of little-endian UTF-16 is the zero of its last character.
-func (in *input) openEnd() bool {
-	last := in.ends[1]
-	if last == 0 {
-		last = in.ends[0]
+// openEnd reports a text file that does not end in a line end.
+func (in *input) openEnd(d *decoding) bool {
+	last, whole := in.lastCharacter(d)
+	return !whole || last != '\n' && last != '\r'
+}
+
+// lastCharacter is the last byte of a text, or in UTF-16 the one of the last
+// two that is not zero; whole says that they end in a whole character that has
+// one such byte.
+func (in *input) lastCharacter(d *decoding) (last byte, whole bool) {
+	if d.wide == 0 {
+		return in.ends[1], true
 	}
-	return last != '\n' && last != '\r'
+	return in.ends[d.wide-1], in.bytes%2 == 0 && in.ends[2-d.wide] == 0
 }
 
 // openText decodes the file as a stream. Nothing but the sample is held.
