@@ -17,7 +17,6 @@ import (
 	"io"
 	"slices"
 	"strconv"
-	"strings"
 
 	"golang.org/x/net/html/charset"
 
@@ -32,7 +31,8 @@ const (
 	maxDepth      = 64        // elements inside each other
 	maxRowXML     = 8 << 20   // bytes of a row: cells of maxRowBytes in all, escaped and styled
 	maxSheetRows  = 1_048_576 // rows of a sheet, in any spreadsheet program
-	maxMergedRows = 100_000   // merges over several rows
+	maxMerges     = 1_000_000 // merged ranges
+	maxMergedRows = 100_000   // of them, those over several rows
 )
 
 // cellKind is what a workbook states about a cell besides its value.
@@ -63,6 +63,7 @@ type sheetScanner struct {
 	rowAt    int    // where its XML begins
 	tagAt    int    // where the last tag begins
 	hidden   int    // hidden rows so far
+	merges   int    // merged ranges
 	merged   []merge
 	inData   bool
 	pastData bool // the rows have ended, and with them what excelize reads
@@ -459,7 +460,7 @@ func (s *sheetScanner) finish() error {
 		}
 		s.noteRoot(t)
 		if string(t.name) == "mergeCell" && t.open {
-			if err := s.addMerge(string(t.attr("ref"))); err != nil {
+			if err := s.addMerge(t.attr("ref")); err != nil {
 				return err
 			}
 		}
@@ -467,22 +468,30 @@ func (s *sheetScanner) finish() error {
 }
 
 // addMerge keeps a range that stretches over several rows.
-func (s *sheetScanner) addMerge(ref string) error {
-	from, to, ok := strings.Cut(ref, ":")
-	m := merge{top: rowOf(from), bottom: rowOf(to), left: columnOf([]byte(from)), right: columnOf([]byte(to))}
-	if !ok || m.top == m.bottom {
-		return nil
-	}
-	if len(s.merged) == maxMergedRows {
+func (s *sheetScanner) addMerge(ref []byte) error {
+	s.merges++
+	from, to, ok := bytes.Cut(ref, []byte(":"))
+	m := merge{top: rowOf(from), bottom: rowOf(to), left: columnOf(from), right: columnOf(to)}
+	several := ok && m.top != m.bottom
+	switch {
+	case s.merges > maxMerges:
+		return damage(fmt.Sprintf("more than %d ranges in it are merged", maxMerges))
+	case several && len(s.merged) == maxMergedRows:
 		return damage(fmt.Sprintf("more than %d ranges in it are merged over several rows", maxMergedRows))
+	case several:
+		s.merged = append(s.merged, m)
 	}
-	s.merged = append(s.merged, m)
 	return nil
 }
 
 // rowOf is the row of a reference such as "AB12"; 0 when there is none.
-func rowOf(ref string) int {
-	n, _ := strconv.Atoi(strings.TrimLeft(ref, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+func rowOf(ref []byte) int {
+	n := 0
+	for _, c := range ref {
+		if c >= '0' && c <= '9' && n <= maxSheetRows {
+			n = 10*n + int(c-'0')
+		}
+	}
 	return n
 }
 

@@ -370,8 +370,13 @@ func TestRefusedArchives(t *testing.T) {
 		{"records on top of each other, of 5 GiB", overlapping(t, 1900, 5<<30/1900), []string{"zip bomb"}},
 		{"parts of 257 MiB together", archive(t, withPart(good, state(func(h *zip.FileHeader) { h.UncompressedSize64 = 128 << 20 }), part{name: "xl/media/image1.png", data: random, change: func(h *zip.FileHeader) { h.UncompressedSize64 = 129 << 20 }})...), []string{"unpacks to more than 256 MiB"}},
 		{"70000 records, said to be 4464", manyRecords(70_000, 70_000-65_536), []string{"70000 parts", "at most 2000"}},
-		{"a part of two exbibytes, twice", archive(t, withPart(good,
-			part{name: "xl/a.bin", data: []byte("x"), change: func(h *zip.FileHeader) { h.UncompressedSize64, h.CompressedSize64 = 1<<63, 1<<63 }},
+		{"sizes that overflow when they are added", archive(t, withPart(good,
+			part{name: "xl/a.bin", data: []byte("x"), change: func(h *zip.FileHeader) { h.UncompressedSize64, h.CompressedSize64 = 1<<63, 1<<63-1 }},
+			part{name: "xl/b.bin", data: []byte("x"), change: func(h *zip.FileHeader) { h.UncompressedSize64, h.CompressedSize64 = 1<<63, 1<<63-1 }},
+		)...), []string{"unpacks to more than"}},
+		{"packed sizes that overflow when they are added", archive(t, withPart(good,
+			part{name: "xl/a.bin", data: []byte("x"), change: func(h *zip.FileHeader) { h.CompressedSize64 = 1 << 63 }},
+			part{name: "xl/b.bin", data: []byte("x"), change: func(h *zip.FileHeader) { h.CompressedSize64 = 1 << 63 }},
 		)...), []string{"unpacks to more than"}},
 		{"a part of eight exbibytes", archive(t, withPart(good, state(func(h *zip.FileHeader) { h.UncompressedSize64 = 1<<63 + 5 }))...), []string{"zip bomb"}},
 		{"stated small, unpacks large", archive(t, withPart(good, state(func(h *zip.FileHeader) { h.UncompressedSize64 = 1 << 20 }))...), []string{"sheet2.xml", "damaged"}},
@@ -489,7 +494,7 @@ func TestRefusedXML(t *testing.T) {
 		{"deep in a row", inRow(deep), []string{"inside each other"}},
 		{"deep in a cell", inRow("<c><is>" + deep), []string{"inside each other"}},
 		{"deep between rows", bare(strings.Replace(people, `<row r="3">`, deep, 1)), []string{"inside each other"}},
-		{"deep after the rows of a block", bare(sheetOf(emptyRows(4, blockRows-2) + deep)), []string{"inside each other"}},
+		{"deep after the rows of a block", bare(sheetOf(emptyRows(4, blockRows-3) + deep)), []string{"inside each other"}},
 		{"attributes", inSheet("<x" + repeated(` a=""`, some) + "/>"), []string{"a tag in it is longer"}},
 		{"long name", inSheet("<" + strings.Repeat("x", some) + "/>"), []string{"a tag in it is longer"}},
 		{"long text", inSheet(strings.Repeat(" ", some)), []string{"a text in it is longer"}},
@@ -498,6 +503,7 @@ func TestRefusedXML(t *testing.T) {
 		{"runs in a cell", inRow("<c><is>" + repeated("<r><t>x</t></r>", some) + "</is></c>"), []string{"row 3 is longer"}},
 		{"declaration between rows", bare(strings.Replace(people, `<row r="3">`, `<!DOCTYPE a><row r="3">`, 1)), []string{"declaration"}},
 		{"merged cells without end", bare(strings.Replace(people, "</sheetData>", "</sheetData><mergeCells>"+repeated(`<mergeCell ref="A4:A5"/>`, some)+"</mergeCells>", 1)), []string{"more than 100000 ranges"}},
+		{"merged cells of a row without end", bare(strings.Replace(people, "</sheetData>", "</sheetData><mergeCells>"+strings.Repeat(`<mergeCell ref="A4:B4"/>`, maxMerges+1)+"</mergeCells>", 1)), []string{"more than 1000000 ranges"}},
 		{"shared texts, deep", withPart(bare(people), text(deep)), []string{"inside each other"}},
 		{"shared texts, attributes", withPart(bare(people), text("<si"+repeated(` a=""`, some)+"/>")), []string{"a tag in it is longer"}},
 		{"shared texts without end", withPart(bare(people), text(strings.Repeat("<si/>", maxTextTags+1))), []string{"more texts than can be read"}},
@@ -514,6 +520,17 @@ func TestRefusedXML(t *testing.T) {
 			content := archive(t, tt.parts...)
 			unpacking(t, content, 4*uint64(len(content))+128<<20, tt.words...)
 		})
+	}
+}
+
+// An archive larger than what it may unpack to is not even read.
+func TestRefusedLargeArchive(t *testing.T) {
+	path := file(t, "p.xlsx", archive(t, bare(sheetOf(""))...))
+	must(t, os.Truncate(path, maxUnpacked+1))
+	before := allocated()
+	expect(t, refused(t, path, defaults), "HQ-01", "unpacks to more than 256 MiB")
+	if n := allocated() - before; n > 8<<20 {
+		t.Errorf("%d MiB were taken to refuse it", n>>20)
 	}
 }
 
@@ -765,6 +782,24 @@ func TestRefusedOtherKinds(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			expect(t, refused(t, file(t, "people.xls", []byte(tt[0])), defaults), "HQ-01", tt[1])
+		})
+	}
+}
+
+// BenchmarkRefuseBomb measures how long the classical bombs take to be refused.
+func BenchmarkRefuseBomb(b *testing.B) {
+	bomb := archive(b, withPart(bare(sheetOf("")), part{name: "xl/worksheets/sheet2.xml", data: bytes.Repeat([]byte{0}, 42<<10), change: func(h *zip.FileHeader) { h.UncompressedSize64 = 5 << 30 }})...)
+	for name, content := range map[string][]byte{
+		"5GiB": bomb, "overlapping": overlapping(b, 1900, 5<<30/1900), "records=1000000": manyRecords(1_000_000, 1_000_000%65536),
+		"deep=64MiB": archive(b, bare(strings.Replace(sheetOf(""), "<sheetData>", strings.Repeat("<a>", 64<<20/3)+"<sheetData>", 1))...),
+		"rows=64MiB": archive(b, bare(sheetOf(repeated("<row/>", 64<<20)))...),
+	} {
+		b.Run(name, func(b *testing.B) {
+			path := file(b, "p.xlsx", content)
+			b.ReportAllocs()
+			for b.Loop() {
+				refused(b, path, defaults)
+			}
 		})
 	}
 }

@@ -211,6 +211,52 @@ func TestTruncationInsideARowHoldsEverything(t *testing.T) {
 	}
 }
 
+// Whether a file ends open is asked of its last character, however many bytes
+// that takes.
+func TestOpenEnds(t *testing.T) {
+	text := header + "\n" + ann + "\n" + bob
+	for _, end := range []string{"", "\n", "\r\n", "\"", "Ċ", "∀"} { // the last two hold the bytes of a line end or a quote
+		whole := text + end
+		if end == "\"" {
+			whole = strings.Replace(text, ann+"\n"+bob, ann+"\n"+strings.TrimSuffix(bob, "Sales")+`"Sales"`, 1)
+		}
+		want := end == "" || end == "Ċ" || end == "∀"
+		for name, content := range map[string]string{
+			"UTF-8": whole, "UTF-16LE": utf16le("\ufeff" + whole), "UTF-16BE": bigEndian("\ufeff" + whole), "UTF-16LE without a mark": utf16le(whole),
+		} {
+			r := mustLoad(t, file(t, "p.csv", []byte(content)), defaults)
+			got := slices.ContainsFunc(r.Sources[0].Evidence, func(e string) bool { return strings.Contains(e, "no line end") })
+			if got != want {
+				t.Errorf("%s, end %q: open %v", name, end, got)
+			}
+		}
+	}
+	half := mustLoad(t, file(t, "p.csv", []byte(utf16le("\ufeff" + text + "\n")[:2*len(text)+3])), defaults)
+	if !slices.ContainsFunc(half.Sources[0].Evidence, func(e string) bool { return strings.Contains(e, "no line end") }) {
+		t.Error("half a line end is taken for a whole one")
+	}
+}
+
+// A key in the last cell of a file that ends open may be the beginning of
+// somebody else's.
+func TestTruncatedKeyIsHeld(t *testing.T) {
+	for _, last := range []string{"Employee ID", "Work email", "Login name"} {
+		cells := map[string]string{"Employee ID": "E1", "Last name": "Lee", "Work email": "p1@n.example", "Login name": "p1", "Status": "Active"}
+		heads := slices.DeleteFunc([]string{"Employee ID", "Work email", "Login name", "Last name", "Status"}, func(h string) bool { return h == last })
+		heads = append(heads, last)
+		var row []string
+		for _, h := range heads {
+			row = append(row, cells[h])
+		}
+		for _, end := range []string{"", "\n"} {
+			r := mustLoad(t, file(t, "p.csv", []byte(strings.Join(heads, ",")+"\n"+strings.Join(row, ",")+end)), defaults)
+			if p := r.People.At(0); p.Held != (end == "") {
+				t.Errorf("%s last, end %q: held %v", last, end, p.Held)
+			}
+		}
+	}
+}
+
 func hasBlock(r *reconcile.Roster, code reconcile.QualityCode) bool {
 	return slices.ContainsFunc(r.Quality, func(q reconcile.Quality) bool { return q.Code == code && q.Level == reconcile.LevelBlock })
 }

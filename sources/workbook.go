@@ -30,19 +30,7 @@ type book struct {
 
 func loadWorkbook(ctx context.Context, in *input, a *assembly) error {
 	a.source.Format, a.source.Encoding = "xlsx", "UTF-8"
-	r, err := in.reread()
-	if err != nil {
-		return err
-	}
-	data, err := io.ReadAll(r)
-	if err != nil {
-		return refuse("HQ-01", "", "the file could not be read (%v): check the disk", plainCause(err))
-	}
-	files, err := scanArchive(data)
-	if err != nil {
-		return err
-	}
-	b, err := openBook(data, files)
+	b, err := in.openBook()
 	if err != nil {
 		return err
 	}
@@ -60,7 +48,28 @@ func recovered(step func() error) (err error) {
 	return step()
 }
 
-func openBook(data []byte, files []*zip.File) (*book, error) {
+// openBook reads the archive and has it unpacked. The packed bytes are not held
+// any longer than that.
+func (in *input) openBook() (*book, error) {
+	if in.bytes > maxUnpacked { // packed it is no less than unpacked
+		return nil, tooLargeUnpacked()
+	}
+	r, err := in.reread()
+	if err != nil {
+		return nil, err
+	}
+	data := make([]byte, in.bytes)
+	if _, err := io.ReadFull(r, data); err != nil {
+		return nil, refuse("HQ-01", "", "the file could not be read to its end (%v): check the disk, and that nothing writes to the file", plainCause(err))
+	}
+	files, err := scanArchive(data)
+	if err != nil {
+		return nil, err
+	}
+	return unpack(data, files)
+}
+
+func unpack(data []byte, files []*zip.File) (*book, error) {
 	b := &book{strings: -1}
 	err := recovered(func() error {
 		f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
