@@ -47,6 +47,28 @@ func anyPerson(t *rapid.T) Person {
 	return p
 }
 
+// A person whose text fields are packed already comes back whole too, whether
+// or not the packed form can hold the rest of them.
+func TestPackedPeopleComeBackWhole(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := anyPerson(t)
+		var texts Texts
+		p.texts(&texts)
+		texts[TextOnLeave] = "of the row only"
+		rest := Person{
+			Key: p.Key, State: p.State, Status: p.Status, Rows: p.Rows, Codes: p.Codes, Others: p.Others,
+			HireDate: p.HireDate, LastHireDate: p.LastHireDate, TerminationDate: p.TerminationDate, LastDay: p.LastDay,
+			Email: Email{Key: p.Email.Key, Changes: p.Email.Changes}, UPN: Email{Key: p.UPN.Key, Changes: p.UPN.Changes},
+			Held: p.Held, IDWithdrawn: p.IDWithdrawn, EmailContested: p.EmailContested,
+		}
+		var list People
+		list.AppendPacked(Packed(texts.Append(nil)), &rest)
+		if got := list.At(0); !reflect.DeepEqual(*got, p) {
+			t.Fatalf("%+v, want %+v", *got, p)
+		}
+	})
+}
+
 // What goes into the list comes out of it, by index, in order, and after a
 // change.
 func TestPeopleComeBackWhole(t *testing.T) {

@@ -114,8 +114,8 @@ func (l *People) Append(p *Person) {
 }
 
 // AppendPacked adds a person whose text fields are packed already, possibly
-// together with those that are of a row only. Of p everything else counts; the
-// Raw and Key of its addresses must be those of the packed fields.
+// together with those that are of a row only. Of p everything else counts, and
+// whether its addresses have a key.
 func (l *People) AppendPacked(text Packed, p *Person) {
 	l.make()
 	i := len(l.list.packed)
@@ -123,6 +123,9 @@ func (l *People) AppendPacked(text Packed, p *Person) {
 	l.list.packed = append(l.list.packed, q)
 	if !ok {
 		l.list.keepWhole(i, p)
+		var t Texts
+		text.Unpack(&t)
+		t.Fill(l.list.whole[i], p.Email.Key != "", p.UPN.Key != "")
 	}
 }
 

@@ -156,3 +156,18 @@ func TestSeveralFilesEachWithItsManifest(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// People without an id and an address may stand on rows of one number: each has
+// a key of their own, and all that their row says.
+func TestRowsOfOneNumberInSeveralFiles(t *testing.T) {
+	noKeys := func(unit string) []string { return []string{header, ann, "," + unit + ",Poe,,Active,," + unit} }
+	r, err := several(t, hrInput(t, "staff", noKeys("Law")...), hrInput(t, "agency", noKeys("Sea")...), hrInput(t, "interns", noKeys("Sky")...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, p := range r.People.All() {
+		got = append(got, fmt.Sprintf("%s %s %s %s", p.Key, p.FirstName, p.StatusText, p.Department))
+	}
+	same(t, got, []string{"id:E1 Ann Active Sales", "row:3 Law Active Law", "row:!3 Sea Active Sea", "row:interns!!3 Sky Active Sky"})
+}
