@@ -121,13 +121,19 @@ func (t *table) useEmail(n int) {
 	if n == 0 {
 		return
 	}
-	for _, k := range t.kept {
-		k.batch.UseEmail(func(i int) string { return k.others[i][n-1] })
-	}
 	c := t.choices[fieldEmail][n]
 	t.columns[c.column].Field = fieldEmail
 	t.columns[c.column].Reason = "better named columns do not hold addresses"
-	t.choices[fieldEmail] = []choice{c}
+	t.choose(fieldEmail, c)
+	for _, k := range t.kept {
+		k.batch.UseEmail(func(i int) string { return k.others[i][n-1] })
+	}
+}
+
+// choose leaves a field one of its columns, which findings then name.
+func (t *table) choose(field string, c choice) {
+	t.choices[field] = []choice{c}
+	t.file.Headers[field] = t.header(field)
 }
 
 // shown masks the values that stand in one cell only: what repeats is a
@@ -261,7 +267,7 @@ func (t *table) useStatus(list []choice, ranked []statusColumn, fit int) {
 	if first.n != 0 {
 		t.rewriteStatus(first.n)
 	}
-	t.choices[fieldStatus] = []choice{list[first.n]}
+	t.choose(fieldStatus, list[first.n])
 }
 
 // rewriteStatus packs the cell of the column that was chosen into the text of

@@ -287,6 +287,24 @@ func TestLoadChoosesTheStatusByValue(t *testing.T) {
 	}
 }
 
+// A finding names the column that was used, not one that its values ruled out.
+func TestFindingsNameTheColumnThatWasUsed(t *testing.T) {
+	r := mustLoad(t, csvFile(t, "Employee ID,Work Email,Email,Last name,Employment Status,Status",
+		"E1,,a@n.example,A,Full-Time,Terminated", "E2,,oops,B,Part-Time,Zzz", "E3,,c@n.example; d@n.example,C,Full-Time,", "E4,,,D,Full-Time,Active"), defaults)
+	var got []string
+	for _, row := range r.Rows.All() {
+		for _, q := range row.Quality {
+			got = append(got, fmt.Sprintf("%s %s", q.Code, q.Column))
+		}
+	}
+	same(t, got, []string{"HQ-05 Email", "HQ-10 Status", "HQ-22 Email", "HQ-10 Status", "HQ-04 Email"})
+	for _, q := range r.Quality {
+		if q.Code == "HQ-10" && q.Column != "Status" || q.Code == "HQ-26" && q.Column != "Email" {
+			t.Errorf("%+v", q)
+		}
+	}
+}
+
 func TestLoadEmailFallsBack(t *testing.T) {
 	r := mustLoad(t, csvFile(t, "Employee ID,Work Email,Email,Last name", "E1,,a@n.example,A", "E2,,b@n.example,B"), defaults)
 	if r.People.At(0).Email.Key != "a@n.example" || r.Sources[0].Columns[2].Field != "email" || r.Sources[0].Columns[1].Field != "" {
