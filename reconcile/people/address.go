@@ -80,6 +80,9 @@ func readAddresses(t *reconcile.Texts, file *File) addresses {
 	if len(cells) > 1 {
 		a.raise("HQ-22", reconcile.LevelWarn, column, "%d addresses in one cell; the first is used and the others are second addresses: leave one in HR", len(cells))
 	}
+	if garbled(t[reconcile.TextEmail]) {
+		a.raise("HQ-27", reconcile.LevelRow, column, "%s", garbledMessage)
+	}
 	a.readUPN(t[reconcile.TextUPN])
 	return a
 }
@@ -104,6 +107,16 @@ func (a *addresses) add(e reconcile.Email) {
 		return
 	}
 	a.others = append(a.others, e)
+}
+
+// sameAddresses reports cells that hold the same beside the address that is used
+// and the user principal name, which are in the text of a row. Either may be nil.
+func sameAddresses(a, b *addresses) bool {
+	if a == nil || b == nil {
+		none := func(x *addresses) bool { return x == nil || len(x.others) == 0 && len(x.found) == 0 }
+		return none(a) && none(b)
+	}
+	return slices.Equal(a.others, b.others) && slices.Equal(a.found, b.found)
 }
 
 // settle decides on the mixed column, now that the company's domains are known.

@@ -57,7 +57,7 @@ const (
 	rowNoEmail rowFlags = 1 << iota // no usable address
 	rowNoUPN                        // the user principal name is no address, or there is none
 	rowZeroID                       // the id starts with 0
-	rowWide                         // a name or the address holds letters outside ASCII
+	rowWide                         // a name holds letters outside ASCII
 	rowIDWithdrawn
 	rowContested
 	rowCutShort
@@ -125,8 +125,8 @@ func (r *row) set(f rowFlags, on bool) {
 	}
 }
 
-// wide reports whether a text that may have been decoded wrongly holds letters
-// outside ASCII.
+// wide reports whether a name holds letters outside ASCII, as one that was
+// decoded wrongly does.
 func wide(t *reconcile.Texts) bool {
 	for _, f := range garbledFields {
 		for i := 0; i < len(t[f.text]); i++ {

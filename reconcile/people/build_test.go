@@ -144,6 +144,9 @@ func TestBuildGroups(t *testing.T) {
 		codes []string // per row
 	}{
 		{"two people", []string{"id=E1,email=a@n.example,name=Ann Lee", "id=E2,email=b@n.example,name=Bob Ray"}, "id:E1[2] id:E2[3]", []string{"", ""}},
+		{"duplicate but for a second address", []string{"id=E1,email=a@n.example,name=Ann Lee", "id=E1,email=a@n.example; b@n.example,name=Ann Lee"}, "id:E1[2 3]", []string{"", "HQ-22 HQ-09"}},
+		{"duplicate with a second address", []string{"id=E1,email=a@n.example; b@n.example,name=Ann Lee", "id=E1,email=a@n.example; b@n.example,name=Ann Lee"}, "id:E1[2 3]", []string{"HQ-22", "HQ-22 HQ-08"}},
+		{"duplicate but for an address that was not used", []string{"id=E1,email=oops,mixed=a@n.example,name=Ann Lee", "id=E1,mixed=a@n.example,name=Ann Lee"}, "id:E1[2 3]", []string{"HQ-05", "HQ-09"}},
 		{"exact duplicate", []string{"id=E1,email=a@n.example,name=Ann Lee", "id=E1,email=a@n.example,name=Ann Lee"}, "id:E1[2 3]", []string{"", "HQ-08"}},
 		{"id and address", []string{"id=E1,email=a@n.example,name=Ann Lee", "id=E1,email=a@n.example,name=Ann Ray"}, "id:E1[2 3]", []string{"", "HQ-09"}},
 		{"id and name", []string{"id=E1,email=a@n.example,name=Ann Lee", "id=E1,email=a2@n.example,name=LEE Ann"}, "id:E1[2 3]", []string{"", "HQ-09"}},
@@ -232,6 +235,9 @@ func TestBuildRowFindings(t *testing.T) {
 		{"id=1.2E+05,email=a@n.example,name=Ann Lee", "HQ-29", false, "employed"},
 		{"id=E1,email=a@n.example,name=Ann Lee\ufffd", "HQ-27", true, "employed"},
 		{"id=E1,email=a@n.example,name=JosÃ© Lee", "HQ-27", true, "employed"},
+		{"id=E1,email=josÃ©@n.example,name=Ann Lee", "HQ-27", true, "employed"},
+		{"id=E1,email=a@n.example; josÃ©@n.example,name=Ann Lee", "HQ-22 HQ-27", true, "employed"},
+		{"id=E1,email=jos\ufffd@n.example,mixed=a@n.example,name=Ann Lee", "HQ-05 HQ-27", true, "employed"},
 		{"id=E1,email=a@n.example,name=José Núñez", "", false, "employed"},
 		{"id=E1,email=a@n.example,name=Ann Lee,status=Teacher", "HQ-10", true, "ambiguous"},
 		{"id=E1,email=a@n.example,name=Ann Lee,status=", "HQ-10", true, "ambiguous"},

@@ -14,12 +14,12 @@ import (
 // a comma where its language writes one.
 var damagedID = regexp.MustCompile(`^[0-9]+[.,][0-9]+$|^[0-9]([.,][0-9]+)?[eE]\+?[0-9]+$`)
 
-// garbledFields are the fields in which damaged text counts.
+// garbledFields are the fields in which damaged text counts, beside the address.
 var garbledFields = []struct {
 	text   reconcile.TextField
 	column string
 }{
-	{reconcile.TextEmail, "email"}, {reconcile.TextFirstName, "first_name"}, {reconcile.TextLastName, "last_name"}, {reconcile.TextDisplayName, "display_name"},
+	{reconcile.TextFirstName, "first_name"}, {reconcile.TextLastName, "last_name"}, {reconcile.TextDisplayName, "display_name"},
 }
 
 // judgeText raises damaged ids, and text that was decoded wrongly.
@@ -34,10 +34,12 @@ func (v *rowVerdict) judgeText() {
 	}
 	for _, f := range garbledFields {
 		if garbled(v.row.text.Get(f.text)) {
-			v.raise("HQ-27", reconcile.LevelRow, f.column, "the text was damaged by a wrong encoding: export the file again as UTF-8 or as XLSX")
+			v.raise("HQ-27", reconcile.LevelRow, f.column, garbledMessage)
 		}
 	}
 }
+
+const garbledMessage = "the text was damaged by a wrong encoding: export the file again as UTF-8 or as XLSX"
 
 func startsWithDigit(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
 

@@ -121,6 +121,9 @@ func (s *rowSet) same(i, j int) bool {
 	if a.text != b.text || a.dates != b.dates || a.unread != b.unread || len(batchA.File.Forms) != len(batchB.File.Forms) {
 		return false
 	}
+	if !sameAddresses(batchA.oddAt(ka), batchB.oddAt(kb)) {
+		return false
+	}
 	for n := range batchA.File.Forms {
 		if batchA.StatusCell(ka, n) != batchB.StatusCell(kb, n) {
 			return false
