@@ -25,6 +25,7 @@ func Build(batches []*Batch, all *Judging, list *reconcile.Rows) Outcome {
 	a.people.Grow(s.n - repeated(a.several))
 	list.SetPeople(a.people)
 	a.build(g)
+	s.countOnce(g.ids)
 	return Outcome{People: a.people, Quality: fileQuality(batches, g, collided)}
 }
 

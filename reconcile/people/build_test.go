@@ -382,7 +382,8 @@ func TestFileFindingsCountInWords(t *testing.T) {
 		"id=U,name=U V|id=W,name=W X":      "2 of 3 employed rows have no usable address",
 		"id=E1,email=u@n.example,name=U V": "1 of 2 employee ids stands on",
 		"id=0123,name=U V|id=77,name=W X":  "1 id is shorter",
-		"id=0123,name=U V|id=7,name=W|id=8,name=X|id=0124,name=Y|id=0125,name=Z": "2 ids are shorter",
+		"id=0123,name=U V|id=0124,name=W|id=77,name=X Y|id=77,name=X Y|id=77,name=X Y|id=77,name=X Y": "1 id is shorter",
+		"id=0123,name=U V|id=7,name=W|id=8,name=X|id=0124,name=Y|id=0125,name=Z":                      "2 ids are shorter",
 	} {
 		lines := append([]string{"id=L,email=l@n.example,name=Lee Left,status=Terminated,term=2026-01-01", "id=E1,email=p@n.example,name=P Q"}, strings.Split(extra, "|")...)
 		o := build(t, lines...)

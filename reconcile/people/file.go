@@ -113,9 +113,27 @@ func (c *fileCounts) add(v *rowVerdict) {
 			c.noEmail++
 		}
 	}
-	if v.row.digits > 0 && v.row.id != 0 {
-		c.lengths[min(v.row.digits, maxDigits)]++
-		c.zero = c.zero || v.row.is(rowZeroID)
+	c.addID(v.row, 1)
+}
+
+// addID counts an id of digits only, or takes it back.
+func (c *fileCounts) addID(r *row, n int) {
+	if r.digits > 0 && r.id != 0 {
+		c.lengths[min(r.digits, maxDigits)] += n
+		c.zero = c.zero || r.is(rowZeroID)
+	}
+}
+
+// countOnce leaves of an id that stands on several rows of a file the first in
+// the counts.
+func (s *rowSet) countOnce(ids [][]int) {
+	for _, rows := range ids {
+		for n, i := range rows[1:] {
+			before, _ := s.at(rows[n])
+			if b, k := s.at(i); b.File.Ref.File == before.File.Ref.File {
+				b.file.addID(&b.rows[k], -1)
+			}
+		}
 	}
 }
 
