@@ -171,3 +171,21 @@ func TestRowsOfOneNumberInSeveralFiles(t *testing.T) {
 	}
 	same(t, got, []string{"id:E1 Ann Active Sales", "row:3 Law Active Law", "row:!3 Sea Active Sea", "row:interns!!3 Sky Active Sky"})
 }
+
+// Sheets of one name in two workbooks are two sheets: a merge inside the row of
+// one person is none over several.
+func TestMergesInSeveralWorkbooks(t *testing.T) {
+	staff := func(n int, merge bool) string {
+		lines := []string{header}
+		for i := range n {
+			lines = append(lines, fmt.Sprintf("E%d,Ann,Lee,p%d@n.example,Active,,Sales", 100*n+i, 100*n+i))
+		}
+		f := newBook(t, sheet{name: "P", rows: cellsOf(lines...)})
+		if merge {
+			must(t, f.MergeCell("P", "B2", "C2"))
+		}
+		return bookFile(t, f)
+	}
+	_, err := several(t, Input{Path: staff(11, false), Label: "staff"}, Input{Path: staff(12, true), Label: "agency"})
+	must(t, err)
+}

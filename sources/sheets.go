@@ -181,11 +181,11 @@ func (a *assembly) readTables(ctx context.Context, found []*table) error {
 	return nil
 }
 
-// dataRows are the numbers of a sheet's data rows, in order.
+// dataRows are the numbers of the data rows of a sheet of this file, in order.
 func (a *assembly) dataRows(sheet string) []int {
 	var rows []int
-	for _, r := range a.roster.Rows.All() {
-		if r.Sheet == sheet && r.Class == reconcile.RowData {
+	for i, r := range a.roster.Rows.All() {
+		if i >= a.rows && r.Sheet == sheet && r.Class == reconcile.RowData {
 			rows = append(rows, r.Number)
 		}
 	}
