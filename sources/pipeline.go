@@ -50,14 +50,13 @@ func newPipeline(ctx context.Context, t *table) *pipeline {
 }
 
 // work keeps chunks until there are no more. A chunk that cannot be kept stops
-// the reader.
+// the reader, and so does a panic: nobody may be left to take what it sends.
 func (l *pipeline) work() error {
+	defer l.cancel(nil)
 	for c := range l.chunks {
 		k, err := l.keep(c)
 		if err != nil {
 			l.cancel(err)
-			for range l.chunks { // the reader may be about to send one more
-			}
 			return err
 		}
 		l.results <- numbered{c.number, k}
