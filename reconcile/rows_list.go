@@ -3,10 +3,7 @@ package reconcile
 // The list of the physical rows of a Roster. Nearly every row is a data row of
 // one person with nothing to say about it; such a row takes twelve bytes.
 
-import (
-	"iter"
-	"slices"
-)
+import "iter"
 
 // Rows is a list of physical rows in file order. The zero Rows is empty. A copy
 // shares the rows with its original.
@@ -35,12 +32,6 @@ func RowsOf(rows ...Row) Rows {
 		l.Append(&rows[i])
 	}
 	return l
-}
-
-// Grow makes room for n more rows.
-func (l *Rows) Grow(n int) {
-	l.make()
-	l.list.packed = slices.Grow(l.list.packed, n)
 }
 
 func (l *Rows) make() {

@@ -23,9 +23,6 @@ type assembly struct {
 	tables   []*table
 	batches  []*people.Batch
 	vendor   vendor
-	// expected is about how many rows the next table has, so that a large file
-	// is not copied again and again while it grows; 0 when not known.
-	expected int
 }
 
 func newAssembly(opt *Options, file *Input, progress func(done, total int64), roster *reconcile.Roster, rank int) *assembly {
@@ -76,9 +73,11 @@ func (a *assembly) newFile(t *table) *people.File {
 	f := &people.File{
 		Ref: reconcile.RowRef{File: a.source.Label, Sheet: t.sheet}, Rank: a.rank, Words: a.vendor.words, Status: -1, Headers: make(map[string]string),
 	}
-	for n, c := range t.choices[fieldStatus] {
+	for _, c := range t.choices[fieldStatus] {
 		f.Forms = append(f.Forms, c.form)
-		f.Status = min(n, 0)
+	}
+	if len(f.Forms) > 0 {
+		f.Status = 0
 	}
 	for _, s := range t.slots {
 		f.Headers[s.field] = t.header(s.field)

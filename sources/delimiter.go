@@ -19,7 +19,6 @@ func (a *assembly) chooseDelimiter(text *bufio.Reader) (rune, error) {
 		return 0, err
 	}
 	whole := isEnd(err)
-	a.expectRows(sample, whole)
 	sample = a.asDoubleQuoted(sample)
 	if d, size := sepLine(sample); size > 0 {
 		if _, err := text.Discard(size); err != nil {
@@ -38,20 +37,6 @@ func (a *assembly) chooseDelimiter(text *bufio.Reader) (rune, error) {
 	}
 	a.note("delimiter %q: it splits the parsed rows into the same number of columns most often", string(best[0]))
 	return best[0], a.checkApostrophes(a.fit(sample, whole, best[0]))
-}
-
-// leastRowBytes is less than a row with an address takes: a file of line ends
-// must not reserve memory for as many people.
-const leastRowBytes = 24
-
-// expectRows estimates the rows of the file from the sample.
-func (a *assembly) expectRows(sample []byte, whole bool) {
-	lines := bytes.Count(sample, []byte("\n"))
-	a.expected = lines
-	if !whole && len(sample) > 0 {
-		a.expected = int(a.source.Size * int64(lines) / int64(len(sample)))
-	}
-	a.expected = min(a.expected, int(a.source.Size/leastRowBytes))
 }
 
 var delimiters = []rune{',', ';', '\t', '|'}

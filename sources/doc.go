@@ -10,7 +10,9 @@
 // table.go finds the header (header.go, layout.go, alias.go), which may show the
 // HR system that wrote it (profile.go), and sorts the rows (classify.go),
 // pipeline.go spreads them over the cores, cells.go maps them with gocsv, keep.go
-// makes records of them, choose.go decides per column, dates.go per date column,
-// assembly.go has the people made, and load.go strings the steps together.
-// manifest.go holds a file against the manifest beside it.
+// makes records of them (present.go: one cell), choose.go decides per column,
+// dates.go per date column, assembly.go puts the tables of a file together,
+// several.go has people made of the rows of all files, and load.go strings the
+// steps together. guard.go stops cells and rows that are too large; manifest.go
+// holds a file against the manifest beside it.
 package sources

@@ -156,7 +156,6 @@ func (a *assembly) readTables(ctx context.Context, found []*table) error {
 		}
 		defer s.close()
 		s.progress, s.done, s.total = a.progress, done, total
-		a.expected = min(int(s.expected), len(s.scan.b)/leastRowBytes)
 		t, err := a.newTable(f.sheet, s)
 		if err != nil {
 			return err

@@ -178,7 +178,7 @@ func namesRole(key reconcile.EmailKey) bool {
 }
 
 // longestRole is the length of the longest name of a role mailbox.
-const longestRole = len("administrator") + 1
+const longestRole = len("humanresources")
 
 // ownDomains are the domains that count as the company's: the configured ones
 // with their alias groups, else those that hold enough of the files' own

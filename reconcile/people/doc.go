@@ -6,7 +6,7 @@
 // are already text and dates, and gets back what became of each, so that every
 // row is accounted for.
 //
-// The way of a record: batch.go packs it and reads its address cells
+// The way of a record (record.go): batch.go packs it and reads its address cells
 // (address.go); verdict.go judges it by itself once the columns are decided,
 // with status.go for the status map, state.go for the state matrix and judge.go
 // for text and dates; group.go finds the rows of one person, meet.go what is

@@ -61,8 +61,9 @@ func (s *rowSet) ref(i int) reconcile.RowRef {
 	return b.ref(k)
 }
 
-// name is the name that rows of one person have in common: first and last name
-// where the file has them, else the display name.
+// fingerprint is the name that rows of one person have in common: first and last
+// name where the file has them, else the display name, in the form in which names
+// are compared.
 func (r *row) fingerprint() string {
 	name := reconcile.JoinName(r.text.Get(reconcile.TextFirstName), r.text.Get(reconcile.TextLastName))
 	if name == "" {
