@@ -90,9 +90,12 @@ func hash(s string) uint64 {
 	return maphash.String(seed, s) | 1
 }
 
-// maxWords bounds the distinct status cells of a batch; a column with more
-// holds no status, and all further cells count as one unknown word.
-const maxWords = 60_000
+// maxWords bounds the distinct status cells of a batch, which two bytes number.
+// A column with more holds no status: all further cells count as moreWords.
+const (
+	maxWords  = 60_000
+	moreWords = "…"
+)
 
 // Add packs a record. The record may be used again.
 func (b *Batch) Add(r *Record) {
@@ -161,11 +164,13 @@ func (r *row) setID(id string) {
 const longestNoID = len("#N/A")
 
 func (b *Batch) wordOf(cell string) uint16 {
-	if n, ok := b.wordAt[cell]; ok {
-		return n
+	n, ok := b.wordAt[cell]
+	if !ok && len(b.words) >= maxWords {
+		cell = moreWords
+		n, ok = b.wordAt[cell]
 	}
-	if len(b.words) == maxWords {
-		cell = strings.Clone(cell[:1]) + "…"
+	if ok {
+		return n
 	}
 	cell = strings.Clone(cell)
 	b.words = append(b.words, cell)

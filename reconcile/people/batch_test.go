@@ -1,0 +1,85 @@
+package people
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"rollcall/reconcile"
+)
+
+// Where a batch has more words than numbers for them, none becomes another.
+func TestManyStatusWords(t *testing.T) {
+	b := NewBatch(&File{Forms: []Form{FormWord}}, 0, nil)
+	for i := range 70_000 {
+		b.Add(&Record{Status: [MaxStatus]string{fmt.Sprint("word ", i)}})
+	}
+	b.Add(&Record{Status: [MaxStatus]string{"word 3"}})
+	b.Seal()
+	for i, want := range map[int]string{0: "word 0", maxWords - 2: "word 59998", maxWords: moreWords, 1 << 16: moreWords, 70_000: "word 3"} {
+		if got := b.StatusCell(i, 0); got != want {
+			t.Errorf("row %d has %q, want %q", i, got, want)
+		}
+	}
+	count := make(map[string]int)
+	b.CountWords(0, count)
+	if len(b.words) != maxWords+1 || count[moreWords] != 70_000-(maxWords-1) || count["word 3"] != 2 {
+		t.Errorf("%d words, %d further ones, %d of word 3", len(b.words), count[moreWords], count["word 3"])
+	}
+}
+
+// Rows meet in batches of any size, empty ones among them.
+func TestRowsOfAllBatches(t *testing.T) {
+	file := &File{Forms: []Form{FormWord}}
+	var batches []*Batch
+	var want []int
+	for _, size := range []int{0, 2, 0, 0, 1, 3, 0} {
+		b := NewBatch(file, size, nil)
+		for range size {
+			b.Add(&Record{Number: 10 + len(want)})
+			want = append(want, 10+len(want))
+		}
+		b.Seal()
+		batches = append(batches, b)
+	}
+	s := newRowSet(batches)
+	var got []int
+	for i := range s.n {
+		got = append(got, s.ref(i).Number)
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+// Keys that share a hash stay apart, and rows of one key are found past them.
+func TestKeysWithOneHash(t *testing.T) {
+	b := NewBatch(&File{}, 0, nil)
+	for i := range 40 {
+		var r Record
+		r.Text[reconcile.TextEmployeeID] = fmt.Sprint("KEY-", i%10)
+		b.Add(&r)
+	}
+	b.Seal()
+	groups, keys := newRowSet([]*Batch{b}).repeats(func(*row) uint64 { return 1<<40 | 1 }, func(r *row) string { return r.text.Get(reconcile.TextEmployeeID) })
+	if keys != 10 || len(groups) != 10 {
+		t.Fatalf("%d keys, groups %v", keys, groups)
+	}
+	for n, rows := range groups {
+		if !slices.Equal(rows, []int{n, n + 10, n + 20, n + 30}) {
+			t.Errorf("group %d: %v", n, rows)
+		}
+	}
+}
+
+// Every name of a role mailbox is known for one, in either case.
+func TestRoleNamesAreFound(t *testing.T) {
+	for name := range roleMailboxes {
+		if !namesRole(reconcile.EmailKey(name + "@n.example")) {
+			t.Errorf("%s is not", name)
+		}
+	}
+	if !namesRole("postmaster@n.example") || namesRole("humanresourcesx@n.example") {
+		t.Error("postmaster, or a longer name")
+	}
+}
