@@ -206,17 +206,21 @@ func (t *table) dropFooters() {
 			return
 		}
 		row := t.a.roster.Rows.At(k.batch.Index(i))
-		row.Class, row.Text = reconcile.RowFooter, firstCell(k.batch.Text(i))
+		row.Class, row.Text = reconcile.RowFooter, t.firstCell(k.batch.Text(i))
 		t.a.roster.Rows.Set(k.batch.Index(i), row)
 		k.batch.Truncate(i)
 		k.extras = k.extras[:i]
 	}
 }
 
-// firstCell is the text of a row in which one cell is filled.
-func firstCell(text reconcile.Packed) string {
+// firstCell is the text of a row in which one cell is filled. The worker type of
+// rows that state none stands in no cell.
+func (t *table) firstCell(text reconcile.Packed) string {
 	var all reconcile.Texts
 	text.Unpack(&all)
+	if all[reconcile.TextWorkerType] == t.a.opt.WorkerType {
+		all[reconcile.TextWorkerType] = ""
+	}
 	for _, cell := range all {
 		if cell != "" {
 			return strings.TrimSpace(cell)

@@ -140,6 +140,12 @@ func TestLoadTrailingNote(t *testing.T) {
 	if row := r.Rows.At(3); row.Class != reconcile.RowFooter || row.Text != "Northfold internal" || r.People.Len() != 2 {
 		t.Errorf("%+v, %d people", row, r.People.Len())
 	}
+	contractors := defaults
+	contractors.WorkerType = "contractor"
+	r = mustLoad(t, csvFile(t, "Cost center,"+header, "C1,"+ann, "C1,"+bob, "Northfold internal,,,,,,,"), contractors)
+	if row := r.Rows.At(3); row.Class != reconcile.RowFooter || row.Text != "Northfold internal" || r.People.Len() != 2 {
+		t.Errorf("%+v, %d people", row, r.People.Len())
+	}
 	r = mustLoad(t, csvFile(t, header, ann, "E9,,,,,,", bob), defaults)
 	if r.People.Len() != 3 {
 		t.Errorf("a sparse row in the middle is a person: %v", peopleOf(&r))
