@@ -63,7 +63,9 @@ var aliasTable = []struct {
 	{fieldStatus, `employmentstatus workerstatus positionstatus employeestatus employeestatuscode statuscode emplstatus
 		lifecyclestatus assignmentstatus assignmentstatustype workrelationshipstatus currentstatus hrstatus status
 		accountstatus beschaeftigungsstatus beschäftigungsstatus statut active isactive activestatus workeractive enabled
-		accountenabled activeemployee inactive terminated disabled`},
+		accountenabled activeemployee inactive terminated disabled empstatus currentemploymentstatus employmentstatusdescription
+		employeestatusdescription statusdescription employmentstate workstatus staffstatus jobstatus personstatus eestatus
+		employeeactivestatus activeinactive mitarbeiterstatus estado estatus isterminated isinactive isdisabled`},
 	{fieldOnLeave, `onleave leave isonleave leavestatus`},
 	{fieldHire, `hiredate originalhiredate legalemployerhiredate enterprisehiredate startdate dateofhire datehired dateofjoining
 		dateofjoin doj joiningdate joindate joineddate employmentstartdate contractstartdate firstday eintritt
@@ -102,8 +104,39 @@ var flagForms = map[string]people.Form{
 	"active": people.FormActive, "isactive": people.FormActive, "activestatus": people.FormActive,
 	"workeractive": people.FormActive, "enabled": people.FormActive, "accountenabled": people.FormActive,
 	"activeemployee": people.FormActive, "inactive": people.FormInactive, "disabled": people.FormInactive,
-	"terminated": people.FormTerminated,
+	"terminated": people.FormTerminated, "isterminated": people.FormTerminated,
+	"isinactive": people.FormInactive, "isdisabled": people.FormInactive, "employeeactivestatus": people.FormActive,
 }
+
+// flagParts are parts of a header that say which way round a yes/no column is,
+// for a column that a person named as the status. The first that fits holds.
+var flagParts = []struct {
+	part string
+	form people.Form
+}{
+	{"inactive", people.FormInactive}, {"disabled", people.FormInactive}, {"terminated", people.FormTerminated}, {"leaver", people.FormTerminated},
+	{"left", people.FormTerminated}, {"active", people.FormActive}, {"enabled", people.FormActive}, {"employed", people.FormActive},
+}
+
+// formNamed is how a column that a person named as the status is written.
+func formNamed(word string) people.Form {
+	if form, ok := flagForms[word]; ok {
+		return form
+	}
+	for _, w := range flagParts {
+		if strings.Contains(word, w.part) {
+			return w.form
+		}
+	}
+	return people.FormWord
+}
+
+// weakAliases are known headers that may well mean something else.
+var weakAliases = []string{"contractenddate", "leavedate", "role", "phone", "samaccountname", "service"}
+
+// leaveBeside is a part of the headers beside which a leave date is the first
+// day of a leave, and not the last day employed.
+const leaveBeside = "return"
 
 // besideOthers are headers that mean a field only in the company of others of
 // their language: "Service" is a department in a French file, and a length of

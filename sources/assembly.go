@@ -235,6 +235,7 @@ func (t *table) decide() error {
 		return err
 	}
 	t.chooseStatus()
+	t.reportUnreadStatus()
 	t.decideDates()
 	t.markCutShort()
 	return nil
@@ -286,7 +287,7 @@ func (t *table) applyDate(k *kept, i, d int, v verdict) int {
 	}
 	bad := 0
 	date, ok := reconcile.Date{}, c.kind != dateBad && (c.kind != dateShortYear || !f.strict)
-	if ok && c.form == formNumbers && (v.mixed || v.order == "" && c.first != c.second) {
+	if ok && (c.form == formNumbers && (v.mixed || v.order == "" && c.first != c.second) || c.form == formSerial && v.swapped) {
 		ok = false
 		t.raiseOrder(k, i, f, c, v)
 	} else if ok {

@@ -299,3 +299,47 @@ func (t *table) useAsWorkerType(s statusColumn, col *reconcile.Column) {
 		})
 	}
 }
+
+// unreadStatus are the columns whose header is not known and whose first cells
+// are status words, or yes and no under a header that speaks of employment.
+func (a *assembly) unreadStatus(l *layout, below []row) []int {
+	var columns []int
+	for i := range l.columns {
+		if _, known := l.meaning(i, a.vendor.profile); known || l.columns[i].Field != "" || l.headings[i].word == "" {
+			continue
+		}
+		flags := strings.Contains(l.headings[i].word, "status") || formNamed(l.headings[i].word) != people.FormWord
+		good, filled := 0, 0
+		for _, r := range below {
+			text := strings.TrimSpace(r.cell(i))
+			if text == "" {
+				continue
+			}
+			filled++
+			flag := people.ParseFlag(text).Known()
+			status := a.vendor.words.Parse(text)
+			if flag && flags || !flag && status != reconcile.StatusUnknown && status != reconcile.StatusType {
+				good++
+			}
+		}
+		if filled > 0 && fits(good, filled) {
+			columns = append(columns, i)
+		}
+	}
+	return columns
+}
+
+// reportUnreadStatus holds everything back when no status was read and a column
+// looks like one: somebody who was hired again and still has an old termination
+// date would else count as a leaver.
+func (t *table) reportUnreadStatus() {
+	if t.file.Status >= 0 {
+		return
+	}
+	for _, i := range t.unread {
+		col := &t.columns[i]
+		col.Reason += "; its first cells look like the status"
+		t.a.roster.Quality = append(t.a.roster.Quality, reconcile.Quality{Code: "HQ-10", Level: reconcile.LevelBlock, Column: col.Header,
+			Message: fmt.Sprintf("no status was read, and column %s %q looks like one: name it with hr.columns, for example status: %s, or name another", col.Letter, col.Header, col.Letter)})
+	}
+}

@@ -84,8 +84,11 @@ func (n *nullDates) parse(text string) dateCell {
 		return dateCell{}
 	}
 	if c, ok := parseISO(text); ok {
-		if n.has(newCalendarDay(c.year, c.first, c.second)) {
+		switch {
+		case n.has(newCalendarDay(c.year, c.first, c.second)):
 			return dateCell{kind: dateNull}
+		case len(text) > 10 && lateUTC(text[10:]):
+			return c.next()
 		}
 		return c
 	}
@@ -107,6 +110,13 @@ func parseISO(s string) (dateCell, bool) {
 	day, ok4 := twoDigits(s[8], s[9])
 	c := dateCell{kind: dateReady, form: formISO, first: month, second: day, year: int16(century)*100 + int16(year)}
 	return c, ok1 && ok2 && ok3 && ok4 && c.year >= oldestYear && realDay(c.year, month, day) && (len(s) == 10 || afterISO(s[10:]))
+}
+
+// next is the day after.
+func (c dateCell) next() dateCell {
+	y, m, d := reconcile.NewDate(int(c.year), time.Month(c.first), int(c.second)).AddDays(1).Time().Date()
+	c.year, c.first, c.second = int16(y), uint8(m), uint8(d)
+	return c
 }
 
 func twoDigits(tens, ones byte) (uint8, bool) {

@@ -4,6 +4,7 @@ package sources
 // off, because HR states days.
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -105,4 +106,24 @@ func leadingDigits(s string) int {
 		n++
 	}
 	return n
+}
+
+// lateUTC reports a time behind a day that is midnight in a zone ahead of UTC,
+// written in UTC as some systems store it: 23:00:00Z for a summer midnight in
+// London. The day that is meant is the next one. Zones differ by quarters of an
+// hour; 23:59:59 is the end of the day itself.
+func lateUTC(s string) bool {
+	zone := strings.LastIndexAny(s, "Z+")
+	if zone < 0 || s[zone:] != "Z" && s[zone:] != "+00:00" && s[zone:] != "+0000" {
+		return false
+	}
+	s = strings.TrimLeft(s[:zone], "T, ")
+	if len(s) < 4 || s[:2] < "12" {
+		return false
+	}
+	digits := strings.NewReplacer(":", "", ".", "").Replace(s)
+	if len(digits) < 4 || strings.Trim(digits[4:], "0") != "" {
+		return false
+	}
+	return slices.Contains([]string{"00", "15", "30", "45"}, digits[2:4])
 }

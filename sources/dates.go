@@ -43,12 +43,16 @@ type dateStats struct {
 	kinds        [dateBad + 1]int
 	above, below int // cells that prove day first, month first
 	open         int // cells whose order matters and is not shown
+	late         int // real dates of a workbook after the twelfth of a month
 }
 
 func (s *dateStats) note(c dateCell) {
 	s.kinds[c.kind]++
 	if c.kind == dateReady || c.kind == dateSlash || c.kind == dateShortYear {
 		s.forms[c.form]++
+	}
+	if c.form == formSerial && c.kind == dateReady && c.second > 12 {
+		s.late++
 	}
 	if c.form != formNumbers || c.kind != dateSlash && c.kind != dateShortYear {
 		return
@@ -71,7 +75,7 @@ func (s *dateStats) add(o *dateStats) {
 	for i := range s.kinds {
 		s.kinds[i] += o.kinds[i]
 	}
-	s.above, s.below, s.open = s.above+o.above, s.below+o.below, s.open+o.open
+	s.above, s.below, s.open, s.late = s.above+o.above, s.below+o.below, s.open+o.open, s.late+o.late
 }
 
 // holdsDates reports whether enough of the filled cells are dates.
@@ -91,11 +95,25 @@ type verdict struct {
 	mixed    bool   // cells contradict each other, or the header
 	remedy   string // what to do where no order holds
 	open     bool   // no order is known and some cell needs one
+	// swapped says that the real dates of a workbook may have day and month
+	// exchanged, so that they are used as little as the text.
+	swapped bool
+}
+
+// swapped reports what a spreadsheet of another language leaves of a column of
+// text: it takes what can be read its own way for dates, day and month
+// exchanged, and only days after the twelfth stay text.
+func (s *dateStats) swapped() bool {
+	text := s.above + s.below
+	return text > 0 && text == s.forms[formNumbers] && s.forms[formSerial] > 0 && s.late == 0
 }
 
 // ownVerdict decides from the column alone.
 func (s *dateStats) ownVerdict(hint string) verdict {
 	switch {
+	case s.swapped():
+		return verdict{mixed: true, swapped: true, remedy: "export the column again and open it in no other program, best as YYYY-MM-DD",
+			reason: fmt.Sprintf("all its text dates are after the twelfth of a month (%d) and all its real dates are not (%d), as where a spreadsheet of another language has exchanged day and month", s.above+s.below, s.forms[formSerial])}
 	case s.above > 0 && s.below > 0:
 		return verdict{mixed: true, remedy: "export the column in one order, best as YYYY-MM-DD",
 			reason: fmt.Sprintf("it mixes both orders, because some cells can only be day first (%d) and some only month first (%d)", s.above, s.below)}
@@ -138,6 +156,8 @@ func (v *verdict) settle(s *dateStats, shown map[string]bool, given givenOrders)
 	switch {
 	case v.mixed && given.configured != "":
 		v.reason += fmt.Sprintf("; the configured order, %s, cannot change that", given.configured)
+	case v.order != "" && given.configured != "" && v.order != given.configured:
+		v.reason += fmt.Sprintf("; the configured order, %s, contradicts that and was not used", given.configured)
 	case v.mixed || v.order != "" || s.open == 0:
 	case len(shown) == 1:
 		for order := range shown {

@@ -28,9 +28,10 @@ type kept struct {
 	blank    []int                           // per slot
 	examples [][]string                      // per slot, masked
 
-	record people.Record             // the one under way
-	dates  [len(dateFields)]dateCell // of it, where a workbook states them
-	found  []reconcile.Quality       // room for its findings
+	record  people.Record             // the one under way
+	dates   [len(dateFields)]dateCell // of it, where a workbook states them
+	found   []reconcile.Quality       // room for its findings
+	noValue bool                      // a date of it is a formula without a stored value
 }
 
 // extra is what is known about a record until the columns are decided.
@@ -73,7 +74,7 @@ const enoughExamples = 3
 func (k *kept) keepRow(raw *cells, m *rowMeta, kinds []cellKind) {
 	r := &k.record
 	*r = people.Record{Number: m.number, Index: m.index, Found: k.found[:0]}
-	k.dates = [len(dateFields)]dateCell{}
+	k.dates, k.noValue = [len(dateFields)]dateCell{}, false
 	for i := range k.table.slots {
 		var kind cellKind
 		if kinds != nil {
@@ -191,7 +192,10 @@ func (k *kept) keepDate(d int, text string) dateCell {
 			level = reconcile.LevelWarn
 		}
 		message := fmt.Sprintf("%q is not a date: write it as YYYY-MM-DD", clip(text))
-		if text == "" {
+		switch {
+		case text == "" && !k.noValue:
+			message = "the number is not the number of a day: format the column as a date and export again"
+		case text == "":
 			message = "the cell holds a formula without a stored value, so its date is not known: open the file in Excel, save it, and use that copy"
 		}
 		k.raise(f, "HQ-14", level, message)

@@ -36,7 +36,11 @@ type layout struct {
 	disguises []disguise
 	labels    []string // cells of the second header row, nil when there is none
 	sensitive []int    // columns that are not read below the header
+	without   []string // fields that no column holds, as a person said
 }
+
+// noColumn in hr.columns says that no column holds a field.
+const noColumn = "none"
 
 // newLayout reads a header row. Two equally good columns for a key field are
 // refused.
@@ -67,6 +71,10 @@ func (a *assembly) checkColumns(l *layout, cells []string) error {
 	for _, field := range slices.Sorted(maps.Keys(a.opt.Columns)) {
 		want := a.opt.Columns[field]
 		i := findColumn(cells, want)
+		if i < 0 && strings.EqualFold(want, noColumn) {
+			l.without = append(l.without, field)
+			continue
+		}
 		if i < 0 {
 			return refuse("HQ-03", "", "%s has no column %q, which hr.columns names for %s: the columns are %s", l.headerPlace(), want, field, headerNames(cells))
 		}
@@ -118,8 +126,8 @@ func (l *layout) propose(i int, field string, p *profile) {
 	switch {
 	case field != "":
 		form := people.FormWord
-		if known && meaning.field == field && meaning.form != people.FormNone {
-			form = meaning.form
+		if field == fieldStatus {
+			form = formNamed(h.word)
 		}
 		l.choices[field] = append(l.choices[field], choice{column: i, rank: -1, form: form, forced: true})
 	case h.word == "":
@@ -133,9 +141,18 @@ func (l *layout) propose(i int, field string, p *profile) {
 			Message: fmt.Sprintf("column %s holds sensitive data and was not read: leave it out of the export", col.Letter)})
 	case meaning.field == fieldPersonal:
 		col.Reason = "not used: a personal address is never a key"
+	case slices.Contains(l.without, meaning.field):
+		col.Reason = fmt.Sprintf("not used: hr.columns says that no column holds %s", meaning.field)
+	case l.startsLeave(h.word):
+		col.Reason = "not used: beside a return it is the first day of a leave; map it with hr.columns if it is the last day employed"
 	default:
 		l.choices[meaning.field] = append(l.choices[meaning.field], choice{column: i, rank: meaning.rank, form: meaning.form})
 	}
+}
+
+// startsLeave reports a leave date that stands beside the day of a return.
+func (l *layout) startsLeave(word string) bool {
+	return word == "leavedate" && slices.ContainsFunc(l.headings, func(h heading) bool { return strings.Contains(h.word, leaveBeside) })
 }
 
 // explainUnknown says why a header is not known, and what it may be.
@@ -184,6 +201,9 @@ func (l *layout) settle(field string) error {
 			col.Field, col.Reason = field, "hr.columns names it"
 		case n == 0:
 			col.Field, col.Reason = field, "the header is a known name"
+			if slices.Contains(weakAliases, l.headings[c.column].word) {
+				col.Reason = fmt.Sprintf("the header is a known name that may mean something else: check that it holds %s, else set %s: none in hr.columns", field, field)
+			}
 		default:
 			col.Reason = fmt.Sprintf("not used: column %s is the better known name for %s", l.columns[list[0].column].Letter, field)
 		}

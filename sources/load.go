@@ -20,7 +20,8 @@ type Reading struct {
 	Sheet     string
 	AllSheets bool
 	// Columns maps a field name, for example "email", to the header text or
-	// the column letter that holds it.
+	// the column letter that holds it, or to "none" where a column that looks
+	// like it holds something else.
 	Columns map[string]string
 	// Profile names the HR system that wrote the file, and turns on what holds
 	// in that system's files only. Empty and "auto" leave it to the headers;
@@ -123,7 +124,7 @@ func LoadAll(ctx context.Context, files []Input, opt Options) (reconcile.Roster,
 			err = a.repeatsFile()
 		}
 		if err != nil {
-			return rejection(&roster, files[i].Path, err)
+			return rejection(&roster, &files[i], err)
 		}
 		read = append(read, a)
 	}
@@ -132,12 +133,12 @@ func LoadAll(ctx context.Context, files []Input, opt Options) (reconcile.Roster,
 }
 
 // rejection is what LoadAll returns for a file that was not read.
-func rejection(roster *reconcile.Roster, path string, err error) (reconcile.Roster, error) {
+func rejection(roster *reconcile.Roster, file *Input, err error) (reconcile.Roster, error) {
 	var no *refusal
 	if !errors.As(err, &no) {
 		return reconcile.Roster{Sources: roster.Sources}, err
 	}
-	return reconcile.Roster{Sources: roster.Sources, Quality: []reconcile.Quality{no.Quality}}, &RejectedError{Path: path, Quality: no.Quality}
+	return reconcile.Roster{Sources: roster.Sources, Quality: []reconcile.Quality{no.In(file.Label)}}, &RejectedError{Path: file.Path, Quality: no.Quality}
 }
 
 func (a *assembly) load(ctx context.Context, path string) error {

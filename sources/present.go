@@ -16,16 +16,18 @@ var errorCells = []string{"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUL
 // present is a cell as its record sees it: error values blanked, dates of a
 // workbook taken from their number.
 func (k *kept) present(s *slot, text string, kind cellKind) string {
-	if kind&cellFormula != 0 && identifies(s.field) {
-		k.find("HQ-30", reconcile.LevelRow, s.column, "the cell holds a formula, and its stored value may be old: paste the values and save")
-	}
-	if kind&cellFormula != 0 && strings.TrimSpace(text) == "" && (s.date >= 0 || s.field == fieldStatus) {
-		// A formula whose result was never stored is not a blank cell.
-		if s.date >= 0 {
+	if kind&cellFormula != 0 {
+		empty := strings.TrimSpace(text) == ""
+		switch {
+		case empty && s.date >= 0: // a formula whose result was never stored is not a blank cell
 			k.dates[s.date] = dateCell{kind: dateBad}
+			k.noValue = true
 			return ""
+		case empty && decides(s):
+			k.find("HQ-30", reconcile.LevelRow, s.column, "the cell holds a formula without a stored value: open the file in Excel, save it, and use that copy")
+		case decides(s):
+			k.find("HQ-30", reconcile.LevelRow, s.column, "the cell holds a formula, and its stored value may be old: paste the values and save")
 		}
-		k.find("HQ-30", reconcile.LevelRow, s.column, "the cell holds a formula without a stored value: open the file in Excel, save it, and use that copy")
 	}
 	if strings.HasPrefix(text, "#") && slices.Contains(errorCells, strings.TrimSpace(text)) {
 		level := reconcile.LevelWarn
@@ -45,6 +47,11 @@ func (k *kept) present(s *slot, text string, kind cellKind) string {
 		}
 	}
 	return text
+}
+
+// decides reports a column that says who somebody is or whether they have left.
+func decides(s *slot) bool {
+	return identifies(s.field) || s.field == fieldStatus || s.field == fieldTermination
 }
 
 func identifies(field string) bool {

@@ -152,6 +152,11 @@ func TestCSVAndXLSXGiveTheSamePeople(t *testing.T) {
 			return
 		}
 		same := cmp.Comparer(func(x, y reconcile.Date) bool { return x == y })
+		if slices.ContainsFunc(b.Quality, func(q reconcile.Quality) bool {
+			return q.Code == "HQ-16" && strings.Contains(q.Message, "exchanged day and month")
+		}) {
+			return // real dates beside text dates may have been exchanged; a text file has none
+		}
 		if d := cmp.Diff(withoutSheets(&a), withoutSheets(&b), same); d != "" {
 			rt.Fatalf("people differ, -csv +xlsx:\n%s", d)
 		}

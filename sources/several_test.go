@@ -133,6 +133,8 @@ func TestSeveralFilesRefused(t *testing.T) {
 		var rejected *RejectedError
 		if !errors.As(err, &rejected) || rejected.Path != files[1].Path || r.People.Len() != 0 || len(r.Sources) != 2 {
 			t.Errorf("%s: %v, %d people, %d sources", name, err, r.People.Len(), len(r.Sources))
+		} else if q := r.Quality[0]; !strings.HasPrefix(q.Message, "agency: ") || q.Subject != "agency" {
+			t.Errorf("%s: the finding does not name the file: %+v", name, q)
 		}
 	}
 	for name, files := range map[string][]Input{"none": nil, "no names": {{Path: staff.Path}, {Path: staff.Path}}, "one name": {staff, staff}} {

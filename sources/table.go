@@ -28,6 +28,7 @@ type table struct {
 	cutShort bool // the last cell of the table may be cut short
 	use1904  bool
 	example  string // a column that hr.columns could name for the address
+	unread   []int  // columns that hold status words under a header that is not known
 
 	suggested   suggestion // the profile that the header looks like
 	lastFull    int        // number of the last data row with more than one cell
@@ -67,6 +68,7 @@ func (a *assembly) newTable(sheet string, s stream) (*table, error) {
 	a.addRow(sheet, head[at], reconcile.RowHeader)
 	t := &table{layout: l, a: a, stream: s, suggested: suggested, ahead: head[at+1:], width: len(head[at].cells)}
 	t.example = a.emailExample(head[at].cells, t.ahead)
+	t.unread = a.unreadStatus(l, t.ahead)
 	t.useSlots()
 	return t, nil
 }

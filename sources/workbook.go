@@ -35,6 +35,9 @@ func loadWorkbook(ctx context.Context, in *input, a *assembly) error {
 		return err
 	}
 	defer func() { _ = b.Close() }()
+	if b.use1904 {
+		a.note("the workbook counts its days from 1904")
+	}
 	return recovered(func() error { return a.readBook(ctx, b) })
 }
 

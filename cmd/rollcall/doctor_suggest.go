@@ -204,8 +204,11 @@ func (s *hrSection) yaml() string {
 func (s *hrSection) keys(b *strings.Builder, values, defaults reflect.Value) {
 	for i := range values.NumField() {
 		key, v := values.Type().Field(i).Tag.Get("yaml"), values.Field(i)
-		if key == ",inline" {
+		switch key {
+		case ",inline":
 			s.keys(b, v, defaults.Field(i))
+			continue
+		case "files": // one of them is being looked at
 			continue
 		}
 		same := reflect.DeepEqual(v.Interface(), defaults.Field(i).Interface()) || v.Kind() == reflect.Map && v.Len() == 0

@@ -100,6 +100,9 @@ func hrQualityGuard(found []reconcile.Finding) report.Guard {
 	if n > 0 {
 		g.OK = false
 		g.Detail = fmt.Sprintf("%d quality findings of the HR file forbid removals, the first is %s", n, first)
+		if n == 1 {
+			g.Detail = "a quality finding of the HR file forbids removals: " + first
+		}
 	}
 	return g
 }

@@ -125,7 +125,7 @@ func hrInputs(c *config.Config, opt reconcileOptions) []sources.Input {
 		files[i].File = c.InFolder(files[i].File)
 	}
 	if opt.hr != "" {
-		files = []config.HRFile{{File: opt.hr, Reading: c.HR.Reading}}
+		files = []config.HRFile{{File: opt.hr, Reading: readingOfFile(c, files, opt.hr)}}
 	}
 	inputs := make([]sources.Input, len(files))
 	for i, f := range files {
@@ -137,6 +137,17 @@ func hrInputs(c *config.Config, opt reconcileOptions) []sources.Input {
 		inputs[i].DateOrder = cmp.Or(opt.dateOrder, inputs[i].DateOrder)
 	}
 	return inputs
+}
+
+// readingOfFile is how a file is read that the command line names: as its entry
+// says where it is one of hr.files, else as the hr section says.
+func readingOfFile(c *config.Config, files []config.HRFile, path string) config.Reading {
+	for _, f := range files {
+		if f.Name != "" && filepath.Clean(f.File) == filepath.Clean(path) {
+			return f.Reading
+		}
+	}
+	return c.HR.Reading
 }
 
 func sourceReading(r config.Reading) sources.Reading {

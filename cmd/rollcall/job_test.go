@@ -78,6 +78,7 @@ func TestHRInputs(t *testing.T) {
 				return r
 			}(want)},
 		}},
+		{"files: [{name: staff, file: people.csv, profile: gusto}]", reconcileOptions{hr: people}, []sources.Input{{Path: people, Reading: sources.Reading{Profile: "gusto", LabelRow: "auto"}}}},
 		{"files: [{name: staff, file: people.csv}]", reconcileOptions{hr: "other.csv"}, []sources.Input{{Path: "other.csv", Reading: sources.Reading{Profile: "auto", LabelRow: "auto"}}}},
 	} {
 		if diff := cmp.Diff(tt.want, inputs(tt.hr, tt.opt)); diff != "" {

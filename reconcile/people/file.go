@@ -16,6 +16,7 @@ const (
 	collisionShare = 1
 	unknownShare   = 2
 	noEmailShare   = 5
+	ambiguousShare = 50
 )
 
 // fileQuality returns the findings about each file as a whole, ordered by file
@@ -56,6 +57,10 @@ func oneFile(file *File, c *fileCounts, leaver bool) []reconcile.Quality {
 		raise("HQ-10", reconcile.LevelBlock, "status", "%d of %d rows %s a status that is not known (%s), more than %d %%: check which column holds the status",
 			c.unknown, c.rows, either(c.unknown, "has", "have"), c.unknownWords(), unknownShare)
 	}
+	if c.ambiguous*100 > c.rows*ambiguousShare {
+		raise("HQ-11", reconcile.LevelBlock, "status", "%d of %d rows %s a status that does not say whether the person is employed, and no date that does, more than %d %%: check which column holds the status, and which way round it is",
+			c.ambiguous, c.rows, either(c.ambiguous, "has", "have"), ambiguousShare)
+	}
 	if !c.leaver && c.rows > 0 {
 		level := reconcile.LevelBlock
 		if leaver {
@@ -87,7 +92,7 @@ const maxDigits = 31
 // fileCounts are what one batch, or all of them, add to the judgement of the
 // files as a whole.
 type fileCounts struct {
-	rows, unknown, noEmail, employed int
+	rows, unknown, ambiguous, noEmail, employed int
 
 	leaver  bool
 	words   []string           // first few unknown status words, in row order
@@ -101,6 +106,9 @@ func (c *fileCounts) add(v *rowVerdict) {
 	if v.status == reconcile.StatusUnknown {
 		c.unknown++
 		c.note(v.text)
+	}
+	if v.status == reconcile.StatusAmbiguous && v.state == reconcile.StateAmbiguous {
+		c.ambiguous++
 	}
 	end := v.row.dates[Termination]
 	if !c.leaver {
@@ -142,7 +150,8 @@ func sum(batches []*Batch) *fileCounts {
 	c := &fileCounts{}
 	for _, b := range batches {
 		f := &b.file
-		c.rows, c.unknown, c.noEmail, c.employed = c.rows+f.rows, c.unknown+f.unknown, c.noEmail+f.noEmail, c.employed+f.employed
+		c.rows, c.unknown, c.ambiguous = c.rows+f.rows, c.unknown+f.unknown, c.ambiguous+f.ambiguous
+		c.noEmail, c.employed = c.noEmail+f.noEmail, c.employed+f.employed
 		c.leaver, c.zero = c.leaver || f.leaver, c.zero || f.zero
 		for _, w := range f.words {
 			c.note(w)

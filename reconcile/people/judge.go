@@ -91,7 +91,7 @@ func (v *rowVerdict) judgeHire(field string, hire reconcile.Date) {
 // judgeStatus raises what is wrong with the status cells themselves.
 func (v *rowVerdict) judgeStatus() {
 	if v.status == reconcile.StatusUnknown {
-		message := fmt.Sprintf("status %q is not known: correct it in HR", v.text)
+		message := fmt.Sprintf("status %q is not known: correct it in HR, or say in hr.status what it means", v.text)
 		if v.text == "" {
 			message = "the status is blank: fill it in HR"
 		}
