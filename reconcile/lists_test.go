@@ -3,6 +3,7 @@ package reconcile
 import (
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -45,6 +46,28 @@ func anyPerson(t *rapid.T) Person {
 		p.Others = []Email{{Raw: "b@n.example", Key: "b@n.example"}}
 	}
 	return p
+}
+
+// Texts of any length come back, alone and with others behind them.
+func TestTextsOfEveryLength(t *testing.T) {
+	for _, n := range []int{1, 127, 128, 129, 255, 256, 16383, 16384, 16385, 32 << 10} {
+		long := strings.Repeat("x", n)
+		want := Texts{TextEmployeeID: long, TextEmail: long + "@n.example", TextDepartment: "Sales", TextPrimaryPosition: long}
+		p := Packed(want.Append([]byte("in front"))[len("in front"):])
+		var got Texts
+		p.Unpack(&got)
+		if got != want {
+			t.Fatalf("%d bytes do not come back", n)
+		}
+		for f := range want {
+			if p.Get(TextField(f)) != want[f] {
+				t.Errorf("%d bytes: field %d is %d bytes", n, f, len(p.Get(TextField(f))))
+			}
+		}
+		if p.IDKey() != PersonKey("id:"+long) || p.EmailKey() != PersonKey("email:"+long+"@n.example") {
+			t.Errorf("%d bytes: keys of %d and %d bytes", n, len(p.IDKey()), len(p.EmailKey()))
+		}
+	}
 }
 
 // A person whose text fields are packed already comes back whole too, whether
