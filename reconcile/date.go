@@ -26,14 +26,8 @@ func DateIn(t time.Time, zone *time.Location) Date {
 	return NewDate(y, m, d)
 }
 
-func dateOf(t time.Time) Date {
-	sec := t.Unix()
-	days := sec / 86400
-	if sec%86400 < 0 {
-		days--
-	}
-	return Date{n: int32(days + epoch)}
-}
+// dateOf is the day of a midnight in UTC.
+func dateOf(t time.Time) Date { return Date{n: int32(t.Unix()/86400 + epoch)} }
 
 // ParseDate reads "2006-01-02". The empty string is the zero Date.
 func ParseDate(s string) (Date, error) {

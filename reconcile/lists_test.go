@@ -48,6 +48,17 @@ func anyPerson(t *rapid.T) Person {
 	return p
 }
 
+// A row that was dropped leaves nothing behind for the row that takes its place.
+func TestTruncatedRowsAreGone(t *testing.T) {
+	list := RowsOf(Row{RowRef: RowRef{Number: 1}, Class: RowHeader, Text: "ID"}, Row{RowRef: RowRef{Number: 2}, Class: RowBanner, Text: "a note"})
+	list.Truncate(1)
+	list.AppendData(RowRef{Number: 7})
+	want := Row{RowRef: RowRef{Number: 7}, Class: RowData, Disposition: DispositionNotData}
+	if got := list.At(1); list.Len() != 2 || !reflect.DeepEqual(*got, want) {
+		t.Errorf("%d rows, %+v", list.Len(), *got)
+	}
+}
+
 // Texts of any length come back, alone and with others behind them.
 func TestTextsOfEveryLength(t *testing.T) {
 	for _, n := range []int{1, 127, 128, 129, 255, 256, 16383, 16384, 16385, 32 << 10} {

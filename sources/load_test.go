@@ -316,6 +316,10 @@ func TestLoadEmailFallsBack(t *testing.T) {
 	if r.People.At(0).Email.Key != "a@n.example" || r.Sources[0].Columns[2].Field != "email" || r.Sources[0].Columns[1].Field != "" {
 		t.Errorf("%v %+v", peopleOf(&r), r.Sources[0].Columns)
 	}
+	r = mustLoad(t, csvFile(t, "Employee ID,Work Email,Email,Last name", "E1,x@old.example; y@old.example,a@n.example,A", "E2,two,b@n.example,B", "E3,three,c@n.example,C", "E4,four,d@n.example,D", "E5,five,e@n.example,E"), Options{AsOf: today})
+	if p := r.People.At(0); !slices.Equal(r.CorporateDomains, []string{"n.example"}) || len(p.Others) > 0 || codesOf(r.Rows.At(1).Quality) != "" {
+		t.Errorf("a column that is not used left %v, %v and %v behind", r.CorporateDomains, p.Others, r.Rows.At(1).Quality)
+	}
 	r = mustLoad(t, csvFile(t, "EmployeeID,UserPrincipalName,Surname,Enabled", "E1,a@n.example,A,True"), defaults)
 	if r.People.At(0).Email.Key != "a@n.example" {
 		t.Errorf("a user principal name did not stand in: %v", peopleOf(&r))
