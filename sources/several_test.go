@@ -191,3 +191,13 @@ func TestMergesInSeveralWorkbooks(t *testing.T) {
 	_, err := several(t, Input{Path: staff(11, false), Label: "staff"}, Input{Path: staff(12, true), Label: "agency"})
 	must(t, err)
 }
+
+// The earlier file speaks before the later hire does: its row is the company's own.
+func TestTheEarlierFileSpeaksBeforeTheLaterHire(t *testing.T) {
+	head := "Employee ID,First name,Last name,Work email,Status,Hire date,Department"
+	r, err := several(t, hrInput(t, "staff", head, "E1,Ann,Lee,ann@n.example,Active,2020-01-01,Law"), hrInput(t, "agency", head, "E1,Ann,Lee,ann@n.example,Active,2025-01-01,Sea"))
+	must(t, err)
+	if p := r.People.At(0); r.People.Len() != 1 || p.Department != "Law" {
+		t.Errorf("%+v", p)
+	}
+}

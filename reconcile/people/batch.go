@@ -191,7 +191,6 @@ func (b *Batch) addAddresses(i int, q *row, t *reconcile.Texts) {
 	t.SetUPN(upn)
 	t[reconcile.TextLogin] = login
 	q.changedUPN = upn.Changes
-	q.flags &^= rowNoUPN
 	q.set(rowNoUPN, !upn.Usable())
 	b.setEmail(q, t, e)
 	b.countDomain(e.Key)

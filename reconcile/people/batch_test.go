@@ -3,6 +3,7 @@ package people
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"rollcall/reconcile"
@@ -81,5 +82,48 @@ func TestRoleNamesAreFound(t *testing.T) {
 	}
 	if !namesRole("postmaster@n.example") || namesRole("humanresourcesx@n.example") {
 		t.Error("postmaster, or a longer name")
+	}
+}
+
+// What one row of a batch shows does not reach its neighbours.
+func TestNeighboursStayApart(t *testing.T) {
+	o := build(t, "id=E1,email=a@x.example,name=Ann Lee,status=Zzz", "id=E2,email=b@n.example,name=Bob Ray,status=Www", "id=E3,email=c@x.example,name=Cy Dee", "id=E4,email=d@n.example,name=Di Poe")
+	var got []string
+	for _, row := range o.Rows {
+		got = append(got, codesOf(row.Quality))
+	}
+	if want := []string{"HQ-19 HQ-10", "HQ-10", "HQ-19", ""}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if !strings.Contains(o.Rows[0].Quality[1].Message, "Zzz") {
+		t.Errorf("%v", o.Rows[0].Quality)
+	}
+	if i := slices.IndexFunc(o.Quality, func(q reconcile.Quality) bool { return q.Code == "HQ-10" }); i < 0 || !strings.Contains(o.Quality[i].Message, "(Zzz, Www)") {
+		t.Errorf("the unknown words of the file: %v", o.Quality)
+	}
+}
+
+// Rows are duplicates only where their dates are too, those that were not read
+// among them.
+func TestDuplicatesHaveTheSameDates(t *testing.T) {
+	for further, want := range map[string]string{"": "HQ-08", ",hire=2020-01-01": "HQ-09"} {
+		if o := build(t, "id=E1,email=a@n.example,name=Ann Lee", "id=E1,email=a@n.example,name=Ann Lee"+further); codesOf(o.Rows[0].Quality)+codesOf(o.Rows[1].Quality) != want {
+			t.Errorf("%s: %v, %v, want %s", further, o.Rows[0].Quality, o.Rows[1].Quality, want)
+		}
+	}
+	a, b := rec(t, "id=E1,email=a@n.example,name=Ann Lee"), rec(t, "id=E1,email=a@n.example,name=Ann Lee")
+	b.Unread = DateHire
+	if o := buildAll([]Record{a, b}, Options{AsOf: today, CorporateDomains: []string{"n.example"}}); codesOf(o.Rows[1].Quality) != "HQ-09" {
+		t.Errorf("%v", o.Rows[1].Quality)
+	}
+}
+
+// A user principal name is a second address where it is another on another row.
+func TestFurtherUserPrincipalNames(t *testing.T) {
+	for upn, want := range map[string]int{"u@n.example": 0, "U@N.example": 0, "v@n.example": 1} {
+		o := build(t, "id=E1,email=a@n.example,name=Ann Lee,upn=u@n.example", "id=E1,email=a@n.example,name=Ann Lee,upn="+upn)
+		if p := o.People.At(0); o.People.Len() != 1 || len(p.Others) != want || p.UPN.Key != "u@n.example" {
+			t.Errorf("%s: %+v", upn, p)
+		}
 	}
 }
