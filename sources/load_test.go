@@ -140,6 +140,10 @@ func TestLoadTrailingNote(t *testing.T) {
 	if row := r.Rows.At(3); row.Class != reconcile.RowFooter || row.Text != "Northfold internal" || r.People.Len() != 2 {
 		t.Errorf("%+v, %d people", row, r.People.Len())
 	}
+	r = mustLoad(t, csvFile(t, "Hire date,"+header, "2020-01-01,"+ann, "2020-01-01,"+bob, "2026-03-31,,,,,,,"), defaults)
+	if r.Rows.At(3).Class != reconcile.RowFooter || r.People.Len() != 2 {
+		t.Errorf("a date below the people: %+v, %d people", r.Rows.At(3), r.People.Len())
+	}
 	contractors := defaults
 	contractors.WorkerType = "contractor"
 	r = mustLoad(t, csvFile(t, "Cost center,"+header, "C1,"+ann, "C1,"+bob, "Northfold internal,,,,,,,"), contractors)

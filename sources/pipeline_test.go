@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
+
+	"rollcall/reconcile"
 )
 
 // many is a file of so many people.
@@ -17,6 +19,50 @@ func many(n int) []string {
 		lines = append(lines, fmt.Sprintf("E%d,Ann,Lee,p%d@n.example,Active,,Sales", i, i))
 	}
 	return lines
+}
+
+// A file of many chunks comes back row by row, from text and from a workbook.
+func TestManyChunks(t *testing.T) {
+	const n = 5000
+	lines := []string{header}
+	for i := range n {
+		end := ""
+		if i%3 == 0 {
+			end = "2026-01-31"
+		}
+		lines = append(lines, fmt.Sprintf("E%d,Ann,Lee,p%d@n.example,Active,%s,Unit %d", i, i, end, i%7))
+	}
+	f := newBook(t, sheet{name: "P", rows: cellsOf(lines...)})
+	for i := range n {
+		if i%5 == 0 { // a real date, also where chunks before had a text
+			must(t, f.SetCellValue("P", fmt.Sprintf("F%d", i+2), today.Time()))
+		}
+	}
+	for _, path := range []string{csvFile(t, lines...), bookFile(t, f)} {
+		r := mustLoad(t, path, defaults)
+		if r.People.Len() != n || r.Rows.Len() != n+1 {
+			t.Fatalf("%d people, %d rows", r.People.Len(), r.Rows.Len())
+		}
+		book := r.Sources[0].Format == "xlsx"
+		for i, p := range r.People.All() {
+			end := reconcile.Date{}
+			if i%3 == 0 {
+				end = reconcile.NewDate(2026, 1, 31)
+			}
+			if book && i%5 == 0 {
+				end = today
+			}
+			want := fmt.Sprintf("id:E%d p%d@n.example Unit %d %s", i, i, i%7, end)
+			if got := fmt.Sprintf("%s %s %s %s", p.Key, p.Email.Key, p.Department, p.TerminationDate); got != want || p.Rows[0].Number != i+2 {
+				t.Fatalf("%s on %s, want %s", got, p.Rows[0], want)
+			}
+		}
+		for _, c := range r.Sources[0].Columns {
+			if len(c.Examples) > enoughExamples {
+				t.Errorf("%s: %d examples", c.Header, len(c.Examples))
+			}
+		}
+	}
 }
 
 // Whatever ends the reading, no goroutine stays behind.

@@ -201,3 +201,11 @@ func TestTheEarlierFileSpeaksBeforeTheLaterHire(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 }
+
+// Rows of an earlier file say nothing about why a later one is empty.
+func TestAnEmptyFileBesideOneWithRejectedRows(t *testing.T) {
+	_, err := several(t, hrInput(t, "staff", header, ann, "E5,Ed"), hrInput(t, "agency", header))
+	if err == nil || !strings.Contains(err.Error(), "nobody below") {
+		t.Errorf("%v", err)
+	}
+}
