@@ -73,7 +73,8 @@ func (l *People) Len() int {
 	return len(l.list.packed)
 }
 
-// At is the person at an index. Changing it changes nothing in the list.
+// At is the person at an index. Changing its fields changes nothing in the list;
+// its slices may be those of the list.
 func (l *People) At(i int) *Person {
 	p := new(Person)
 	var t Texts

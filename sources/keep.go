@@ -207,8 +207,9 @@ func (k *kept) keepDate(d int, text string) dateCell {
 	return c
 }
 
-// mostNoted bounds the different values that are counted in a chunk.
-const mostNoted = 1000
+// mostNoted bounds the different values that are counted in a chunk: a column of
+// names would else be held twice. What is common shows in every chunk.
+const mostNoted = 50
 
 func (k *kept) noteNoDate(d int, text string) {
 	if k.noDates[d] == nil {

@@ -171,7 +171,7 @@ func TestRowsOfOneNumberInSeveralFiles(t *testing.T) {
 	for _, p := range r.People.All() {
 		got = append(got, fmt.Sprintf("%s %s %s %s", p.Key, p.FirstName, p.StatusText, p.Department))
 	}
-	same(t, got, []string{"id:E1 Ann Active Sales", "row:3 Law Active Law", "row:!3 Sea Active Sea", "row:interns!!3 Sky Active Sky"})
+	same(t, got, []string{"id:E1 Ann Active Sales", "row:3 Law Active Law", "row:agency!3 Sea Active Sea", "row:interns!3 Sky Active Sky"})
 }
 
 // Sheets of one name in two workbooks are two sheets: a merge inside the row of

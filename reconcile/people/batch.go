@@ -87,7 +87,7 @@ func hash(s string) uint64 {
 	if s == "" {
 		return 0
 	}
-	return maphash.String(seed, s) | 1
+	return maphash.String(seed, s) | 1<<63
 }
 
 // maxWords bounds the distinct status cells of a batch, which two bytes number.

@@ -5,6 +5,7 @@ package people
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"rollcall/reconcile"
 )
@@ -219,13 +220,10 @@ func (a *assembly) giveKey(p *reconcile.Person, text reconcile.Packed) {
 		return
 	}
 	at := p.Rows[0]
-	for _, key := range []string{
-		fmt.Sprintf("row:%d", at.Number), fmt.Sprintf("row:%s!%d", at.Sheet, at.Number), fmt.Sprintf("row:%s!%s!%d", at.File, at.Sheet, at.Number),
-	} {
-		p.Key = reconcile.PersonKey(key)
-		if !a.rowKeys[p.Key] {
-			break
-		}
+	p.Key = reconcile.PersonKey(fmt.Sprintf("row:%d", at.Number))
+	if a.rowKeys[p.Key] {
+		place := strings.Trim(at.File+"!"+at.Sheet, "!")
+		p.Key = reconcile.PersonKey(fmt.Sprintf("row:%s!%d", place, at.Number))
 	}
 	a.rowKeys[p.Key] = true
 }
