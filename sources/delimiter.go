@@ -73,6 +73,9 @@ func (a *assembly) rankDelimiters(sample []byte, whole bool) []rune {
 	var best []rune
 	var top fit
 	for _, d := range delimiters {
+		if bytes.IndexByte(sample, byte(d)) < 0 {
+			continue
+		}
 		f := a.fit(sample, whole, d)
 		if f.agree == 0 {
 			continue
