@@ -102,7 +102,7 @@ func (k *kept) keepRow(raw *cells, m *rowMeta, kinds []cellKind) {
 // it: what was taken away from it is said.
 func (k *kept) keepCell(i int, s *slot, cell string, kind cellKind) string {
 	text := strings.TrimSpace(cell)
-	k.noteCell(i, text)
+	k.noteCell(i, text, kind)
 	if kind != 0 || text != "" && text[0] == '#' {
 		cell = k.present(s, cell, kind)
 		text = strings.TrimSpace(cell)
@@ -117,19 +117,22 @@ func (k *kept) keepCell(i int, s *slot, cell string, kind cellKind) string {
 	}
 }
 
-func (k *kept) noteCell(i int, text string) {
+func (k *kept) noteCell(i int, text string, kind cellKind) {
 	if text == "" {
 		k.blank[i]++
 		return
 	}
 	if len(k.examples[i]) < enoughExamples {
-		k.examples[i] = append(k.examples[i], example(&k.table.slots[i], text))
+		k.examples[i] = append(k.examples[i], example(&k.table.slots[i], text, kind))
 	}
 }
 
 // example is a cell as it may be shown. Of a date its form is enough; what is no
 // date may be a name that stands in the wrong column.
-func example(s *slot, text string) string {
+func example(s *slot, text string, kind cellKind) string {
+	if s.date >= 0 && kind&cellDate != 0 {
+		return "9999-99-99" // a real date of a workbook
+	}
 	if s.date < 0 || parseDateCell(text).kind == dateBad {
 		return people.Mask(text)
 	}

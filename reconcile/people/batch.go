@@ -302,9 +302,6 @@ func (b *Batch) Text(i int) reconcile.Packed { return b.rows[i].text }
 // Index is the index of a row in the list of all rows.
 func (b *Batch) Index(i int) int { return int(b.rows[i].index) }
 
-// Number is the number of a row, as a spreadsheet shows it.
-func (b *Batch) Number(i int) int { return int(b.rows[i].number) }
-
 // SetDate gives a row a date that was decided after it was added.
 func (b *Batch) SetDate(i, field int, d reconcile.Date) { b.rows[i].dates[field] = d }
 
