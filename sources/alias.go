@@ -65,7 +65,7 @@ var aliasTable = []struct {
 		accountstatus beschaeftigungsstatus beschäftigungsstatus statut active isactive activestatus workeractive enabled
 		accountenabled activeemployee inactive terminated disabled empstatus currentemploymentstatus employmentstatusdescription
 		employeestatusdescription statusdescription employmentstate workstatus staffstatus jobstatus personstatus eestatus
-		employeeactivestatus activeinactive mitarbeiterstatus estado estatus isterminated isinactive isdisabled`},
+		employeeactivestatus activeinactive mitarbeiterstatus estatus isterminated isinactive isdisabled`},
 	{fieldOnLeave, `onleave leave isonleave leavestatus`},
 	{fieldHire, `hiredate originalhiredate legalemployerhiredate enterprisehiredate startdate dateofhire datehired dateofjoining
 		dateofjoin doj joiningdate joindate joineddate employmentstartdate contractstartdate firstday eintritt

@@ -44,8 +44,8 @@ func (e *examination) suggestion(doc *readingDocument) string {
 	if !filepath.IsAbs(e.asWanted) && e.asWanted != e.config.HR.File {
 		s.remarks["file"] = "as it was typed; here a relative path starts from the folder of the configuration"
 	}
-	s.hr.Sheet, s.hr.AllSheets, s.hr.DateOrder = e.files[0].Sheet, e.files[0].AllSheets, e.files[0].DateOrder
-	s.hr.Columns = maps.Clone(e.config.HR.Columns)
+	s.hr.Reading = configReading(e.files[0].Reading)
+	s.hr.Columns = maps.Clone(s.hr.Columns)
 	if s.hr.Columns == nil {
 		s.hr.Columns = map[string]string{}
 	}

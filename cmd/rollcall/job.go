@@ -158,6 +158,15 @@ func sourceReading(r config.Reading) sources.Reading {
 	}
 }
 
+// configReading is the same the other way round, for a section to paste.
+func configReading(r sources.Reading) config.Reading {
+	return config.Reading{
+		Sheet: r.Sheet, AllSheets: r.AllSheets, Columns: r.Columns, Profile: r.Profile,
+		Status: r.Status, NullDates: r.NullDates, Quote: r.Quote, LabelRow: r.LabelRow,
+		DateOrder: r.DateOrder, WorkerType: r.WorkerType,
+	}
+}
+
 // oneSheet refuses --sheet for several files: it would name a sheet of each.
 func oneSheet(files []sources.Input, opt reconcileOptions) error {
 	if len(files) > 1 && opt.sheet != "" {
