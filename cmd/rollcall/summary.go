@@ -249,15 +249,12 @@ func (l layout) topFindings(all []reconcile.Finding, most int) string {
 	}
 	var kinds []kind
 	for i := range all {
-		at := slices.IndexFunc(kinds, func(k kind) bool { return k.first.Code == all[i].Code })
+		at := slices.IndexFunc(kinds, func(k kind) bool { return k.first.Code == all[i].Code && k.first.Severity == all[i].Severity })
 		if at < 0 {
 			kinds = append(kinds, kind{first: all[i]})
 			at = len(kinds) - 1
 		}
 		kinds[at].n++
-		if all[i].Severity.Rank() < kinds[at].first.Severity.Rank() {
-			kinds[at].first = all[i]
-		}
 	}
 	slices.SortStableFunc(kinds, func(a, b kind) int {
 		return cmp.Or(cmp.Compare(a.first.Severity.Rank(), b.first.Severity.Rank()), cmp.Compare(b.n, a.n), strings.Compare(string(a.first.Code), string(b.first.Code)))

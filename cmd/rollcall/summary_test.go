@@ -125,7 +125,8 @@ func TestMachineSummary(t *testing.T) {
 	}
 }
 
-// Kinds of finding are named worst first, then by number.
+// Kinds of finding are named worst first, then by number. A code that was found
+// at two severities is two kinds: one number would overstate the worse one.
 func TestTopFindings(t *testing.T) {
 	finding := func(code string, s reconcile.Severity) reconcile.Finding {
 		return reconcile.Finding{Code: reconcile.Code(code), Title: "title", Severity: s}
@@ -134,7 +135,7 @@ func TestTopFindings(t *testing.T) {
 		finding("J01", reconcile.SeverityMedium), finding("J01", reconcile.SeverityMedium), finding("M02", reconcile.SeverityMedium),
 		finding("L01", reconcile.SeverityHigh), finding("L01", reconcile.SeverityCritical), finding("P02", reconcile.SeverityCritical),
 	}, topCodes)
-	want := "     2 x L01   title (critical)\n     1 x P02   title (critical)\n     2 x J01   title (medium)\n     1 x M02   title (medium)\n"
+	want := "     1 x L01   title (critical)\n     1 x P02   title (critical)\n     1 x L01   title (high)\n     2 x J01   title (medium)\n     1 x M02   title (medium)\n"
 	if got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}
