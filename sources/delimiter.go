@@ -35,7 +35,7 @@ func (a *assembly) chooseDelimiter(text *bufio.Reader) (rune, error) {
 	case len(best) > 1:
 		return 0, refuse("HQ-02", "", "the rows can be split at %s equally well: put a line sep=; (with the right character) before the first row, or export as XLSX", quoteRunes(best))
 	}
-	a.note("delimiter %q: it splits the parsed rows into the same number of columns most often", string(best[0]))
+	a.note("delimiter %q: of those in the text it splits the rows best", string(best[0]))
 	return best[0], a.checkApostrophes(a.fit(sample, whole, best[0]))
 }
 
@@ -72,10 +72,11 @@ type fit struct {
 func (a *assembly) rankDelimiters(sample []byte, whole bool) []rune {
 	var best []rune
 	var top fit
-	for _, d := range delimiters {
-		if bytes.IndexByte(sample, byte(d)) < 0 {
-			continue
-		}
+	present := slices.DeleteFunc(slices.Clone(delimiters), func(d rune) bool { return bytes.IndexByte(sample, byte(d)) < 0 })
+	if len(present) == 1 {
+		return present // nothing else could split the rows
+	}
+	for _, d := range present {
 		f := a.fit(sample, whole, d)
 		if f.agree == 0 {
 			continue
