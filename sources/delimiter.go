@@ -25,7 +25,7 @@ func (a *assembly) chooseDelimiter(text *bufio.Reader) (rune, error) {
 			return 0, err
 		}
 		a.note("delimiter %q: the first line says sep=%c", string(d), d)
-		return d, a.checkApostrophes(a.fit(sample[size:], whole, d))
+		return d, a.checkQuotes(sample[size:], whole, d)
 	}
 	best := a.rankDelimiters(sample, whole)
 	switch {
@@ -36,7 +36,16 @@ func (a *assembly) chooseDelimiter(text *bufio.Reader) (rune, error) {
 		return 0, refuse("HQ-02", "", "the rows can be split at %s equally well: put a line sep=; (with the right character) before the first row, or export as XLSX", quoteRunes(best))
 	}
 	a.note("delimiter %q: of those in the text it splits the rows best", string(best[0]))
-	return best[0], a.checkApostrophes(a.fit(sample, whole, best[0]))
+	return best[0], a.checkQuotes(sample, whole, best[0])
+}
+
+// checkQuotes refuses a file that looks quoted with apostrophes, when nothing says
+// that it is. Without an apostrophe in it there is nothing to look at.
+func (a *assembly) checkQuotes(sample []byte, whole bool, d rune) error {
+	if bytes.IndexByte(sample, '\'') < 0 {
+		return nil
+	}
+	return a.checkApostrophes(a.fit(sample, whole, d))
 }
 
 var delimiters = []rune{',', ';', '\t', '|'}
