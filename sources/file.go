@@ -153,8 +153,8 @@ func (in *input) survey(ctx context.Context) error {
 	buf := make([]byte, min(in.info.Size()+1, 256<<10))
 	var carry []byte
 	for {
-		if err := ctx.Err(); err != nil {
-			return err
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
 		}
 		n, err := in.file.Read(buf)
 		chunk := buf[:n]

@@ -141,17 +141,22 @@ func TestRefusedWhileWritten(t *testing.T) {
 	expect(t, refused(t, path, opt), "HQ-01", "changed while it was read", "run again")
 }
 
+// What stopped the reading comes back as it is, so that the caller can say it.
 func TestLoadStopsWithTheContext(t *testing.T) {
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	if _, err := Load(ctx, csvFile(t, header, ann), defaults); !errors.Is(err, context.Canceled) {
+	stopped := errors.New("stopped by a signal")
+	ctx, cancel := context.WithCancelCause(context.Background())
+	cancel(stopped)
+	if _, err := Load(ctx, csvFile(t, header, ann), defaults); !errors.Is(err, stopped) {
 		t.Errorf("got %v", err)
 	}
-	ctx, cancel = context.WithCancel(context.Background())
-	opt := defaults
-	opt.Progress = func(int64, int64) { cancel() }
-	if _, err := Load(ctx, csvFile(t, append([]string{header}, strings.Split(strings.Repeat(ann+"\n", 60_000), "\n")...)...), opt); !errors.Is(err, context.Canceled) {
-		t.Errorf("while reading: %v", err)
+	for _, mark := range []string{"", "\ufeff"} {
+		ctx, cancel := context.WithCancelCause(context.Background())
+		opt := defaults
+		opt.Progress = func(int64, int64) { cancel(stopped) }
+		if _, err := Load(ctx, csvFile(t, append([]string{mark + header}, strings.Split(strings.Repeat(ann+"\n", 60_000), "\n")...)...), opt); !errors.Is(err, stopped) {
+			t.Errorf("while reading: %v", err)
+		}
+		cancel(nil)
 	}
 }
 

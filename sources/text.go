@@ -148,6 +148,9 @@ func (in *input) openText(ctx context.Context, d *decoding, progress func(done, 
 	}
 	raw = &counter{r: raw, ctx: ctx, total: in.bytes, progress: progress}
 	if _, err := io.CopyN(io.Discard, raw, int64(d.skip)); err != nil {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		return nil, refuse("HQ-01", "", "the file could not be read (%v): check the disk", plainCause(err))
 	}
 	if d.decoder != nil {
@@ -193,8 +196,8 @@ type counter struct {
 
 // Read implements io.Reader.
 func (c *counter) Read(p []byte) (int, error) {
-	if err := c.ctx.Err(); err != nil {
-		return 0, err
+	if c.ctx.Err() != nil {
+		return 0, context.Cause(c.ctx)
 	}
 	n, err := c.r.Read(p)
 	c.done += int64(n)
