@@ -192,6 +192,7 @@ type Column struct {
 	Header   string   // as written
 	Field    string   // field it was mapped to, empty when not used
 	Reason   string   // how the choice was made, or why it was not used
+	Near     string   // the known header that one which is not known is close to
 	Blank    int      // data rows with nothing in it
 	Examples []string // up to three, masked
 }
@@ -211,4 +212,7 @@ type DateVerdict struct {
 	Read   int // cells that gave a date
 	Null   int // blank cells and null dates
 	Bad    int // cells that could not be read
+	// Shown says that the column itself shows its order of day and month; Open,
+	// that an order given from outside would decide it.
+	Shown, Open bool
 }

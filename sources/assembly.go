@@ -328,7 +328,8 @@ func (t *table) reportDates(d int, s *dateStats, v verdict) {
 	read := s.kinds[dateReady] + s.kinds[dateSlash] + s.kinds[dateShortYear]
 	r := t.a.roster
 	t.a.source.Dates = append(t.a.source.Dates, reconcile.DateVerdict{Column: header, Order: v.word(s), Reason: v.reason,
-		Read: read, Null: s.kinds[dateNull] + s.kinds[dateBlank], Bad: bad})
+		Read: read, Null: s.kinds[dateNull] + s.kinds[dateBlank], Bad: bad,
+		Shown: v.own && s.forms[formNumbers] > 0, Open: v.open})
 	if v.mixed || v.open {
 		r.Quality = append(r.Quality, reconcile.Quality{Code: "HQ-16", Level: reconcile.LevelBlock, Column: header,
 			Message: fmt.Sprintf("column %q: %s; dates that need the order were not used: %s", header, v.reason, v.remedy)})

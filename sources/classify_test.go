@@ -1,6 +1,7 @@
 package sources
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -99,5 +100,15 @@ func TestPowerShellAndDecimalCommas(t *testing.T) {
 	same(t, peopleOf(&r), annAndBob)
 	if r.Sources[0].Delimiter != ";" {
 		t.Errorf("delimiter %q", r.Sources[0].Delimiter)
+	}
+}
+
+// A person below the header is a person, whatever the configuration says about a
+// second header row, and the evidence says that it was not followed.
+func TestLabelRowThatIsAPerson(t *testing.T) {
+	r := mustLoad(t, csvFile(t, header, ann, bob), with(func(o *Options) { o.LabelRow = "yes" }))
+	same(t, peopleOf(&r), annAndBob)
+	if !slices.ContainsFunc(r.Sources[0].Evidence, func(s string) bool { return strings.Contains(s, "hr.label_row says") && strings.Contains(s, "row 2") }) {
+		t.Errorf("%q", r.Sources[0].Evidence)
 	}
 }

@@ -95,6 +95,7 @@ type verdict struct {
 	mixed    bool   // cells contradict each other, or the header
 	remedy   string // what to do where no order holds
 	open     bool   // no order is known and some cell needs one
+	own      bool   // the column itself shows the order
 	// swapped says that the real dates of a workbook may have day and month
 	// exchanged, so that they are used as little as the text.
 	swapped bool
@@ -121,11 +122,11 @@ func (s *dateStats) ownVerdict(hint string) verdict {
 		return verdict{mixed: true, remedy: "correct the header, or export the column in the order that it states, best as YYYY-MM-DD",
 			reason: fmt.Sprintf("the header says %s and cells contradict it (%d)", hint, s.above+s.below)}
 	case hint != "":
-		return verdict{order: hint, reason: "the header states the format"}
+		return verdict{order: hint, own: true, reason: "the header states the format"}
 	case s.above > 0:
-		return verdict{order: orderDMY, reason: fmt.Sprintf("the first number is above 12 in some cells (%d)", s.above)}
+		return verdict{order: orderDMY, own: true, reason: fmt.Sprintf("the first number is above 12 in some cells (%d)", s.above)}
 	case s.below > 0:
-		return verdict{order: orderMDY, reason: fmt.Sprintf("the second number is above 12 in some cells (%d)", s.below)}
+		return verdict{order: orderMDY, own: true, reason: fmt.Sprintf("the second number is above 12 in some cells (%d)", s.below)}
 	default:
 		return verdict{open: s.open > 0, reason: "the way the dates are written has one meaning"}
 	}

@@ -167,8 +167,8 @@ func (l *layout) explainUnknown(i int, p *profile) {
 		col.Reason += fmt.Sprintf("; it holds %s in files of %s, so set hr.profile, or map it with hr.columns, if that is meant", field, vendor)
 		return
 	}
-	if near := nearest(word); near != "" {
-		col.Reason += fmt.Sprintf("; the nearest known one is %q, map it with hr.columns if that is meant", near)
+	if col.Near = nearest(word); col.Near != "" {
+		col.Reason += fmt.Sprintf("; the nearest known one is %q, map it with hr.columns if that is meant", col.Near)
 	}
 }
 

@@ -19,14 +19,14 @@ type Reading struct {
 	// read all the same, and Source.Evidence says that Sheet was not used.
 	Sheet     string
 	AllSheets bool
-	// Columns maps a field name, for example "email", to the header text or
-	// the column letter that holds it, or to "none" where a column that looks
-	// like it holds something else.
-	Columns map[string]string
 	// Profile names the HR system that wrote the file, and turns on what holds
 	// in that system's files only. Empty and "auto" leave it to the headers;
 	// "generic" turns all of it off.
 	Profile string
+	// Columns maps a field name, for example "email", to the header text or
+	// the column letter that holds it, or to "none" where a column that looks
+	// like it holds something else.
+	Columns map[string]string
 	// Status says what words of the status column mean, as they are written in
 	// the file: "Austritt" to "LEAVER". The meanings are those that
 	// people.OwnMeanings lists. It comes before what is known of a word.

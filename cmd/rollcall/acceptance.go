@@ -18,9 +18,6 @@ import (
 	"rollcall/report"
 )
 
-// acceptedDigits is how much of the SHA-256 of the HR input is typed.
-const acceptedDigits = 12
-
 // acceptance is what --accept-hr and --reason say. The zero acceptance accepts
 // nothing.
 type acceptance struct {
@@ -38,8 +35,8 @@ func parseAcceptance(hash, reason string) (acceptance, error) {
 		return acceptance{}, usagef("--reason says why an HR file is accepted: give --accept-hr too, or leave it out")
 	}
 	hash = strings.ToLower(hash)
-	if _, err := hex.DecodeString(hash); err != nil || len(hash) != acceptedDigits {
-		return acceptance{}, usagef("--accept-hr %q is not the first %d digits of a SHA-256: the guard that holds the HR file back prints them", hash, acceptedDigits)
+	if _, err := hex.DecodeString(hash); err != nil || len(hash) != findings.AcceptedDigits {
+		return acceptance{}, usagef("--accept-hr %q is not the first %d digits of a SHA-256: the guard that holds the HR file back prints them", hash, findings.AcceptedDigits)
 	}
 	if reason == "" {
 		return acceptance{}, usagef("--accept-hr needs --reason TEXT: it is printed in the report, for whoever asks later")
@@ -50,7 +47,7 @@ func parseAcceptance(hash, reason string) (acceptance, error) {
 // check refuses an HR input that is not the one that was accepted.
 func (a acceptance) check(files []reconcile.Source) error {
 	if sum := reconcile.InputSHA256(files); a.hash != "" && !strings.HasPrefix(sum, a.hash) {
-		return usagef("--accept-hr %s accepts another HR file than the one that was read, whose SHA-256 begins with %.*s: look at what changed, and leave the flag out or correct it", a.hash, acceptedDigits, sum)
+		return usagef("--accept-hr %s accepts another HR file than the one that was read, whose SHA-256 begins with %.*s: look at what changed, and leave the flag out or correct it", a.hash, findings.AcceptedDigits, sum)
 	}
 	return nil
 }

@@ -90,6 +90,8 @@ type readingColumn struct {
 	Reason   string   `json:"reason"`
 	Blank    int      `json:"blank"`
 	Examples []string `json:"examples"`
+
+	near string
 }
 
 type readingWord struct {
@@ -107,6 +109,8 @@ type readingDates struct {
 	Read   int    `json:"read"`
 	Blank  int    `json:"blank"`
 	Bad    int    `json:"bad"`
+
+	shown, open bool
 }
 
 // fileFinding is a finding about the file as a whole.
@@ -213,12 +217,12 @@ func (e *examination) file(s *reconcile.Source, known wordsOfFile) readingFile {
 	}
 	for _, c := range s.Columns {
 		f.Columns = append(f.Columns, readingColumn{
-			Letter: c.Letter, Header: plain(c.Header), Field: c.Field, Reason: known.hide(plain(c.Reason)), Blank: c.Blank, Examples: plainList(c.Examples),
+			Letter: c.Letter, Header: plain(c.Header), Field: c.Field, Reason: known.hide(plain(c.Reason)), Blank: c.Blank, Examples: plainList(c.Examples), near: c.Near,
 		})
 	}
 	f.Unfilled = unfilled(s.Columns)
 	for _, d := range s.Dates {
-		f.Dates = append(f.Dates, readingDates{Column: plain(d.Column), Order: d.Order, Reason: plain(d.Reason), Read: d.Read, Blank: d.Null, Bad: d.Bad})
+		f.Dates = append(f.Dates, readingDates{Column: plain(d.Column), Order: d.Order, Reason: plain(d.Reason), Read: d.Read, Blank: d.Null, Bad: d.Bad, shown: d.Shown, open: d.Open})
 	}
 	if e.refused == nil {
 		f.Rows, f.Used = e.countRows(s.Label)

@@ -44,7 +44,7 @@ func (e *examination) suggestion(doc *readingDocument) string {
 	if !filepath.IsAbs(e.asWanted) && e.asWanted != e.config.HR.File {
 		s.remarks["file"] = "as it was typed; here a relative path starts from the folder of the configuration"
 	}
-	s.hr.Reading = configReading(e.files[0].Reading)
+	s.hr.Reading = config.Reading(e.files[0].Reading)
 	s.hr.Columns = maps.Clone(s.hr.Columns)
 	if s.hr.Columns == nil {
 		s.hr.Columns = map[string]string{}
@@ -98,12 +98,12 @@ func (s *hrSection) dateOrder(f *readingFile) {
 	orders := map[string]string{} // order to the column that shows it
 	for _, d := range f.Dates {
 		switch {
-		case d.Order == "undecided" && !strings.Contains(d.Reason, "can be read day first or month first"):
+		case d.Order == "undecided" && !d.open:
 			return // no order would help
-		case d.Order == "undecided":
+		case d.open:
 			s.choices["date_order"] = []string{fmt.Sprintf("date_order: dmy   # or mdy: column %q does not show which", d.Column)}
 			return
-		case strings.Contains(d.Reason, "above 12") || strings.Contains(d.Reason, "header states"):
+		case d.shown:
 			orders[d.Order] = d.Column
 		}
 	}
@@ -116,18 +116,12 @@ func (s *hrSection) dateOrder(f *readingFile) {
 	}
 }
 
-var nearKnown = regexp.MustCompile(`nearest known one is "([^"]+)"`)
-
 // nearColumns offers columns whose header is close to a known one, for fields
 // that nothing fills.
 func (s *hrSection) nearColumns(f *readingFile) {
 	for _, c := range f.Columns {
-		m := nearKnown.FindStringSubmatch(c.Reason)
-		if m == nil {
-			continue
-		}
-		if field := sources.FieldOf(m[1]); slices.Contains(f.Unfilled, field) {
-			s.choices["columns"] = append(s.choices["columns"], fmt.Sprintf("%s: %s   # column %s, close to %q", field, scalar(f.nameOf(&c)), c.Letter, m[1]))
+		if field := sources.FieldOf(c.near); slices.Contains(f.Unfilled, field) {
+			s.choices["columns"] = append(s.choices["columns"], fmt.Sprintf("%s: %s   # column %s, close to %q", field, scalar(f.nameOf(&c)), c.Letter, c.near))
 		}
 	}
 }

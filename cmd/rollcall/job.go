@@ -129,7 +129,7 @@ func hrInputs(c *config.Config, opt reconcileOptions) []sources.Input {
 	}
 	inputs := make([]sources.Input, len(files))
 	for i, f := range files {
-		inputs[i] = sources.Input{Path: f.File, Label: f.Name, Reading: sourceReading(f.Reading)}
+		inputs[i] = sources.Input{Path: f.File, Label: f.Name, Reading: sources.Reading(f.Reading)}
 		// A choice of sheets on the command line replaces the configured one whole.
 		if opt.sheet != "" || opt.allSheets {
 			inputs[i].Sheet, inputs[i].AllSheets = opt.sheet, opt.allSheets
@@ -148,23 +148,6 @@ func readingOfFile(c *config.Config, files []config.HRFile, path string) config.
 		}
 	}
 	return c.HR.Reading
-}
-
-func sourceReading(r config.Reading) sources.Reading {
-	return sources.Reading{
-		Sheet: r.Sheet, AllSheets: r.AllSheets, Columns: r.Columns, Profile: r.Profile,
-		Status: r.Status, NullDates: r.NullDates, Quote: r.Quote, LabelRow: r.LabelRow,
-		DateOrder: r.DateOrder, WorkerType: r.WorkerType,
-	}
-}
-
-// configReading is the same the other way round, for a section to paste.
-func configReading(r sources.Reading) config.Reading {
-	return config.Reading{
-		Sheet: r.Sheet, AllSheets: r.AllSheets, Columns: r.Columns, Profile: r.Profile,
-		Status: r.Status, NullDates: r.NullDates, Quote: r.Quote, LabelRow: r.LabelRow,
-		DateOrder: r.DateOrder, WorkerType: r.WorkerType,
-	}
 }
 
 // oneSheet refuses --sheet for several files: it would name a sheet of each.

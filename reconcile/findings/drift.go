@@ -36,8 +36,8 @@ const (
 	shortTail = 3
 	// mostNamed is how many things of a kind a message names.
 	mostNamed = 5
-	// hashShown is how much of the SHA-256 of an HR input a person types.
-	hashShown = 12
+	// AcceptedDigits is how much of the SHA-256 of an HR input a person types.
+	AcceptedDigits = 12
 )
 
 // Guard is a limit on the HR input that was evaluated.
@@ -105,7 +105,7 @@ func Accept(guards []Guard, now *Census, words string) {
 
 // AcceptedAs is how a person names the input when accepting it: the first
 // hexadecimal digits of its SHA-256.
-func (c *Census) AcceptedAs() string { return c.SHA256[:min(hashShown, len(c.SHA256))] }
+func (c *Census) AcceptedAs() string { return c.SHA256[:min(AcceptedDigits, len(c.SHA256))] }
 
 // remedy ends the message of a guard that does not hold.
 func (c *Census) remedy() string {

@@ -328,13 +328,22 @@ func (b *Batch) Truncate(n int) {
 
 // emailKey is the key of the row's address, empty when it has none.
 func (r *row) emailKey() reconcile.EmailKey {
-	if r.is(rowNoEmail) {
+	return r.addressKey(rowNoEmail, reconcile.TextEmail, reconcile.TextEmailKey)
+}
+
+// upnKey is the key of its user principal name, empty when that is no address.
+func (r *row) upnKey() reconcile.EmailKey {
+	return r.addressKey(rowNoUPN, reconcile.TextUPN, reconcile.TextUPNKey)
+}
+
+func (r *row) addressKey(none rowFlags, raw, key reconcile.TextField) reconcile.EmailKey {
+	if r.is(none) {
 		return ""
 	}
-	if key := r.text.Get(reconcile.TextEmailKey); key != "" {
-		return reconcile.EmailKey(key)
+	if k := r.text.Get(key); k != "" {
+		return reconcile.EmailKey(k)
 	}
-	return reconcile.EmailKey(r.text.Get(reconcile.TextEmail))
+	return reconcile.EmailKey(r.text.Get(raw))
 }
 
 // ref is where the row stands.

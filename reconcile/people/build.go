@@ -70,16 +70,10 @@ func (a *assembly) build(g *grouping) {
 func (a *assembly) addSingle(b *Batch, k int) {
 	r := &b.rows[k]
 	a.ref[0] = b.ref(k)
-	p := reconcile.Person{
-		State: r.stateWord(), Status: b.statusOf(r), Rows: a.ref[:],
-		HireDate: r.dates[Hire], LastHireDate: r.dates[LastHire], TerminationDate: r.dates[Termination], LastDay: r.dates[LastDay],
-		Email:       reconcile.Email{Key: r.emailKey(), Changes: r.changed},
-		UPN:         reconcile.Email{Changes: r.changedUPN},
-		IDWithdrawn: r.is(rowIDWithdrawn), EmailContested: r.is(rowContested), Held: r.is(rowHeld),
-	}
-	if !r.is(rowNoUPN) {
-		p.UPN.Key = upnKey(r.text)
-	}
+	p := b.person(r)
+	p.Rows = a.ref[:]
+	p.Email.Key, p.UPN.Key = r.emailKey(), r.upnKey()
+	p.IDWithdrawn, p.EmailContested, p.Held = r.is(rowIDWithdrawn), r.is(rowContested), r.is(rowHeld)
 	var found []reconcile.Quality
 	if len(b.found) > 0 {
 		found = b.found[k]
@@ -113,11 +107,13 @@ func (b *Batch) statusOf(r *row) reconcile.Status {
 	return b.parsed[b.File.Status][r.status[b.File.Status]]
 }
 
-func upnKey(text reconcile.Packed) reconcile.EmailKey {
-	if key := text.Get(reconcile.TextUPNKey); key != "" {
-		return reconcile.EmailKey(key)
+// person is what a row says of a person beside text and keys.
+func (b *Batch) person(r *row) reconcile.Person {
+	return reconcile.Person{
+		State: r.stateWord(), Status: b.statusOf(r),
+		HireDate: r.dates[Hire], LastHireDate: r.dates[LastHire], TerminationDate: r.dates[Termination], LastDay: r.dates[LastDay],
+		Email: reconcile.Email{Changes: r.changed}, UPN: reconcile.Email{Changes: r.changedUPN},
 	}
-	return reconcile.EmailKey(text.Get(reconcile.TextUPN))
 }
 
 // fill sets the text fields of a person from a row.
@@ -144,11 +140,7 @@ func codeSet(found []reconcile.Quality) []reconcile.QualityCode {
 func (a *assembly) addSeveral(rows []int) {
 	b, k := a.set.at(rows[0])
 	r := &b.rows[k]
-	p := reconcile.Person{
-		State: r.stateWord(), Status: b.statusOf(r),
-		HireDate: r.dates[Hire], LastHireDate: r.dates[LastHire], TerminationDate: r.dates[Termination], LastDay: r.dates[LastDay],
-		Email: reconcile.Email{Changes: r.changed}, UPN: reconcile.Email{Changes: r.changedUPN},
-	}
+	p := b.person(r)
 	a.fill(&p, r)
 	second := addresses{email: p.Email}
 	if odd := b.oddAt(k); odd != nil {

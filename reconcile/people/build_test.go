@@ -502,3 +502,17 @@ func samePeople(a, b reconcile.People) bool {
 	}
 	return true
 }
+
+// A user principal name is a key of its own, in the form of an address key; a
+// bare login is none, and is kept as one.
+func TestUserPrincipalNames(t *testing.T) {
+	for upn, want := range map[string]string{
+		"akay@n.example": "akay@n.example|", "AKay@N.example": "akay@n.example|", " akay@n.example ": "akay@n.example|", "NF\\AKay": "|nf\\akay", "": "|",
+	} {
+		o := build(t, "id=E1,email=ann@n.example,name=Ann Kay,upn="+upn)
+		p := o.People.At(0)
+		if got := string(p.UPN.Key) + "|" + p.Login; got != want || strings.TrimSpace(p.UPN.Raw) != strings.TrimSpace(upn) {
+			t.Errorf("%q: %q, raw %q, want %q", upn, got, p.UPN.Raw, want)
+		}
+	}
+}

@@ -149,6 +149,13 @@ func TestRefusals(t *testing.T) {
 		"price date":      {"prices: [{product: vbc, currency: GBP, monthly: 1, valid_from: 1.1.26}]\n", `c.yaml:1:52: prices[0].valid_from: "1.1.26" is not a date: write it as YYYY-MM-DD, for example 2026-03-31`},
 		"scim http":       {"scim: {base_url: 'http://scim.example/v2'}\n", "c.yaml:1:8: scim.base_url: plain http is accepted for this machine only: write https://"},
 		"scim userinfo":   {"scim: {base_url: 'https://a:b@scim.example/v2'}\n", "c.yaml:1:8: scim.base_url: a name or password stands in the address: use scim.token"},
+		"file and files":  {"hr: {file: a.csv, files: [{name: staff, file: b.csv}]}\n", "c.yaml:1:19: hr.files: hr.file names one HR file and hr.files several: keep one of them"},
+		"nameless file":   {"hr: {files: [{file: b.csv}]}\n", "c.yaml:1:14: hr.files[0].name: expected a name for the people in the file, such as contractors, without a colon"},
+		"colon in a name": {"hr: {files: [{name: 'a:b', file: b.csv}]}\n", "c.yaml:1:15: hr.files[0].name: expected a name for the people in the file, such as contractors, without a colon"},
+		"name twice":      {"hr: {files: [{name: a, file: b.csv}, {name: a, file: c.csv}]}\n", "c.yaml:1:39: hr.files[1].name: hr.files[0] has this name too: give each file a name of its own"},
+		"no path":         {"hr: {files: [{name: a}]}\n", "c.yaml:1:14: hr.files[0].file: no file: write the path of the CSV or XLSX file"},
+		"key of a file":   {"hr: {files: [{name: a, file: b.csv, date_order: ymd}]}\n", `c.yaml:1:37: hr.files[0].date_order: "ymd" is not one of "", dmy, mdy: did you mean dmy?`},
+		"typo in a file":  {"hr: {files: [{name: a, file: b.csv, profle: x}]}\n", "c.yaml:1:37: hr.files[0].profle: unknown key: did you mean profile?"},
 		"output":          {"output: {dir: ''}\n", "c.yaml:1:10: output.dir: no folder: write the folder that run folders go into, such as runs"},
 		"two at the same": {"hr:\n  fiel: x\nvbc:\n  wokers: 3\n", "c.yaml:2:3: hr.fiel: unknown key: did you mean file?\nc.yaml:4:3: vbc.wokers: unknown key: did you mean workers?"},
 	} {

@@ -44,7 +44,8 @@ type HRFile struct {
 	Reading `yaml:",inline"`
 }
 
-// Reading says how one file is read.
+// Reading says how one file is read. Its fields are those of the reader's own
+// Reading, in their order, so that one converts to the other.
 type Reading struct {
 	Sheet      string            `yaml:"sheet"`
 	AllSheets  bool              `yaml:"all_sheets"`
