@@ -39,6 +39,9 @@ type Account struct {
 
 	SSOID      Value     // VCC ssoExternalId
 	LastLogin  time.Time // UTC; zero when never or not supplied
+	LastCall   time.Time // VBC, UTC: the last call made or answered in the call logs that were read; zero for none
+	Calls      int       // VBC: calls made or answered in them
+	Licences   []Licence // VCC product licences; nil when not asked for
 	Chargeable Flag      // VCC
 	ActAsAgent Flag      // VCC
 	AgentID    Value     // VCC agentDisplayId
@@ -57,6 +60,9 @@ type Account struct {
 
 // Phone is a contact number of a VBC user.
 type Phone struct{ Type, Number string }
+
+// Licence is a VCC product licence of a user, such as analytics: creator.
+type Licence struct{ Name, Capability string }
 
 // Extension is a VBC extension with the direct numbers on it.
 type Extension struct {

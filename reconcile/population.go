@@ -33,6 +33,18 @@ type Population struct {
 	Reason   string    // in words, empty when complete
 	Accounts []Account // unique by ID, ordered by ID
 	Proof    Proof
+	Calls    *CallLog // nil when no call logs were asked for
+}
+
+// CallLog says which call logs stand behind Account.LastCall. What lies outside
+// the covered period is not known: no call there is not "no use".
+type CallLog struct {
+	AskedFrom, AskedTo     time.Time // UTC
+	CoveredFrom, CoveredTo time.Time // UTC; both zero when nothing could be read
+	Oldest                 time.Time // start of the oldest call that was seen, zero for none
+	Calls                  int       // rows read
+	Unplaced               int       // rows of use that lead to no account
+	Reason                 string    // why less was covered than was asked for; empty when it was not
 }
 
 // Complete reports whether absence from the population means absence.
@@ -69,12 +81,21 @@ type Proof struct {
 	ClientID  string // last four characters only
 	Filters   string // what the list was narrowed to, for example include=All
 
+	Pace Pace // learned, or that of the earlier run where nothing else was learned
+
 	Requests              int // HTTP requests sent, retries and token calls included
 	Retries               int
 	Throttled             int       // answers with status 429
 	StartedAt, FinishedAt time.Time // UTC
 
 	Checks []Check
+}
+
+// Pace is what a read learned about the quota of a tenant. The zero Pace is
+// "nothing learned": no request was refused for its number.
+type Pace struct {
+	PerMinute int  // requests that were granted in a minute
+	Spaced    bool // the server wants them spread over the minute, not at its start
 }
 
 // CheckID names one test of the proof of completeness.
@@ -91,6 +112,7 @@ const (
 	CheckMinimum    CheckID = "minimum"    // at least the configured number of users
 	CheckPages      CheckID = "pages"      // every page was read and decoded
 	CheckShape      CheckID = "shape"      // the answer has a form that is known
+	CheckWalks      CheckID = "walks"      // two readings of the list agree, where two were asked for
 )
 
 // Check is one test of the proof and its outcome.

@@ -30,12 +30,20 @@ const (
 	defaultVCCPage     = 1000
 )
 
+// AutoPage as a page size asks for the largest page that the server grants.
+const AutoPage = -1
+
+// noSuffix as a login suffix leaves every user name as it is.
+const noSuffix = "none"
+
 // Bounds on what may be configured. 5000 is VCC's documented maximum.
 const (
 	maxWorkers   = 64
 	maxVBCPage   = 1000
 	maxVCCPage   = 5000
 	maxPerMinute = 60_000
+
+	maxCallLogDays = 400
 )
 
 // VBC describes access to one Vonage Business Communications account.
@@ -54,15 +62,30 @@ type VBC struct {
 	Username     string
 	Password     Secret
 	RefreshToken Secret
-	LoginSuffix  string // appended to a user name without @; empty means @vbc.prod
+	LoginSuffix  string // appended to a user name without @; empty means @vbc.prod, "none" nothing
 	ClientAuth   string // where the client secret goes: body (also empty) or basic
 
 	RequestsPerMinute int // hard limit; 0 learns the pace
 	Workers           int // requests at a time; 0 means 8
-	PageSize          int // users per page to ask for; 0 means 100
+	PageSize          int // users per page to ask for; 0 means 100, AutoPage the most that is granted
 
 	MinUsers int      // fewer users than this is an incomplete read; 0 means 1
 	Canaries []string // emails or logins that must be visible
+
+	ServiceTypes bool  // also read the service type of each extension, one request each
+	CallLogDays  int   // also read the call logs of so many days back; 0 reads none
+	Reports      Suite // access to the Reports suite, which has the call logs
+}
+
+// Suite is access to one API suite with an application or addresses of its own.
+// What is empty is as in the VBC that it belongs to; the refresh token of that
+// one goes with its own application only.
+type Suite struct {
+	BaseURL, TokenURL string
+	ClientID          string
+	ClientSecret      Secret
+	Username          string
+	Password          Secret
 }
 
 // VCC describes access to one Vonage Contact Center account. The grant is
@@ -78,10 +101,12 @@ type VCC struct {
 
 	RequestsPerMinute int // hard limit; 0 learns the pace
 	Workers           int // requests at a time; 0 means 4
-	PageSize          int // users per page to ask for, 1 to 5000; 0 means 1000
+	PageSize          int // users per page to ask for, 1 to 5000; 0 means 1000, AutoPage the most that is granted
 
 	MinUsers int      // fewer users than this is an incomplete read; 0 means 1
 	Canaries []string // emails or user names that must be visible
+
+	Licences bool // also read the product licences of each user, one request each
 }
 
 // Validate says everything that is wrong with the description, one error per
@@ -108,8 +133,9 @@ func (c VBC) Validate() error {
 	}
 	p.bounds("requests_per_minute", c.RequestsPerMinute, maxPerMinute)
 	p.bounds("workers", c.Workers, maxWorkers)
-	p.bounds("page_size", c.PageSize, maxVBCPage)
+	p.pageSize(c.PageSize, maxVBCPage)
 	p.visible(c.MinUsers, c.Canaries)
+	p.reports(c)
 	return errors.Join(p.found...)
 }
 
@@ -127,7 +153,7 @@ func (c VCC) Validate() error {
 	p.client(c.ClientID, c.ClientSecret, c.ClientAuth)
 	p.bounds("requests_per_minute", c.RequestsPerMinute, maxPerMinute)
 	p.bounds("workers", c.Workers, maxWorkers)
-	p.bounds("page_size", c.PageSize, maxVCCPage)
+	p.pageSize(c.PageSize, maxVCCPage)
 	p.visible(c.MinUsers, c.Canaries)
 	return errors.Join(p.found...)
 }
@@ -198,6 +224,30 @@ func (p *problems) oneOf(key, value string, allowed ...string) {
 func (p *problems) bounds(key string, value, most int) {
 	if value < 0 || value > most {
 		p.add(key, "is %d: use 1 to %d, or leave it out", value, most)
+	}
+}
+
+func (p *problems) pageSize(value, most int) {
+	if value != AutoPage {
+		p.bounds("page_size", value, most)
+	}
+}
+
+// reports checks what the call logs need.
+func (p *problems) reports(c VBC) {
+	if c.CallLogDays < 0 || c.CallLogDays > maxCallLogDays {
+		p.add("call_log_days", "is %d: use 1 to %d days, or 0 to read no call logs", c.CallLogDays, maxCallLogDays)
+	}
+	if c.CallLogDays > 0 && strings.Trim(c.AccountID, "0123456789") != "" {
+		p.add("account_id", "must be the account number: the Reports suite, which call_log_days needs, does not take %q", c.AccountID)
+	}
+	p.url("reports.base_url", c.Reports.BaseURL)
+	p.url("reports.token_url", c.Reports.TokenURL)
+	if (c.Reports.ClientID == "") != c.Reports.ClientSecret.IsZero() {
+		p.add("reports.client_id", "and reports.client_secret belong together: give both, or neither")
+	}
+	if (c.Reports.Username == "") != c.Reports.Password.IsZero() {
+		p.add("reports.username", "and reports.password belong together: give both, or neither")
 	}
 }
 

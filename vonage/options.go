@@ -3,6 +3,7 @@ package vonage
 // What a caller may hand in and watch while a population is read.
 
 import (
+	"crypto/x509"
 	"io"
 	"log/slog"
 	"math/rand/v2"
@@ -34,6 +35,17 @@ type Options struct {
 	// Jitter gives numbers from 0 up to 1 that spread retries; nil means a
 	// random source.
 	Jitter func() float64
+
+	// RootCAs are the certificate authorities to trust; nil means the system's.
+	RootCAs *x509.CertPool
+
+	// TwoWalks reads each list of users twice: the population is complete only
+	// if both readings agree.
+	TwoWalks bool
+
+	// Pace is what an earlier run learned about each product's quota, and the
+	// pace to start with. nil and missing entries start from nothing.
+	Pace map[reconcile.Product]reconcile.Pace
 
 	// Transport replaces the network. For tests; nil means our own.
 	Transport http.RoundTripper

@@ -60,7 +60,7 @@ func fetchVBC(ctx context.Context, cfg VBC, opt Options, pop *reconcile.Populati
 // signInVBC is the sign-in that the credentials lead to.
 func signInVBC(cfg VBC) rest.SignIn {
 	login := cfg.Username
-	if login != "" && !strings.Contains(login, "@") {
+	if login != "" && !strings.Contains(login, "@") && cfg.LoginSuffix != noSuffix {
 		login += cfg.LoginSuffix
 	}
 	return rest.SignIn{TokenURL: cfg.TokenURL, ClientID: cfg.ClientID, ClientSecret: cfg.ClientSecret.Reveal(),

@@ -38,6 +38,8 @@ type Config struct {
 	Zone *time.Location
 	// MaxAge is the parsed hr.max_age.
 	MaxAge time.Duration
+	// Deadline is the parsed network.deadline.
+	Deadline time.Duration
 	// Policy is what the findings are judged by.
 	Policy findings.Policy
 

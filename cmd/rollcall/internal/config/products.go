@@ -23,6 +23,7 @@ func (c *Config) VBCTenant(ctx context.Context, env Environment) (vonage.VBC, er
 	v := c.File.VBC
 	s := c.secrets(ctx, env)
 	pace, _ := parsePace(v.RequestsPerMinute)
+	size, _ := parsePageSize(v.PageSize)
 	tenant := vonage.VBC{
 		AccountID: v.AccountID, BaseURL: v.BaseURL, TokenURL: v.TokenURL, Dialect: v.Dialect,
 		ClientID:     s.optional("vbc.client_id", v.ClientID),
@@ -31,8 +32,16 @@ func (c *Config) VBCTenant(ctx context.Context, env Environment) (vonage.VBC, er
 		Password:     s.secret("vbc.password", v.Password),
 		RefreshToken: s.secret("vbc.refresh_token", v.RefreshToken),
 		LoginSuffix:  v.LoginSuffix, ClientAuth: v.ClientAuth,
-		RequestsPerMinute: pace, Workers: v.Workers, PageSize: v.PageSize,
+		RequestsPerMinute: pace, Workers: v.Workers, PageSize: size,
 		MinUsers: v.MinUsers, Canaries: v.Canaries,
+		ServiceTypes: v.ServiceTypes, CallLogDays: v.CallLogDays,
+		Reports: vonage.Suite{
+			BaseURL: v.Reports.BaseURL, TokenURL: v.Reports.TokenURL,
+			ClientID:     s.optional("vbc.reports.client_id", v.Reports.ClientID),
+			ClientSecret: s.secret("vbc.reports.client_secret", v.Reports.ClientSecret),
+			Username:     s.optional("vbc.reports.username", v.Reports.Username),
+			Password:     s.secret("vbc.reports.password", v.Reports.Password),
+		},
 	}
 	return tenant, s.verdict(tenant.Validate)
 }
@@ -42,12 +51,13 @@ func (c *Config) VCCTenant(ctx context.Context, env Environment) (vonage.VCC, er
 	v := c.File.VCC
 	s := c.secrets(ctx, env)
 	pace, _ := parsePace(v.RequestsPerMinute)
+	size, _ := parsePageSize(v.PageSize)
 	tenant := vonage.VCC{
 		Region: v.Region, BaseURL: v.BaseURL, TokenURL: v.TokenURL,
 		ClientID:     s.optional("vcc.client_id", v.ClientID),
 		ClientSecret: s.secret("vcc.client_secret", v.ClientSecret),
 		ClientAuth:   v.ClientAuth, RequestsPerMinute: pace,
-		Workers: v.Workers, PageSize: v.PageSize, MinUsers: v.MinUsers, Canaries: v.Canaries,
+		Workers: v.Workers, PageSize: size, MinUsers: v.MinUsers, Canaries: v.Canaries, Licences: v.Licences,
 	}
 	return tenant, s.verdict(tenant.Validate)
 }
@@ -86,7 +96,7 @@ func (s *secretReader) optional(key, text string) string {
 }
 
 // leadingKey finds the key that a message of package vonage begins with.
-var leadingKey = regexp.MustCompile(`^(?:vbc|vcc)\.[a-z_]+`)
+var leadingKey = regexp.MustCompile(`^(?:vbc|vcc)\.[a-z_.]+`)
 
 // verdict adds what the client's own check says, once every secret was read:
 // before that it would only repeat that they are missing.

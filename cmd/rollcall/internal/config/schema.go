@@ -15,6 +15,7 @@ type File struct {
 	HR           HR            `yaml:"hr"`
 	VBC          *VBC          `yaml:"vbc"`
 	VCC          *VCC          `yaml:"vcc"`
+	Network      Network       `yaml:"network"`
 	SCIM         SCIM          `yaml:"scim"`
 	Entitlements []Entitlement `yaml:"entitlements"`
 	Rules        Policy        `yaml:"policy"`
@@ -109,9 +110,29 @@ type VBC struct {
 	ClientAuth        string    `yaml:"client_auth"`
 	RequestsPerMinute string    `yaml:"requests_per_minute"`
 	Workers           int       `yaml:"workers"`
-	PageSize          int       `yaml:"page_size"`
+	PageSize          string    `yaml:"page_size"`
 	MinUsers          int       `yaml:"min_users"`
 	Canaries          []string  `yaml:"canaries"`
+	ServiceTypes      bool      `yaml:"service_types"`
+	CallLogDays       int       `yaml:"call_log_days"`
+	Reports           Suite     `yaml:"reports"`
+}
+
+// Suite is access to one API suite with an application of its own. What it
+// leaves out is as the vbc section says.
+type Suite struct {
+	BaseURL      string    `yaml:"base_url"`
+	TokenURL     string    `yaml:"token_url"`
+	ClientID     string    `yaml:"client_id"`
+	ClientSecret Reference `yaml:"client_secret"`
+	Username     string    `yaml:"username"`
+	Password     Reference `yaml:"password"`
+}
+
+// Network says how the products are reached.
+type Network struct {
+	CAFile   string `yaml:"ca_file"`
+	Deadline string `yaml:"deadline"`
 }
 
 // VCC is the vcc section.
@@ -124,9 +145,10 @@ type VCC struct {
 	ClientAuth        string    `yaml:"client_auth"`
 	RequestsPerMinute string    `yaml:"requests_per_minute"`
 	Workers           int       `yaml:"workers"`
-	PageSize          int       `yaml:"page_size"`
+	PageSize          string    `yaml:"page_size"`
 	MinUsers          int       `yaml:"min_users"`
 	Canaries          []string  `yaml:"canaries"`
+	Licences          bool      `yaml:"licences"`
 	EmployeeIDField   string    `yaml:"employee_id_field"`
 }
 
@@ -207,6 +229,7 @@ const DefaultExceptions = "exceptions.csv"
 func defaults() File {
 	return File{
 		HR:         HR{Reading: Reading{Profile: "auto", LabelRow: "auto"}, Timezone: "UTC", MaxAge: "36h", TerminationEffective: "end-of-day"},
+		Network:    Network{Deadline: "23h"},
 		Rules:      Policy{Orphans: "report", GraceDays: 1, DIDPolicy: "undecided", DeleteAfterDays: 14, VBCWrites: "none"},
 		Provision:  Provision{VCC: ProvisionVCC{Username: "email"}},
 		Exceptions: DefaultExceptions,

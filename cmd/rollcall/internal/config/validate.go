@@ -19,6 +19,7 @@ import (
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
 	"rollcall/reconcile/people"
+	"rollcall/vonage"
 )
 
 // Fields are the names that hr.columns maps to columns of the HR file.
@@ -93,6 +94,7 @@ func (c *Config) check() []Problem {
 	if c.File.VCC != nil {
 		checkVCC(k, c.File.VCC)
 	}
+	c.checkNetwork(k)
 	checkSCIM(k, c.SCIM)
 	c.Policy.GraceDays = c.Rules.GraceDays
 	c.Policy.StartOfDay = c.HR.TerminationEffective == "start-of-day"
@@ -243,12 +245,45 @@ func checkVBC(k *checker, v *VBC) {
 	k.secret("vbc.client_secret", v.ClientSecret)
 	k.secret("vbc.password", v.Password)
 	k.secret("vbc.refresh_token", v.RefreshToken)
+	k.secret("vbc.reports.client_secret", v.Reports.ClientSecret)
+	k.secret("vbc.reports.password", v.Reports.Password)
 	k.pace("vbc", v.RequestsPerMinute)
+	k.pageSize("vbc", v.PageSize)
 }
 
 func checkVCC(k *checker, v *VCC) {
 	k.secret("vcc.client_secret", v.ClientSecret)
 	k.pace("vcc", v.RequestsPerMinute)
+	k.pageSize("vcc", v.PageSize)
+}
+
+func (c *Config) checkNetwork(k *checker) {
+	var err error
+	if c.Deadline, err = parseAge(c.Network.Deadline); err != nil {
+		k.refuse("network.deadline", "%q is not a time: write minutes, hours or days, such as 90m, 23h or 2d", c.Network.Deadline)
+	}
+}
+
+func (k *checker) pageSize(section, text string) {
+	if _, err := parsePageSize(text); err != nil {
+		k.refuse(section+".page_size", "%s", err)
+	}
+}
+
+// parsePageSize reads "auto", or a number of users; the empty text is the
+// product's default. Bounds are the product's own.
+func parsePageSize(text string) (int, error) {
+	switch text {
+	case "":
+		return 0, nil
+	case "auto":
+		return vonage.AutoPage, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 {
+		return 0, fmt.Errorf("%q is not a page size: write auto, or how many users to ask for at a time, such as 100", text)
+	}
+	return n, nil
 }
 
 func (k *checker) pace(section, text string) {
