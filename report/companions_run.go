@@ -59,10 +59,17 @@ type PopulationRecord struct {
 	Requests      int                        `json:"requests"`
 	Retries       int                        `json:"retries"`
 	Throttled     int                        `json:"throttled"`
+	Pace          *PaceRecord                `json:"pace"`       // null when nothing was learned of the quota
 	StartedAt     *time.Time                 `json:"started_at"` // null when it never started
 	FinishedAt    *time.Time                 `json:"finished_at"`
 	Reason        string                     `json:"reason"`
 	Checks        []CheckRecord              `json:"checks"`
+}
+
+// PaceRecord is what a read learned about the quota of a tenant, for the next.
+type PaceRecord struct {
+	PerMinute int  `json:"per_minute"`
+	Spaced    bool `json:"spaced"` // spread over the minute, not at its start
 }
 
 // CheckRecord is one test of a population's completeness.
@@ -87,12 +94,16 @@ func populationRecord(p *reconcile.Population) PopulationRecord {
 	for _, c := range p.Proof.Checks {
 		checks = append(checks, CheckRecord(c))
 	}
+	var pace *PaceRecord
+	if p.Proof.Pace != (reconcile.Pace{}) {
+		pace = &PaceRecord{p.Proof.Pace.PerMinute, p.Proof.Pace.Spaced}
+	}
 	return PopulationRecord{
 		Product: p.Product, Status: p.Status, ReportedTotal: p.Proof.ReportedTotal,
 		Rows: p.Proof.Rows, Unique: p.Proof.Unique, Duplicates: p.Proof.Duplicates,
 		Pages: p.Proof.Pages, PageBase: p.Proof.PageBase, PageSize: p.Proof.PageSize,
 		Dialect: p.Proof.Dialect, Requests: p.Proof.Requests, Retries: p.Proof.Retries, Throttled: p.Proof.Throttled,
-		StartedAt: utc(p.Proof.StartedAt), FinishedAt: utc(p.Proof.FinishedAt),
+		Pace: pace, StartedAt: utc(p.Proof.StartedAt), FinishedAt: utc(p.Proof.FinishedAt),
 		Reason: p.Reason, Checks: checks,
 	}
 }

@@ -55,6 +55,29 @@ func EarlierHR(text []byte) (*HRRecord, error) {
 	return file.HR, nil
 }
 
+// EarlierPace reads out of a run.json what that run learned about the quota of
+// each product that it asked. A text that cannot be read has none: a pace is
+// never worth an error.
+func EarlierPace(text []byte) map[reconcile.Product]reconcile.Pace {
+	var file struct {
+		Populations []struct {
+			Product  reconcile.Product `json:"product"`
+			Requests int               `json:"requests"`
+			Pace     PaceRecord        `json:"pace"`
+		} `json:"populations"`
+	}
+	if json.Unmarshal(text, &file) != nil {
+		return nil
+	}
+	learned := map[reconcile.Product]reconcile.Pace{}
+	for _, p := range file.Populations {
+		if p.Requests > 0 {
+			learned[p.Product] = reconcile.Pace{PerMinute: max(0, p.Pace.PerMinute), Spaced: p.Pace.Spaced}
+		}
+	}
+	return learned
+}
+
 // pastColumns are the columns of hr_people.csv that EarlierPeople needs.
 var pastColumns = []string{"employee_id", "email_key", "hr_state", "department", "location", "source_rows"}
 

@@ -47,6 +47,7 @@ func begin(ctx context.Context, pop *reconcile.Population, a access, opt Options
 func (s *session) end(p *reconcile.Proof) {
 	n := s.client.Counts()
 	p.Requests, p.Retries, p.Throttled = n.Requests, n.Retries, n.Throttled
+	p.Pace = reconcile.Pace(s.client.Pace().Learned())
 	s.client.Close()
 }
 

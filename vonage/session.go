@@ -47,7 +47,7 @@ func newSession(ctx context.Context, a access, opt Options) (*session, string, e
 	path := base.Path
 	base.Path, base.RawPath = "", ""
 	cfg := rest.Config{Base: base.String(), SignIn: a.signIn, UserAgent: opt.UserAgent, Accept: a.accept,
-		Workers: a.workers, PerMinute: a.perMinute, Transport: opt.Transport, Now: opt.Now, Jitter: opt.Jitter,
+		Workers: a.workers, PerMinute: a.perMinute, Start: rest.Learned(opt.Pace[a.product]), Transport: opt.Transport, Now: opt.Now, Jitter: opt.Jitter,
 		Log: opt.Log.With("product", string(a.product)), Waiting: s.waiting}
 	if opt.Raw != nil {
 		cfg.Record = s.record

@@ -176,3 +176,26 @@ func (j *job) follows(s runs.Summary, asked []reconcile.Population) bool {
 	}
 	return s.TenantID == j.tenantID && s.AsOf <= j.asOf.String()
 }
+
+// rememberedPace is what the last run that read a product learned about its
+// quota, whatever else came of that run. Nothing is said when there is none: the
+// pace is then learned anew, which costs a minute or two.
+func (j *job) rememberedPace() map[reconcile.Product]reconcile.Pace {
+	pace := map[reconcile.Product]reconcile.Pace{}
+	runs.Latest(j.runsFolder(), func(s runs.Summary) bool {
+		if s.TenantID != j.tenantID {
+			return false
+		}
+		text, err := s.File(report.FileRun)
+		if err != nil {
+			return false
+		}
+		for product, learned := range report.EarlierPace(text) {
+			if _, newer := pace[product]; !newer {
+				pace[product] = learned
+			}
+		}
+		return len(pace) >= len(j.products())
+	})
+	return pace
+}

@@ -8,7 +8,9 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	"sync"
+	"time"
 
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
@@ -63,7 +65,7 @@ func (r *reporter) stop() {
 // hr is told how much of the HR file was read; total 0 means not known.
 func (r *reporter) hr(done, total int64) {
 	if r.bars != nil {
-		r.bars.set(hrBar, done, total, "")
+		r.bars.set(hrBar, done, total, wait{})
 	}
 }
 
@@ -73,11 +75,11 @@ func (r *reporter) product(p vonage.Progress) {
 	if r.bars == nil {
 		return
 	}
-	note := ""
+	var w wait
 	if p.Waiting > 0 {
-		note = fmt.Sprintf("waiting %.0f s: %s", p.Waiting.Seconds(), p.Note)
+		w = wait{until: time.Now().Add(p.Waiting), why: p.Note}
 	}
-	r.bars.set(string(p.Product), int64(p.Done), int64(p.Total), note)
+	r.bars.set(string(p.Product), int64(p.Done), int64(p.Total), w)
 }
 
 const hrBar = "HR file"
@@ -97,13 +99,24 @@ type line struct {
 	done, total int64
 
 	mu   sync.Mutex
-	note string
+	wait wait
 }
 
-func (l *line) remark() string {
+// wait is what a product waits for, and until when. The zero wait is none.
+type wait struct {
+	until time.Time
+	why   string
+}
+
+// remark counts the seconds down that are left of a wait.
+func (l *line) remark(now time.Time) string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.note
+	left := l.wait.until.Sub(now)
+	if left <= 0 {
+		return ""
+	}
+	return fmt.Sprintf("  waiting %.0f s: %s", math.Ceil(left.Seconds()), l.wait.why)
 }
 
 func (b *bars) start(products []reconcile.Product) {
@@ -122,17 +135,12 @@ func (b *bars) add(name string) *line {
 		mpb.PrependDecorators(decor.Name(name, decor.WC{W: 8, C: decor.DindentRight})),
 		mpb.AppendDecorators(
 			decor.Percentage(decor.WC{W: 5}),
-			decor.Any(func(decor.Statistics) string {
-				if text := l.remark(); text != "" {
-					return "  " + text
-				}
-				return ""
-			}),
+			decor.Any(func(decor.Statistics) string { return l.remark(time.Now()) }),
 		))
 	return l
 }
 
-func (b *bars) set(name string, done, total int64, note string) {
+func (b *bars) set(name string, done, total int64, w wait) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	l := b.lines[name]
@@ -140,7 +148,7 @@ func (b *bars) set(name string, done, total int64, note string) {
 		return
 	}
 	l.mu.Lock()
-	l.note = note
+	l.wait = w
 	l.mu.Unlock()
 	l.done, l.total = done, total
 	if total > 0 {

@@ -94,7 +94,7 @@ func (a *app) read(ctx context.Context, j *job, folder *runs.Folder, tell *repor
 	defer cancel(nil)
 	pages := &rawStore{folder: folder}
 	options := vonage.Options{
-		UserAgent: "rollcall/" + version, Log: tell.log, Progress: tell.product, Now: a.now,
+		UserAgent: "rollcall/" + version, Log: tell.log, Progress: tell.product, Now: a.now, Pace: j.rememberedPace(),
 	}
 	if j.keepRaw {
 		options.Raw = pages.keep
@@ -206,6 +206,9 @@ func (j *job) skip(p reconcile.Product) reconcile.Population {
 func told(tell *reporter, p reconcile.Population) reconcile.Population {
 	tell.stage("product read", "product", p.Product, "status", p.Status, "accounts", len(p.Accounts),
 		"requests", p.Proof.Requests, "reason", p.Reason)
+	for _, c := range p.Proof.Checks {
+		tell.stage("check", "product", p.Product, "id", c.ID, "ok", c.OK, "detail", c.Detail)
+	}
 	return p
 }
 

@@ -129,6 +129,18 @@ func Newest(dir string, accept func(Summary) bool) (s Summary, ok bool, err erro
 	return s, ok, nil
 }
 
+// Latest shows the sealed runs in dir, complete or not, the one that began last
+// first, until enough says so. Runs that cannot be used are passed over; where
+// dir cannot be read there are none.
+func Latest(dir string, enough func(Summary) bool) {
+	ids, _ := runIDs(dir)
+	for _, id := range ids {
+		if s, _, err := summarise(filepath.Join(dir, id), id); err == nil && enough(s) {
+			return
+		}
+	}
+}
+
 // runIDs lists the run folders in dir, newest first; none without dir.
 func runIDs(dir string) ([]string, error) {
 	items, err := os.ReadDir(dir)

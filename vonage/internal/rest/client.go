@@ -22,8 +22,10 @@ type Config struct {
 	SignIn    SignIn
 	UserAgent string
 	Accept    string
-	Workers   int // requests at a time
-	PerMinute int // hard limit, 0 learns the pace
+	Workers   int     // requests at a time
+	PerMinute int     // hard limit, 0 learns the pace
+	Start     Learned // the pace to start with, as an earlier read learned it
+	Pace      *Pace   // shared with another client of the same host and account; nil makes an own one
 	Transport http.RoundTripper
 	Now       func() time.Time
 	Jitter    func() float64
@@ -97,8 +99,10 @@ func NewClient(ctx context.Context, cfg Config) (*Client, error) {
 	if err != nil || base.Host == "" {
 		return nil, errors.New("base_url is not an address: write it as https://host/path")
 	}
-	c := &Client{cfg: cfg, base: base, hide: &redactor{}, retries: newBudget(cfg.Workers),
-		pace: NewPace(cfg.Workers, cfg.PerMinute, cfg.Jitter, cfg.Waiting)}
+	c := &Client{cfg: cfg, base: base, hide: &redactor{}, retries: newBudget(cfg.Workers), pace: cfg.Pace}
+	if c.pace == nil {
+		c.pace = NewPace(PaceConfig{Workers: cfg.Workers, PerMinute: cfg.PerMinute, Start: cfg.Start, Jitter: cfg.Jitter, Waiting: cfg.Waiting})
+	}
 	transport := cfg.Transport
 	if transport == nil {
 		c.own = NewTransport(cfg.Workers)
@@ -121,6 +125,9 @@ func (c *Client) Close() {
 // Redact makes a text of the API fit to print, without the secrets of this
 // client.
 func (c *Client) Redact(text string) string { return c.hide.text(text) }
+
+// Pace is the budget of requests that this client keeps to.
+func (c *Client) Pace() *Pace { return c.pace }
 
 // Host is the API's host, with its port where one is named.
 func (c *Client) Host() string { return c.base.Host }
@@ -156,7 +163,7 @@ func (c *Client) Get(ctx context.Context, r Request) (*Answer, error) {
 		wait := Delay(attempt, again.hint, c.cfg.Jitter())
 		c.cfg.Log.Debug("repeating a read", "kind", r.Kind, "page", r.Page, "attempt", attempt+1, "wait", wait, "why", again.err)
 		if wait >= time.Second {
-			c.pace.waiting(wait, "a request failed, trying again")
+			c.pace.cfg.Waiting(wait, "a request failed, trying again")
 		}
 		if err := sleep(ctx, wait); err != nil {
 			return nil, err
@@ -180,13 +187,13 @@ func (c *Client) attempt(ctx context.Context, r Request, renewed *bool) (*Answer
 	if err != nil {
 		return nil, err
 	}
-	permit, err := c.pace.acquire(ctx)
+	permit, err := c.pace.acquire(ctx, callAPI)
 	if err != nil {
 		return nil, err
 	}
 	a, err := c.send(ctx, r, token.AccessToken)
 	if err != nil {
-		permit.failed()
+		permit.unanswered(err)
 		return nil, err
 	}
 	f := fault{}
@@ -196,7 +203,11 @@ func (c *Client) attempt(ctx context.Context, r Request, renewed *bool) (*Answer
 	if a.Status == http.StatusTooManyRequests || (a.Status != http.StatusOK && isThrottleCode(f.Code) && f.Code != codeBlocked) {
 		return nil, c.throttled(a, f, permit)
 	}
-	permit.granted()
+	if brokenStatus(a.Status) {
+		permit.broken(hintOf(a, f))
+	} else {
+		permit.granted()
+	}
 	if err := c.record(r, a); err != nil {
 		return nil, err
 	}
@@ -211,6 +222,16 @@ func (c *Client) attempt(ctx context.Context, r Request, renewed *bool) (*Answer
 	}
 	c.retries.success()
 	return a, nil
+}
+
+// unanswered gives the slot back after a request without a whole answer.
+func (t ticket) unanswered(err error) {
+	var again *retry
+	if errors.As(err, &again) {
+		t.broken(noHint)
+	} else {
+		t.failed()
+	}
 }
 
 // throttled notes a refusal for numbers; the pace holds the next attempt back.

@@ -22,6 +22,8 @@ import (
 	"golang.org/x/oauth2"
 )
 
+var quietLog = slog.New(slog.DiscardHandler)
+
 // wire is a transport that is a function.
 type wire func(*http.Request) (int, string)
 
@@ -35,7 +37,7 @@ func newTestClient(t *testing.T, rt http.RoundTripper, how SignIn) *Client {
 	t.Helper()
 	how.TokenURL, how.ClientID = "https://login.test/token", "id"
 	c, err := NewClient(t.Context(), Config{Base: "https://api.test", SignIn: how, UserAgent: "test/1", Accept: "application/json", Workers: 8,
-		Transport: rt, Now: time.Now, Jitter: func() float64 { return 0 }, Log: slog.New(slog.DiscardHandler)})
+		Transport: rt, Now: time.Now, Jitter: func() float64 { return 0 }, Log: quietLog})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -218,10 +220,10 @@ func TestNetworkErrors(t *testing.T) {
 
 func TestPaceSlowsDownOncePerBurst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := NewPace(8, 0, func() float64 { return 0 }, nil)
+		p := NewPace(PaceConfig{Workers: 8, Jitter: func() float64 { return 0 }})
 		var burst []ticket
 		for range 8 {
-			permit, err := p.acquire(t.Context())
+			permit, err := p.acquire(t.Context(), callAPI)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -230,17 +232,20 @@ func TestPaceSlowsDownOncePerBurst(t *testing.T) {
 		for _, permit := range burst {
 			permit.refused(noHint)
 		}
-		if p.slots != 4 || p.refusals != 1 {
-			t.Errorf("%d slots after %d refusals, want 4 after 1: a burst counts once", p.slots, p.refusals)
+		if p.gate.refusals != 1 {
+			t.Errorf("%d refusals, want 1: a burst counts once", p.gate.refusals)
 		}
 		start := time.Now()
-		permit, err := p.acquire(t.Context())
+		permit, err := p.acquire(t.Context(), callAPI)
 		if err != nil || time.Since(start) != time.Second {
 			t.Errorf("%v, waited %v", err, time.Since(start))
 		}
 		permit.granted()
-		for range 40 {
-			permit, _ := p.acquire(t.Context())
+		if p.slots != 4 {
+			t.Errorf("%d slots after the refusal, want 4", p.slots)
+		}
+		for range 80 {
+			permit, _ := p.acquire(t.Context(), callAPI)
 			permit.granted()
 		}
 		if p.slots != 8 {
@@ -251,13 +256,13 @@ func TestPaceSlowsDownOncePerBurst(t *testing.T) {
 
 func TestPaceNeverExceedsItsSlots(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := NewPace(3, 0, func() float64 { return 0 }, nil)
+		p := NewPace(PaceConfig{Workers: 3, Jitter: func() float64 { return 0 }})
 		var mu sync.Mutex
 		now, most := 0, 0
 		var wg sync.WaitGroup
 		for range 50 {
 			wg.Go(func() {
-				permit, err := p.acquire(t.Context())
+				permit, err := p.acquire(t.Context(), callAPI)
 				if err != nil {
 					t.Error(err)
 				}

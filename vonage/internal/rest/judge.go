@@ -36,10 +36,15 @@ func (c *Client) judge(a *Answer, f fault) error {
 			Remedy: "an answer without content is not an empty list: check base_url, and give the address and time to Vonage support"}
 	}
 	err := &StatusError{Where: a.Where, Status: a.Status, Code: code, Said: said, Track: shown.Track, Remedy: statusRemedy(a.Status)}
-	if a.Status >= 500 && a.Status != http.StatusNotImplemented && a.Status != http.StatusHTTPVersionNotSupported {
+	if brokenStatus(a.Status) {
 		return &retry{err: err, hint: hintOf(a, f)}
 	}
 	return err
+}
+
+// brokenStatus reports a status that another attempt may mend.
+func brokenStatus(status int) bool {
+	return status >= 500 && status != http.StatusNotImplemented && status != http.StatusHTTPVersionNotSupported
 }
 
 // forbidden says what to do about a refused permission.

@@ -90,20 +90,26 @@ func hintOf(a *Answer, f fault) time.Duration {
 }
 
 // budget bounds the retries of a whole read, so that an outage is not
-// amplified: each retry costs, each success gives a little back. Safe for
-// concurrent use.
+// amplified: each retry costs, each success gives a little back. Once it is
+// used up, a service that fails now and then is sent one retry in fourteen
+// answers, and one that fails always is given up. Safe for concurrent use.
 type budget struct {
 	mu     sync.Mutex
 	tokens float64
 	most   float64
 }
 
-// retryCost is what one retry takes; a success gives back 1.
-const retryCost = 5
+const (
+	// retryCost is what one retry takes; a success gives back 1.
+	retryCost = 14
+	// patientRetries are enough to wait out an outage of some minutes: while
+	// requests fail on end, one at a time is sent.
+	patientRetries = 12
+)
 
-// newBudget allows each worker one retry at once, and twenty more.
+// newBudget allows each worker one retry at once, and patientRetries more.
 func newBudget(workers int) *budget {
-	most := float64(retryCost * (20 + workers))
+	most := float64(retryCost * (patientRetries + workers))
 	return &budget{tokens: most, most: most}
 }
 

@@ -75,14 +75,14 @@ func TestBudgetEnds(t *testing.T) {
 	for b.take() {
 		n++
 	}
-	if n != 24 {
-		t.Errorf("%d retries, want 24", n)
+	if n != 16 {
+		t.Errorf("%d retries, want 16", n)
 	}
 	for range retryCost {
 		b.success()
 	}
 	if !b.take() || b.take() {
-		t.Error("five successes must give back one retry")
+		t.Error("fourteen successes must give back one retry")
 	}
 }
 

@@ -157,7 +157,7 @@ func (t *Tokens) mint() (*oauth2.Token, error) {
 		}
 		t.counts.retry()
 		wait := Delay(attempt, hint, t.jitter())
-		t.pace.waiting(wait, "signing in failed, trying again")
+		t.pace.cfg.Waiting(wait, "signing in failed, trying again")
 		if err := sleep(t.ctx, wait); err != nil {
 			return nil, err
 		}
@@ -176,7 +176,7 @@ func (r *retryable) Error() string { return r.err.Error() }
 
 // ask sends one token request.
 func (t *Tokens) ask() (*oauth2.Token, time.Duration, error) {
-	permit, err := t.pace.acquire(t.ctx)
+	permit, err := t.pace.acquire(t.ctx, callToken)
 	if err != nil {
 		return nil, noHint, err
 	}
