@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"os/signal"
 	"slices"
@@ -47,6 +48,9 @@ type surroundings struct {
 	env    func(string) (string, bool)
 	now    func() time.Time
 	random io.Reader
+
+	// transport replaces the network to the products; nil means our own.
+	transport http.RoundTripper
 
 	in       io.Reader
 	out, err io.Writer

@@ -94,7 +94,7 @@ func (a *app) read(ctx context.Context, j *job, folder *runs.Folder, tell *repor
 	defer cancel(nil)
 	pages := &rawStore{folder: folder}
 	options := vonage.Options{
-		UserAgent: "rollcall/" + version, Log: tell.log, Progress: tell.product, Now: a.now, Pace: j.rememberedPace(),
+		UserAgent: "rollcall/" + version, Log: tell.log, Progress: tell.product, Now: a.now, Pace: j.rememberedPace(), Transport: a.transport,
 	}
 	if j.keepRaw {
 		options.Raw = pages.keep

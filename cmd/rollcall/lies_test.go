@@ -1,0 +1,280 @@
+package main
+
+// The lies of an API, statement one at a time to a whole run: what is said about the
+// product, what the run ends with, and that nothing is called missing from a
+// product that was not read whole. Time is virtual, so waits cost nothing.
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"rollcall/reconcile"
+	"rollcall/report"
+	"rollcall/vonage/simulator"
+)
+
+// wireless takes requests to a handler without a network, and does what a
+// network client does with the answers: unpacks them, and notices those that are
+// shorter than they promise.
+type wireless struct{ handler http.Handler }
+
+func (w wireless) RoundTrip(r *http.Request) (*http.Response, error) {
+	rec := httptest.NewRecorder()
+	if r = r.Clone(r.Context()); r.Body == nil {
+		r.Body = http.NoBody
+	}
+	w.handler.ServeHTTP(rec, r)
+	resp := rec.Result()
+	resp.Request = r
+	body := rec.Body.Bytes()
+	if promised, err := strconv.Atoi(resp.Header.Get("Content-Length")); err == nil && promised > len(body) {
+		resp.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), short{}))
+	}
+	if resp.Header.Get("Content-Encoding") == "gzip" {
+		z, err := gzip.NewReader(resp.Body)
+		if err != nil {
+			return nil, err
+		}
+		resp.Body, resp.ContentLength = io.NopCloser(z), -1
+	}
+	return resp, r.Context().Err()
+}
+
+// short is a body whose connection breaks.
+type short struct{}
+
+func (short) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
+
+// statement is what a run said of itself.
+type statement struct {
+	code        int
+	populations map[reconcile.Product]report.PopulationRecord
+	findings    []reconcile.Finding
+	waited      time.Duration
+}
+
+// negative are the codes that say that something is missing on one side.
+var negative = []reconcile.Code{"O01", "P02", "J01", "J02"}
+
+func (s *statement) negatives(p reconcile.Product) []reconcile.Code {
+	var out []reconcile.Code
+	for _, f := range s.findings {
+		if f.Product == p && slices.Contains(negative, f.Code) && !slices.Contains(out, f.Code) {
+			out = append(out, f.Code)
+		}
+	}
+	return out
+}
+
+// practice writes the sample company's folder, with pages small enough for
+// several of them, and returns its configuration. The first user of a product is
+// no canary: one fault removes it.
+func practice(t *testing.T, dir string) string {
+	t.Helper()
+	sample, err := sampleCompany()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := sample.write(dir, "http://127.0.0.1:1"); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, defaultConfig)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, change := range [][2]string{{"vbc:\n", "vbc:\n  page_size: 25\n"}, {"vcc:\n", "vcc:\n  page_size: 10\n"}} {
+		text = bytes.Replace(text, []byte(change[0]), []byte(change[1]), 1)
+	}
+	text = firstCanary.ReplaceAll(text, []byte("canaries: ["))
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+var firstCanary = regexp.MustCompile(`canaries: \["[^"]*", `)
+
+// tell makes a run against the sample company with faults.
+func tell(t *testing.T, opt simulator.Options, faults ...string) (said statement) {
+	t.Helper()
+	dir := t.TempDir()
+	path := practice(t, dir)
+	sample, err := sampleCompany()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if opt.Faults, err = parseFaults(faults); err != nil {
+		t.Fatal(err)
+	}
+	today := time.Now() // a test's virtual time begins in the year 2000
+	synctest.Test(t, func(t *testing.T) {
+		begun := time.Now()
+		now := func() time.Time { return today.Add(time.Since(begun)) }
+		opt.Now = now
+		tenant, err := simulator.New(sample.scenario, opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		said = reconciled(t, wireless{tenant}, now, "--config", path, "--as-of", sampleAsOf.String(), "--out", filepath.Join(dir, "runs"))
+		said.waited = time.Since(begun)
+	})
+	return said
+}
+
+// reconciled runs the verb and reads what it left.
+func reconciled(t *testing.T, network http.RoundTripper, now func() time.Time, args ...string) statement {
+	t.Helper()
+	var out, messages bytes.Buffer
+	code := run(context.Background(), append([]string{"reconcile", "--quiet", "--json"}, args...), surroundings{
+		env: func(string) (string, bool) { return "", false }, now: now, random: bytes.NewReader(make([]byte, 64)),
+		transport: network, in: strings.NewReader(""), out: &out, err: &messages,
+	})
+	said := statement{code: code, populations: map[reconcile.Product]report.PopulationRecord{}}
+	var summary struct {
+		Path        string
+		Populations []report.PopulationRecord
+	}
+	var document struct{ Findings []reconcile.Finding }
+	err := json.Unmarshal(out.Bytes(), &summary)
+	if err == nil {
+		var text []byte
+		text, err = os.ReadFile(filepath.Join(summary.Path, "findings.json"))
+		err = errors.Join(err, json.Unmarshal(text, &document))
+	}
+	if err != nil {
+		t.Fatalf("%v: %v\n%s%s", args, err, messages.String(), out.String())
+	}
+	for _, p := range summary.Populations {
+		said.populations[p.Product] = p
+	}
+	said.findings = document.Findings
+	return said
+}
+
+// lie is one way to mislead a reader, and what must be said then.
+type lie struct {
+	fault  string // without a product
+	status reconcile.PopulationStatus
+	code   int
+	words  string // of the reason; of a check's detail where the population is complete
+	only   string // the product, or the product and the form, that the lie is for
+}
+
+const (
+	whole   = reconcile.PopulationComplete
+	partly  = reconcile.PopulationIncomplete
+	nothing = reconcile.PopulationFailed
+)
+
+var lies = []lie{
+	{"page-ignored", partly, exitIncomplete, "ignore the page number", ""},
+	{"page-repeats-last", partly, exitIncomplete, "", ""},
+	{"total-high", partly, exitIncomplete, "declared", ""},
+	{"total-low", partly, exitIncomplete, "declared", ""},
+	{"total-missing", partly, exitIncomplete, "neither a total nor a page count", "VBC crud"},
+	{"total-missing", whole, exitDone, "no total was declared", "VBC published"},
+	{"total-missing", nothing, exitIncomplete, "meta.totalCount is missing", "VCC"},
+	{"total-pages-missing", whole, exitDone, "", ""},
+	{"total-moves", partly, exitIncomplete, "the declared total moved", ""},
+	{"total-moves=2", whole, exitDone, "", ""},
+	{"insert-delete", whole, exitDone, "", ""},
+	{"duplicate-row", partly, exitIncomplete, "came more than once", ""},
+	{"empty-last-page", whole, exitDone, "", ""},
+	{"rows-past-end", partly, exitIncomplete, "past the end, holds 1 user", ""},
+	{"size-clamped=7", whole, exitDone, "", ""},
+	{"partial-view", partly, exitIncomplete, "canaries are not visible", ""},
+	{"fault-200", nothing, exitIncomplete, "101503", ""},
+	{"html-200", nothing, exitIncomplete, "a web page answered instead of the API", ""},
+	{"empty-200", nothing, exitIncomplete, "not an empty list", ""},
+	{"status-204", nothing, exitIncomplete, "not an empty list", ""},
+	{"vbc-404-paths", nothing, exitIncomplete, "404", "VBC"},
+	{"wrong-content-type", nothing, exitIncomplete, "text/plain", ""},
+	{"truncated-json", nothing, exitIncomplete, "the JSON is cut off", ""},
+	{"truncated-json=4", partly, exitIncomplete, "the JSON is cut off", ""},
+	{"cut-body", nothing, exitIncomplete, "broke before the answer was whole", ""},
+	{"cut-body=4", whole, exitDone, "", ""},
+	{"duplicate-envelope-key", nothing, exitIncomplete, "comes twice", ""},
+	{"duplicate-key", whole, exitDone, "with something unexpected", ""},
+	{"trailing-garbage", nothing, exitIncomplete, "follows after the end", ""},
+	{"gzip-bomb=40", nothing, exitIncomplete, "larger than 32 MiB", ""},
+	{"redirect", nothing, exitIncomplete, "redirected", ""},
+	{"outage", nothing, exitIncomplete, "503", ""},
+	{"unavailable=3", whole, exitDone, "", ""},
+	{"throttle=3", whole, exitDone, "", ""},
+	{"forbidden", nothing, exitAuth, "", ""},
+	{"missing-user-data", nothing, exitAuth, "missing user data", "VBC"},
+	{"unauthorized", nothing, exitAuth, "refused the access token", ""},
+	{"unauthorized=4", whole, exitDone, "", ""},
+	{"token-expires-early=12", whole, exitDone, "", ""},
+	{"token-outage", nothing, exitIncomplete, "the token endpoint", ""},
+	{"login-locked", nothing, exitAuth, "", ""},
+}
+
+// forms are the forms in which each product is read.
+var forms = map[reconcile.Product]map[string]simulator.Options{
+	reconcile.VBC: {"published": {Dialect: simulator.DialectPublished}, "crud": {Dialect: simulator.DialectCRUD}},
+	reconcile.VCC: {"users from 0": {}, "items from 1": {VCCListKey: "items", VCCPageBase: 1}},
+}
+
+func TestNoLieMakesAnybodyMissing(t *testing.T) {
+	for _, p := range reconcile.Products() {
+		for form, opt := range forms[p] {
+			honest := tell(t, opt)
+			if honest.code != exitDone || honest.populations[p].Status != whole || len(honest.negatives(p)) == 0 {
+				t.Fatalf("%s, %s: without a lie %+v, %v", p, form, honest.populations[p], honest.negatives(p))
+			}
+			for _, l := range lies {
+				if !strings.HasPrefix(string(p)+" "+form, l.only) {
+					continue
+				}
+				t.Run(string(p)+"/"+form+"/"+l.fault, func(t *testing.T) {
+					l.hold(t, p, tell(t, opt, strings.ToLower(string(p))+":"+l.fault), honest)
+				})
+			}
+		}
+	}
+}
+
+// hold compares what was said with what must be.
+func (l lie) hold(t *testing.T, p reconcile.Product, said, honest statement) {
+	pop := said.populations[p]
+	t.Logf("| %s | %s | %s | %d | %d | %v |", p, l.fault, pop.Status, said.code, pop.Requests, said.waited.Round(time.Second))
+	if said.code != l.code || pop.Status != l.status {
+		t.Fatalf("%s, exit code %d, want %s and %d: %s", pop.Status, said.code, l.status, l.code, pop.Reason)
+	}
+	words := pop.Reason
+	for _, c := range pop.Checks {
+		words += " " + c.Detail
+	}
+	if !strings.Contains(words, l.words) {
+		t.Errorf("%q is not said: %s", l.words, words)
+	}
+	switch got := said.negatives(p); {
+	case l.status != whole && len(got) > 0:
+		t.Errorf("%s was not read whole, and %v are raised", p, got)
+	case l.status == whole && !slices.Equal(got, honest.negatives(p)):
+		t.Errorf("%v are raised, want %v", got, honest.negatives(p))
+	}
+	for _, other := range slices.Sorted(maps.Keys(said.populations)) {
+		if other != p && (said.populations[other].Status != whole || len(said.negatives(other)) == 0) {
+			t.Errorf("%s, which was honest, is %s with %v", other, said.populations[other].Status, said.negatives(other))
+		}
+	}
+}
