@@ -81,6 +81,10 @@ type Proof struct {
 	ClientID  string // last four characters only
 	Filters   string // what the list was narrowed to, for example include=All
 
+	// Replayed is the run whose raw pages were read in place of the product, at
+	// the times below; empty when the product was asked.
+	Replayed string
+
 	Pace Pace // learned, or that of the earlier run where nothing else was learned
 
 	Requests              int // HTTP requests sent, retries and token calls included

@@ -63,6 +63,7 @@ type PopulationRecord struct {
 	StartedAt     *time.Time                 `json:"started_at"` // null when it never started
 	FinishedAt    *time.Time                 `json:"finished_at"`
 	Reason        string                     `json:"reason"`
+	Replayed      string                     `json:"replayed"` // the run whose raw pages were read; empty when the product was asked
 	Checks        []CheckRecord              `json:"checks"`
 }
 
@@ -104,7 +105,7 @@ func populationRecord(p *reconcile.Population) PopulationRecord {
 		Pages: p.Proof.Pages, PageBase: p.Proof.PageBase, PageSize: p.Proof.PageSize,
 		Dialect: p.Proof.Dialect, Requests: p.Proof.Requests, Retries: p.Proof.Retries, Throttled: p.Proof.Throttled,
 		Pace: pace, StartedAt: utc(p.Proof.StartedAt), FinishedAt: utc(p.Proof.FinishedAt),
-		Reason: p.Reason, Checks: checks,
+		Reason: p.Reason, Replayed: p.Proof.Replayed, Checks: checks,
 	}
 }
 

@@ -160,7 +160,7 @@ func TestRunContract(t *testing.T) {
 	m := writeAll(t, rep)
 	for key, want := range map[string][]string{
 		"":            {"schema", "run", "tenant", "tenant_id", "as_of", "zone", "status", "reason", "exit_code", "exit_codes", "started_at", "finished_at", "tool", "command_line", "inputs", "populations", "counts", "tie_outs", "guards", "hr", "thresholds", "limitations"},
-		"populations": {"product", "status", "reported_total", "rows", "unique", "duplicates", "pages", "page_base", "page_size", "dialect", "requests", "retries", "throttled", "pace", "started_at", "finished_at", "reason", "checks"},
+		"populations": {"product", "status", "reported_total", "rows", "unique", "duplicates", "pages", "page_base", "page_size", "dialect", "requests", "retries", "throttled", "pace", "started_at", "finished_at", "reason", "replayed", "checks"},
 		"checks":      {"id", "ok", "detail"},
 		"tie_outs":    {"id", "check", "left", "right", "ok"},
 		"inputs":      {"role", "name", "size", "sha256"},

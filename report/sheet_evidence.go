@@ -81,6 +81,9 @@ func (p *page) api(pop *reconcile.Population) {
 	p.say("Address", "%s%s", r.Host, r.Path)
 	p.say("Account id", "%s", orNone(r.AccountID))
 	p.say("Form of the API", "%s", joinWords(", ", r.Dialect, prefixed("accept ", r.Accept)))
+	if r.Replayed != "" {
+		p.say("Read again", "from the raw pages of run %s; nothing was sent now", r.Replayed)
+	}
 	p.say("Credential", "%s", joinWords(", ", prefixed("grant ", r.Grant), prefixed("scope ", r.Scope), prefixed("client id ends in ", r.ClientID)))
 	p.fact("First request (UTC)", instant(r.StartedAt, wordUnknown), evidenceLast, evidenceFit)
 	p.fact("Last request (UTC)", instant(r.FinishedAt, wordUnknown), evidenceLast, evidenceFit)

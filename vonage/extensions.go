@@ -29,7 +29,7 @@ func (s *session) addExtensions(ctx context.Context, pop *reconcile.Population, 
 		ID: func(x *vbc.Extension) string {
 			return or(x.ID, "number "+x.Number)
 		},
-		Asked: cfg.PageSize, Workers: cfg.Workers, Pause: rest.DefaultPause(s.waiting),
+		Asked: cfg.PageSize, Workers: cfg.Workers, Pause: s.pause(),
 	})
 	var names map[string]string
 	var locationErr error

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"time"
 
 	"rollcall/reconcile"
 	"rollcall/vonage/internal/rest"
@@ -17,6 +18,11 @@ import (
 func fetch(ctx context.Context, product reconcile.Product, opt Options, read func(*reconcile.Population, Options) error) (pop reconcile.Population) {
 	opt = opt.withDefaults()
 	pop.Product = product
+	past := opt.Replay[product]
+	if past != nil {
+		pop.Proof.Replayed = past.Run
+		opt.Now = func() time.Time { return past.Started }
+	}
 	pop.Proof.StartedAt = opt.Now().UTC()
 	defer func() {
 		if fault := recover(); fault != nil {
@@ -24,6 +30,9 @@ func fetch(ctx context.Context, product reconcile.Product, opt Options, read fun
 			fail(ctx, &pop, fmt.Errorf("internal fault (%T): report it with the log of this run", fault))
 		}
 		pop.Proof.FinishedAt = opt.Now().UTC()
+		if past != nil {
+			pop.Proof.FinishedAt = past.Finished.UTC()
+		}
 	}()
 	if err := read(&pop, opt); err != nil {
 		fail(ctx, &pop, err)
@@ -38,8 +47,10 @@ func begin(ctx context.Context, pop *reconcile.Population, a access, opt Options
 		return nil, "", err
 	}
 	p := &pop.Proof
-	p.Host, p.Accept, p.Scope = s.client.Host(), a.accept, a.signIn.Scope
-	p.Grant, p.ClientID = a.signIn.Grant(), lastFour(a.signIn.ClientID)
+	p.Host, p.Accept = s.client.Host(), a.accept
+	if opt.replays(a) == nil {
+		p.Scope, p.Grant, p.ClientID = a.signIn.Scope, a.signIn.Grant(), lastFour(a.signIn.ClientID)
+	}
 	return s, path, nil
 }
 
@@ -60,7 +71,7 @@ type wireList[U any] interface {
 // accounts is the list as accounts: each page is converted as it arrives, so
 // that wire users are not kept beside accounts. The caller fills in the rest of
 // the source.
-func accounts[U any](wire wireList[U], convert func(*U, int) reconcile.Account) rest.Source[reconcile.Account] {
+func accounts[U any](wire wireList[U], convert func(*U, sheet) reconcile.Account) rest.Source[reconcile.Account] {
 	return rest.Source[reconcile.Account]{
 		First: func(ctx context.Context) (rest.Page[reconcile.Account], error) {
 			p, err := wire.FirstUsers(ctx)
@@ -74,16 +85,23 @@ func accounts[U any](wire wireList[U], convert func(*U, int) reconcile.Account) 
 	}
 }
 
+// sheet is where a user stood: on which page, and when that came.
+type sheet struct {
+	page int
+	at   time.Time // UTC
+}
+
 // converted turns a page of wire users into a page of accounts. asked is its
 // number where the answer tells none.
-func converted[U any](p rest.Page[U], asked int, convert func(*U, int) reconcile.Account) rest.Page[reconcile.Account] {
+func converted[U any](p rest.Page[U], asked int, convert func(*U, sheet) reconcile.Account) rest.Page[reconcile.Account] {
 	if p.Number != nil {
 		asked = *p.Number
 	}
-	out := rest.Page[reconcile.Account]{Number: p.Number, Size: p.Size, Total: p.Total, Pages: p.Pages, Bare: p.Bare,
+	on := sheet{asked, p.Received}
+	out := rest.Page[reconcile.Account]{Number: p.Number, Size: p.Size, Total: p.Total, Pages: p.Pages, Bare: p.Bare, Received: p.Received,
 		Items: make([]reconcile.Account, 0, len(p.Items))}
 	for i := range p.Items {
-		out.Items = append(out.Items, convert(&p.Items[i], asked))
+		out.Items = append(out.Items, convert(&p.Items[i], on))
 	}
 	return out
 }

@@ -191,7 +191,7 @@ func TestADirectNumberInTwoFormsComesOnce(t *testing.T) {
 	}
 	user := vbc.User{Extensions: []vbc.Extension{{Number: "300", DIDs: []string{"+442079460173", "442079460173"}}}}
 	s := session{opt: Options{Now: time.Now}}
-	if got := s.accountVBC(&user, 1).Extensions[0].DIDs; !slices.Equal(got, []string{"+442079460173"}) {
+	if got := s.accountVBC(&user, sheet{page: 1}).Extensions[0].DIDs; !slices.Equal(got, []string{"+442079460173"}) {
 		t.Errorf("of the user: %q", got)
 	}
 }

@@ -24,7 +24,7 @@ type Options struct {
 	Progress func(Progress)
 
 	// Raw is given every whole answer of an API in the order of arrival, errors
-	// included, but neither refusals for numbers (429) nor anything from a token
+	// included, and what became of the requests that had none, but neither refusals for numbers (429) nor anything from a token
 	// endpoint. Calls never overlap. An error ends the read: the population is
 	// incomplete, because its evidence is. nil is allowed.
 	Raw func(RawPage) error
@@ -46,6 +46,11 @@ type Options struct {
 	// Pace is what an earlier run learned about each product's quota, and the
 	// pace to start with. nil and missing entries start from nothing.
 	Pace map[reconcile.Product]reconcile.Pace
+
+	// Replay reads products from what an earlier read kept, and asks nobody. The
+	// configuration must be that of the earlier read as far as it decides which
+	// requests are made; it needs no credentials.
+	Replay map[reconcile.Product]*Replay
 
 	// Transport replaces the network. For tests; nil means our own.
 	Transport http.RoundTripper
@@ -72,6 +77,9 @@ type RawPage struct {
 	// named none: the first page.
 	Page int
 
+	// Walk is which reading of its list the request was for, from 1; 0 for none.
+	Walk int
+
 	// Sequence numbers the answers of one product from 1, in the order of
 	// arrival. When a walk was started again, the answer with the highest
 	// Sequence for a Kind and Page is the one that counts.
@@ -79,8 +87,14 @@ type RawPage struct {
 
 	Method, URL         string // redacted: no credentials, no search values
 	Status              int
+	ContentType         string
+	Location            string    // of a redirect: //host
 	Requested, Received time.Time // UTC
 	Body                []byte    // decompressed
+
+	// Failure is set when there was no answer, or none that could be kept. It is
+	// not set for a request that was given up because the read ended.
+	Failure *RawFailure
 }
 
 // withDefaults fills in what was left out.

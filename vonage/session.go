@@ -49,11 +49,23 @@ func newSession(ctx context.Context, a access, opt Options) (*session, string, e
 	cfg := rest.Config{Base: base.String(), SignIn: a.signIn, UserAgent: opt.UserAgent, Accept: a.accept,
 		Workers: a.workers, PerMinute: a.perMinute, Start: rest.Learned(opt.Pace[a.product]), Transport: opt.Transport, Now: opt.Now, Jitter: opt.Jitter,
 		Log: opt.Log.With("product", string(a.product)), Waiting: s.waiting}
-	if opt.Raw != nil {
+	switch past := opt.replays(a); {
+	case past != nil:
+		cfg.Replay = recording{past.Pages}
+	case opt.Raw != nil:
 		cfg.Record = s.record
 	}
 	s.client, err = rest.NewClient(ctx, cfg)
 	return s, path, err
+}
+
+// pause waits before a disturbed list is read again. What was kept does not
+// change meanwhile.
+func (s *session) pause() func(context.Context, int) error {
+	if s.opt.Replay[s.product] != nil {
+		return func(ctx context.Context, _ int) error { return ctx.Err() }
+	}
+	return rest.DefaultPause(s.waiting)
 }
 
 // advance reports that so many users are there.
@@ -90,14 +102,12 @@ func (s *session) record(x rest.Exchange) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.sequence++
-	err := s.opt.Raw(RawPage{Product: s.product, Kind: x.Request.Kind, Page: x.Request.Page, Sequence: s.sequence,
-		Method: x.Method, URL: x.URL, Status: x.Status, Requested: x.Requested, Received: x.Received, Body: x.Body})
+	err := s.opt.Raw(RawPage{Product: s.product, Kind: x.Request.Kind, Page: x.Request.Page, Walk: x.Walk, Sequence: s.sequence,
+		Method: x.Method, URL: x.URL, Status: x.Status, ContentType: x.ContentType, Location: x.Location, Requested: x.Requested, Received: x.Received, Body: x.Body,
+		Failure: (*RawFailure)(x.Failure)})
 	if err != nil {
 		return fmt.Errorf("page %d of the %s could not be stored as evidence: %w: check the space and the rights of the output folder, or run without keeping raw pages",
 			x.Request.Page, x.Request.Kind, err)
 	}
 	return nil
 }
-
-// now is the caller's clock in UTC.
-func (s *session) now() time.Time { return s.opt.Now().UTC() }

@@ -24,7 +24,7 @@ const scopeVBC = "openid"
 func FetchVBC(ctx context.Context, cfg VBC, opt Options) reconcile.Population {
 	return fetch(ctx, reconcile.VBC, opt, func(pop *reconcile.Population, opt Options) error {
 		pop.Proof.AccountID = cfg.AccountID
-		if err := cfg.Validate(); err != nil {
+		if err := cfg.Validate(); err != nil && opt.Replay[reconcile.VBC] == nil {
 			return err
 		}
 		return fetchVBC(ctx, cfg.withDefaults(), opt, pop)
@@ -44,7 +44,7 @@ func fetchVBC(ctx context.Context, cfg VBC, opt Options, pop *reconcile.Populati
 	pop.Proof.Filters = "none"
 	src := accounts(wire, s.accountVBC)
 	src.Ignored = wire.OtherParam
-	src.Asked, src.Workers, src.Pause, src.Progress = cfg.PageSize, cfg.Workers, rest.DefaultPause(s.waiting), s.advance
+	src.Asked, src.Workers, src.Pause, src.Progress = cfg.PageSize, cfg.Workers, s.pause(), s.advance
 	walk := rest.Walk(ctx, src)
 	pop.Proof.Path = wire.Path()
 	if len(walk.Items) > 0 {
@@ -69,11 +69,11 @@ func signInVBC(cfg VBC) rest.SignIn {
 }
 
 // accountVBC turns a wire user into an account.
-func (s *session) accountVBC(u *vbc.User, page int) reconcile.Account {
+func (s *session) accountVBC(u *vbc.User, on sheet) reconcile.Account {
 	a := reconcile.Account{Product: reconcile.VBC, ID: u.ID, Login: u.Login.Value,
 		FirstName: value(u.FirstName), LastName: value(u.LastName), DisplayName: value(u.Name),
 		Role: value(u.Role), Department: value(u.Department), Location: value(u.Location),
-		Page: page, FetchedAt: s.now(), RawHash: u.Hash, Odd: u.Odd}
+		Page: on.page, FetchedAt: on.at, RawHash: u.Hash, Odd: u.Odd}
 	a.Email, a.EmailSupplied = address(u.Email)
 	var known bool
 	if a.State, known = stateVBC(u.Status); !known {

@@ -22,7 +22,7 @@ const scopeVCC = "users:read"
 // incomplete and holds what was read so far.
 func FetchVCC(ctx context.Context, cfg VCC, opt Options) reconcile.Population {
 	return fetch(ctx, reconcile.VCC, opt, func(pop *reconcile.Population, opt Options) error {
-		if err := cfg.Validate(); err != nil {
+		if err := cfg.Validate(); err != nil && opt.Replay[reconcile.VCC] == nil {
 			return err
 		}
 		return fetchVCC(ctx, cfg.withDefaults(), opt, pop)
@@ -43,18 +43,18 @@ func fetchVCC(ctx context.Context, cfg VCC, opt Options, pop *reconcile.Populati
 	pop.Proof.Path, pop.Proof.Filters, pop.Proof.Dialect = wire.Path(), vcc.Filter, "v4"
 	src := accounts(wire, s.accountVCC)
 	src.BareIsWhole = true
-	src.Asked, src.Workers, src.Pause, src.Progress = cfg.PageSize, cfg.Workers, rest.DefaultPause(s.waiting), s.advance
+	src.Asked, src.Workers, src.Pause, src.Progress = cfg.PageSize, cfg.Workers, s.pause(), s.advance
 	walk := rest.Walk(ctx, src)
 	s.settle(ctx, pop, walk, visible{minUsers: cfg.MinUsers, canaries: cfg.Canaries})
 	return nil
 }
 
 // accountVCC turns a wire user into an account.
-func (s *session) accountVCC(u *vcc.User, page int) reconcile.Account {
+func (s *session) accountVCC(u *vcc.User, on sheet) reconcile.Account {
 	a := reconcile.Account{Product: reconcile.VCC, ID: u.ID, Login: u.Username.Value, DisplayName: value(u.Name),
 		Locked: flag(u.Locked), Role: value(u.Role), SSOID: value(u.SSOID), Chargeable: flag(u.Chargeable),
 		ActAsAgent: flag(u.ActAsAgent), AgentID: value(u.AgentID), Country: value(u.Country), VCCNumber: value(u.Extension),
-		Page: page, FetchedAt: s.now(), RawHash: u.Hash, Odd: u.Odd}
+		Page: on.page, FetchedAt: on.at, RawHash: u.Hash, Odd: u.Odd}
 	a.Email, a.EmailSupplied = address(u.Email)
 	if u.Active.Given {
 		a.State = reconcile.AccountActive

@@ -118,7 +118,7 @@ func reasonOf(pop *reconcile.Population, failed []reconcile.Check) string {
 func shapeCheck(walk rest.Result[reconcile.Account], dialect string) reconcile.Check {
 	var shape *rest.ShapeError
 	if errors.As(walk.Err, &shape) {
-		return reconcile.Check{ID: reconcile.CheckShape, Detail: shape.Error()}
+		return reconcile.Check{ID: reconcile.CheckShape, Detail: walk.Err.Error()}
 	}
 	odd := 0
 	for i := range walk.Items {

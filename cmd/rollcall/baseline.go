@@ -124,7 +124,7 @@ type hrSearch struct {
 // takes reports whether the HR input of a run is a baseline. Which products the
 // run read says nothing about its HR file; a later as-of date does.
 func (f *hrSearch) takes(s runs.Summary) bool {
-	if f.passedOver[s.Run] || s.TenantID != f.job.tenantID || s.AsOf > f.job.asOf.String() {
+	if f.passedOver[s.Run] || !f.job.precedes(s) || s.TenantID != f.job.tenantID || s.AsOf > f.job.asOf.String() {
 		return false
 	}
 	text, err := s.File(report.FileRun)
@@ -174,7 +174,14 @@ func (j *job) follows(s runs.Summary, asked []reconcile.Population) bool {
 			return false
 		}
 	}
-	return s.TenantID == j.tenantID && s.AsOf <= j.asOf.String()
+	return s.TenantID == j.tenantID && s.AsOf <= j.asOf.String() && j.precedes(s)
+}
+
+// precedes reports whether a run is one that this run can be held against: it
+// asked the products itself and, where the pages of an earlier run are read
+// again, was there before that one.
+func (j *job) precedes(s runs.Summary) bool {
+	return !s.Replayed && (j.past == nil || s.Run < j.past.run)
 }
 
 // rememberedPace is what the last run that read a product learned about its

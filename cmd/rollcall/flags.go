@@ -46,6 +46,7 @@ type reconcileFlags struct {
 	allSheets bool
 	dateOrder string
 	noRaw     bool
+	from      string
 	acceptHR  string
 	reason    string
 }
@@ -57,6 +58,7 @@ func (f *reconcileFlags) register(cmd *cobra.Command) {
 	fs.StringVar(&f.products, "product", "", "`PRODUCTS` to read: vbc, vcc or vbc,vcc (default all that are configured)")
 	fs.StringVar(&f.acceptHR, "accept-hr", "", "accept the HR file whose SHA-256 begins with these 12 `DIGITS`, although a guard between runs holds it back (needs --reason)")
 	fs.StringVar(&f.reason, "reason", "", "`TEXT` that says why, for the report (with --accept-hr)")
+	fs.StringVar(&f.from, "from", "", "read the products again from the raw pages of an earlier `RUN` (its folder, or its name), and ask nobody")
 	fs.BoolVar(&f.noRaw, "no-raw", false, "do not keep the API pages in the run folder")
 }
 
@@ -84,6 +86,7 @@ type reconcileOptions struct {
 	allSheets bool
 	dateOrder string
 	noRaw     bool
+	from      string // empty: ask the products
 	accept    acceptance
 }
 
@@ -92,12 +95,12 @@ type reconcileOptions struct {
 func (f *reconcileFlags) parse(cmd *cobra.Command) (reconcileOptions, error) {
 	opt := reconcileOptions{
 		output: f.output, config: f.config,
-		hr: f.hr, out: f.out, sheet: f.sheet, allSheets: f.allSheets, dateOrder: f.dateOrder, noRaw: f.noRaw,
+		hr: f.hr, out: f.out, sheet: f.sheet, allSheets: f.allSheets, dateOrder: f.dateOrder, noRaw: f.noRaw, from: f.from,
 	}
 	if err := f.output.check(); err != nil {
 		return opt, err
 	}
-	for _, name := range []string{"config", "hr", "out", "as-of", "product", "sheet", "date-order", "accept-hr", "reason"} {
+	for _, name := range []string{"config", "hr", "out", "as-of", "product", "sheet", "date-order", "from", "accept-hr", "reason"} {
 		if flag := cmd.Flags().Lookup(name); flag != nil && flag.Changed && strings.TrimSpace(flag.Value.String()) == "" {
 			return opt, usagef("--%s is empty: give it a value or leave it out", name)
 		}

@@ -44,6 +44,8 @@ type job struct {
 	accept    acceptance
 	detailed  bool
 	arguments []string // the command line, for the report
+	twoWalks  bool
+	past      *past // the run whose raw pages are read; nil asks the products
 }
 
 // products lists what will be read, in the printed order.
@@ -88,7 +90,18 @@ func (a *app) jobOf(ctx context.Context, c *config.Config, env config.Environmen
 	if err := oneSheet(j.hr, opt); err != nil {
 		return nil, err
 	}
-	if j.asOf = opt.asOf; j.asOf.IsZero() {
+	j.tenant, j.tenantID = tenantOf(c)
+	if opt.from != "" {
+		past, err := openPast(opt.from, j.runsFolder(), j.tenantID)
+		if err != nil {
+			return nil, err
+		}
+		j.past, j.asOf = past, past.asOf
+	}
+	switch {
+	case !opt.asOf.IsZero():
+		j.asOf = opt.asOf
+	case j.past == nil:
 		j.asOf = reconcile.DateIn(a.now(), j.zone)
 	}
 	j.source = sourceOptions(c, j.asOf)
@@ -98,7 +111,6 @@ func (a *app) jobOf(ctx context.Context, c *config.Config, env config.Environmen
 	if keys := c.NotActedOn(); len(keys) > 0 {
 		j.remarks = append(j.remarks, fmt.Sprintf("This version only reports: %s in %s is checked but not acted on.", strings.Join(keys, ", "), c.Name))
 	}
-	j.tenant, j.tenantID = tenantOf(c)
 	if err := j.tenants(ctx, c, env, opt.products); err != nil {
 		return nil, err
 	}
@@ -182,6 +194,10 @@ func (j *job) tenants(ctx context.Context, c *config.Config, env config.Environm
 	}
 	if len(j.skipped) == len(reconcile.Products()) {
 		return usagef("%s has neither a vbc nor a vcc section, so there is nothing to hold the HR file against: add one (`rollcall init` shows both)", c.Name)
+	}
+	if j.past != nil {
+		j.pastTenants(c)
+		return nil
 	}
 	var vbcErr, vccErr error
 	if _, skip := j.skipped[reconcile.VBC]; !skip {

@@ -21,6 +21,12 @@ import (
 	"rollcall/vonage"
 )
 
+// The files beside the pages.
+const (
+	rawIndex        = "raw/index.jsonl"
+	rawSettingsFile = "raw/settings.json"
+)
+
 // rawStore takes pages from both products at the same time.
 type rawStore struct {
 	folder report.Folder
@@ -32,34 +38,41 @@ type rawStore struct {
 
 // rawEntry is one line of raw/index.jsonl.
 type rawEntry struct {
-	File      string    `json:"file"`
+	File      string    `json:"file"` // empty for a request without an answer
 	Product   string    `json:"product"`
 	Kind      string    `json:"kind"`
 	Page      int       `json:"page"`
+	Walk      int       `json:"walk"`
 	Sequence  int       `json:"sequence"`
 	Method    string    `json:"method"`
 	URL       string    `json:"url"`
 	Status    int       `json:"status"`
+	Type      string    `json:"content_type"`
+	Location  string    `json:"location,omitempty"` // of a redirect: //host
 	Requested time.Time `json:"requested"`
 	Received  time.Time `json:"received"`
 	SHA256    string    `json:"sha256"` // of the body before compression
 	Bytes     int       `json:"bytes"`
+
+	Failure *vonage.RawFailure `json:"failure,omitempty"`
 }
 
 // keep writes one page. Its error ends the read of the product.
 func (s *rawStore) keep(p vonage.RawPage) error {
-	sum := sha256.Sum256(p.Body)
 	product := strings.ToLower(string(p.Product))
 	entry := rawEntry{
-		File:    fmt.Sprintf("raw/%s-%s-%06d.json.gz", product, p.Kind, p.Sequence),
-		Product: product, Kind: p.Kind, Page: p.Page, Sequence: p.Sequence,
-		Method: p.Method, URL: p.URL, Status: p.Status,
-		Requested: p.Requested.UTC(), Received: p.Received.UTC(),
-		SHA256: hex.EncodeToString(sum[:]), Bytes: len(p.Body),
+		Product: product, Kind: p.Kind, Page: p.Page, Walk: p.Walk, Sequence: p.Sequence,
+		Method: p.Method, URL: p.URL, Status: p.Status, Type: p.ContentType, Location: p.Location,
+		Requested: p.Requested.UTC(), Received: p.Received.UTC(), Failure: p.Failure,
 	}
-	packed, err := compress(p.Body)
-	if err == nil {
-		err = writeFile(s.folder, entry.File, packed)
+	var err error
+	if p.Failure == nil {
+		entry.File = fmt.Sprintf("raw/%s-%s-%06d.json.gz", product, p.Kind, p.Sequence)
+		entry.SHA256, entry.Bytes = hashOf(p.Body), len(p.Body)
+		var packed []byte
+		if packed, err = compress(p.Body); err == nil {
+			err = writeFile(s.folder, entry.File, packed)
+		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -71,8 +84,14 @@ func (s *rawStore) keep(p vonage.RawPage) error {
 	return nil
 }
 
-// finish writes the index, in the order in which each product answered.
-func (s *rawStore) finish() error {
+func hashOf(body []byte) string {
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:])
+}
+
+// finish writes the index, in the order in which each product answered, and the
+// settings that the requests came from.
+func (s *rawStore) finish(settings rawSettings) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.err != nil || len(s.index) == 0 {
@@ -89,7 +108,14 @@ func (s *rawStore) finish() error {
 			return err
 		}
 	}
-	return writeFile(s.folder, "raw/index.jsonl", lines.Bytes())
+	if err := writeFile(s.folder, rawIndex, lines.Bytes()); err != nil {
+		return err
+	}
+	text, err := json.MarshalIndent(settings, "", "  ")
+	if err != nil {
+		return err
+	}
+	return writeFile(s.folder, rawSettingsFile, append(text, '\n'))
 }
 
 func compress(body []byte) ([]byte, error) {

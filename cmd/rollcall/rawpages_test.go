@@ -59,7 +59,7 @@ func TestRawPages(t *testing.T) {
 		}
 	}
 	group.Wait()
-	if err := store.finish(); err != nil {
+	if err := store.finish(rawSettings{Schema: rawSchema}); err != nil {
 		t.Fatal(err)
 	}
 	z, err := gzip.NewReader(folder.files["raw/vcc-users-000007.json.gz"])
@@ -73,8 +73,8 @@ func TestRawPages(t *testing.T) {
 	if len(lines) != 40 {
 		t.Fatalf("%d lines in the index", len(lines))
 	}
-	want := `{"file":"raw/vbc-users-000001.json.gz","product":"vbc","kind":"users","page":1,"sequence":1,"method":"GET",` +
-		`"url":"https://host/users?page=1&x=2","status":200,"requested":"2026-03-31T02:00:01Z","received":"2026-03-31T02:00:02Z",` +
+	want := `{"file":"raw/vbc-users-000001.json.gz","product":"vbc","kind":"users","page":1,"walk":0,"sequence":1,"method":"GET",` +
+		`"url":"https://host/users?page=1&x=2","status":200,"content_type":"","requested":"2026-03-31T02:00:01Z","received":"2026-03-31T02:00:02Z",` +
 		`"sha256":"70fb0185588d2e765454a7927f2792ae2b6faa2516781deb69864246e0803d05","bytes":10}`
 	if lines[0] != want {
 		t.Errorf("first line\n%s\nwant\n%s", lines[0], want)
@@ -90,7 +90,7 @@ func TestRawPagesFail(t *testing.T) {
 	if err := store.keep(page(reconcile.VBC, 1)); !errors.Is(err, full) {
 		t.Errorf("the read goes on: %v", err)
 	}
-	if err := store.finish(); !errors.Is(err, full) {
+	if err := store.finish(rawSettings{Schema: rawSchema}); !errors.Is(err, full) {
 		t.Errorf("the run goes on: %v", err)
 	}
 }

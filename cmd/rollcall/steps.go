@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/sourcegraph/conc"
@@ -53,7 +54,7 @@ func (a *app) execute(ctx context.Context, j *job, tell *reporter) (result, erro
 		return result{}, err
 	}
 	before := j.lookBack(&reading, folder.ID())
-	rep := j.assemble(ctx, reading, before, j.hold(&reading, &before, a.now()))
+	rep := j.assemble(ctx, reading, before, j.hold(&reading, &before, j.clock(a.now())))
 	rep.Run, rep.Started, rep.Finished = folder.ID(), started, a.now().UTC()
 	tell.stage("judged", "status", rep.Status, "findings", len(rep.Findings), "tie_outs", len(rep.TieOuts))
 
@@ -96,7 +97,10 @@ func (a *app) read(ctx context.Context, j *job, folder *runs.Folder, tell *repor
 	options := vonage.Options{
 		UserAgent: "rollcall/" + version, Log: tell.log, Progress: tell.product, Now: a.now, Pace: j.rememberedPace(), Transport: a.transport,
 	}
-	if j.keepRaw {
+	switch {
+	case j.past != nil:
+		options.Replay = j.past.replays()
+	case j.keepRaw:
 		options.Raw = pages.keep
 	}
 	tell.start(j.products())
@@ -125,11 +129,11 @@ func (a *app) read(ctx context.Context, j *job, folder *runs.Folder, tell *repor
 	group.Wait()
 
 	r.populations = []reconcile.Population{vbc, vcc}
-	if err := pages.finish(); err != nil {
+	if err := pages.finish(j.rawSettings(r.populations)); err != nil {
 		return r, err
 	}
 	if r.roster != nil {
-		guard := hrAgeGuard(r.sources, a.now(), j.maxAge)
+		guard := hrAgeGuard(r.sources, j.clock(a.now()), j.maxAge)
 		r.age = &guard
 	}
 	return r, r.sort(ctx, hrErr)
@@ -221,7 +225,7 @@ func (j *job) assemble(ctx context.Context, r reading, before baseline, held *ho
 		Roster: r.roster, Populations: r.populations,
 		Policy: j.policy, Exceptions: j.rules,
 		Domains: j.source.CorporateDomains, Aliases: j.source.DomainAliases,
-		Limitations: append(limitations(j, &r), before.remarks...),
+		Limitations: slices.Concat(j.past.remarks(r.sources), limitations(j, &r), before.remarks),
 	}
 	if r.age != nil {
 		rep.Guards = append(rep.Guards, *r.age)

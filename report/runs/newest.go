@@ -36,6 +36,7 @@ type Summary struct {
 	AsOf           string   // YYYY-MM-DD
 	ManifestSHA256 string
 	Inputs         []Input
+	Replayed       bool // it read the pages of an earlier run again
 	// Skipped are newer run folders that could not be used because they are
 	// damaged or altered, newest first. Runs that were not complete are not
 	// among them: passing over those is the rule.
@@ -192,8 +193,9 @@ func summarise(dir, id string) (Summary, bool, error) {
 		AsOf        string `json:"as_of"`
 		Status      string `json:"status"`
 		Populations []struct {
-			Product string `json:"product"`
-			Status  string `json:"status"`
+			Product  string `json:"product"`
+			Status   string `json:"status"`
+			Replayed string `json:"replayed"`
 		} `json:"populations"`
 	}
 	if err := json.Unmarshal(text, &run); err != nil {
@@ -207,6 +209,7 @@ func summarise(dir, id string) (Summary, bool, error) {
 	}
 	s := Summary{Run: id, Path: dir, Tenant: run.Tenant, TenantID: run.TenantID, AsOf: run.AsOf, ManifestSHA256: sum, Inputs: m.Inputs}
 	for _, p := range run.Populations {
+		s.Replayed = s.Replayed || p.Replayed != ""
 		if p.Status == complete {
 			s.Products = append(s.Products, p.Product)
 		}

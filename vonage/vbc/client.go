@@ -222,11 +222,11 @@ func (c *Client) users(a *rest.Answer, named bool) (rest.Page[User], envelope, e
 	if err != nil {
 		return rest.Page[User]{}, e, err
 	}
-	return pageOf(e, items), e, nil
+	return pageOf(a, e, items), e, nil
 }
 
-func pageOf[T any](e envelope, items []T) rest.Page[T] {
-	return rest.Page[T]{Items: items, Number: e.number, Size: e.size, Total: e.total, Pages: e.pages, Bare: e.bare}
+func pageOf[T any](a *rest.Answer, e envelope, items []T) rest.Page[T] {
+	return rest.Page[T]{Items: items, Number: e.number, Size: e.size, Total: e.total, Pages: e.pages, Bare: e.bare, Received: a.Received}
 }
 
 // Extensions reads one page of extensions; number below 0 reads the first
@@ -242,7 +242,7 @@ func (c *Client) Extensions(ctx context.Context, number int) (rest.Page[Extensio
 		items = append(items, x)
 		return err
 	})
-	return pageOf(e, items), err
+	return pageOf(a, e, items), err
 }
 
 // Locations reads all locations; the API does not page them.

@@ -72,5 +72,5 @@ func (c *Client) read(ctx context.Context, number int, named bool) (rest.Page[Us
 	if err != nil {
 		return rest.Page[User]{}, err
 	}
-	return rest.Page[User]{Items: items, Number: e.number, Total: e.total, Pages: e.pages, Bare: e.bare}, nil
+	return rest.Page[User]{Items: items, Number: e.number, Total: e.total, Pages: e.pages, Bare: e.bare, Received: a.Received}, nil
 }

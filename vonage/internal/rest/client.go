@@ -35,6 +35,8 @@ type Config struct {
 	Waiting func(time.Duration, string)
 	// Record is given every answer of the API. Its error ends the request.
 	Record func(Exchange) error
+	// Replay gives the answers in place of the network; nil asks the network.
+	Replay Recording
 }
 
 // Request is one GET.
@@ -62,8 +64,12 @@ type Exchange struct {
 	Request             Request
 	Method, URL         string // URL redacted
 	Status              int
+	ContentType         string
+	Walk                int    // which reading of its list it was for, from 1; 0 for none
+	Location            string // where a redirect led, as an address of the host alone
 	Requested, Received time.Time
 	Body                []byte
+	Failure             *Failure // why there is no answer; nil when there is one
 }
 
 // Counts are the totals of a Client. Requests include retries and token calls.
@@ -102,6 +108,9 @@ func NewClient(ctx context.Context, cfg Config) (*Client, error) {
 	c := &Client{cfg: cfg, base: base, hide: &redactor{}, retries: newBudget(cfg.Workers), pace: cfg.Pace}
 	if c.pace == nil {
 		c.pace = NewPace(PaceConfig{Workers: cfg.Workers, PerMinute: cfg.PerMinute, Start: cfg.Start, Jitter: cfg.Jitter, Waiting: cfg.Waiting})
+	}
+	if cfg.Replay != nil {
+		return c, nil
 	}
 	transport := cfg.Transport
 	if transport == nil {
@@ -142,9 +151,27 @@ func (c *Client) Counts() Counts {
 // Get reads one address until there is a whole JSON answer with status 200, or
 // an error that another attempt cannot mend.
 func (c *Client) Get(ctx context.Context, r Request) (*Answer, error) {
-	renewed := false
+	if c.cfg.Replay != nil {
+		return c.replay(ctx, r)
+	}
+	var t tries
+	a, err := c.try(ctx, r, &t)
+	if err != nil && !t.kept {
+		err = c.keepFailure(ctx, r, err)
+	}
+	return a, err
+}
+
+// tries are the attempts at one request.
+type tries struct {
+	renewed bool // the token was, because it was refused
+	kept    bool // the record holds what the last attempt came to
+}
+
+func (c *Client) try(ctx context.Context, r Request, t *tries) (*Answer, error) {
 	for attempt := 1; ; attempt++ {
-		a, err := c.attempt(ctx, r, &renewed)
+		t.kept = false
+		a, err := c.attempt(ctx, r, t)
 		var again *retry
 		if !errors.As(err, &again) {
 			return a, err
@@ -157,6 +184,7 @@ func (c *Client) Get(ctx context.Context, r Request) (*Answer, error) {
 			return nil, again.err
 		}
 		if !c.retries.take() {
+			t.kept = false // the record lacks the outage
 			return nil, &OutageError{again.err}
 		}
 		c.counts.retry()
@@ -182,7 +210,7 @@ func (r *retry) Error() string { return r.err.Error() }
 
 // attempt sends the request once and judges the answer. A retry error asks for
 // another attempt.
-func (c *Client) attempt(ctx context.Context, r Request, renewed *bool) (*Answer, error) {
+func (c *Client) attempt(ctx context.Context, r Request, t *tries) (*Answer, error) {
 	token, err := c.tokens.Token(ctx)
 	if err != nil {
 		return nil, err
@@ -208,11 +236,12 @@ func (c *Client) attempt(ctx context.Context, r Request, renewed *bool) (*Answer
 	} else {
 		permit.granted()
 	}
-	if err := c.record(r, a); err != nil {
+	t.kept = true
+	if err := c.record(ctx, r, a); err != nil {
 		return nil, err
 	}
-	if a.Status == http.StatusUnauthorized && !*renewed {
-		*renewed = true
+	if a.Status == http.StatusUnauthorized && !t.renewed {
+		t.renewed = true
 		c.tokens.Invalidate(token)
 		c.counts.retry()
 		return nil, &retry{err: errors.New("the access token was refused"), free: true}
@@ -286,12 +315,18 @@ func (c *Client) where(r Request) string {
 	return fmt.Sprintf("%s of %s from %s", page, r.Kind, c.base.Host)
 }
 
-// build makes the request, and puts the token on it only after the host has
-// been compared with the configured one.
-func (c *Client) build(ctx context.Context, r Request, token string) (*http.Request, error) {
+// address is where a request goes.
+func (c *Client) address(r Request) *url.URL {
 	u := *c.base
 	u.Path, u.RawPath = c.base.Path+r.Path, ""
 	u.RawQuery = r.Query.Encode()
+	return &u
+}
+
+// build makes the request, and puts the token on it only after the host has
+// been compared with the configured one.
+func (c *Client) build(ctx context.Context, r Request, token string) (*http.Request, error) {
+	u := c.address(r)
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
 		return nil, &ShapeError{Where: "the request for " + r.Kind, What: "its address is not valid", Remedy: "check base_url and account_id"}
@@ -317,10 +352,10 @@ func (c *Client) unanswered(ctx context.Context, err error) error {
 	return &retry{err: e, hint: noHint}
 }
 
-func (c *Client) record(r Request, a *Answer) error {
+func (c *Client) record(ctx context.Context, r Request, a *Answer) error {
 	if c.cfg.Record == nil {
 		return nil
 	}
-	return c.cfg.Record(Exchange{Request: r, Method: http.MethodGet, URL: a.URL, Status: a.Status,
+	return c.cfg.Record(Exchange{Request: r, Walk: walkOf(ctx), Method: http.MethodGet, URL: a.URL, Status: a.Status, ContentType: a.Header.Get("Content-Type"), Location: c.location(a.Header),
 		Requested: a.Requested, Received: a.Received, Body: a.Body})
 }

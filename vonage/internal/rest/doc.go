@@ -13,6 +13,7 @@
 //	cursor.go    strict decoding: exact keys, no repeated keys, one value
 //	fault.go     the error bodies of the gateway and the APIs
 //	errors.go    one typed error per reaction a caller can have
+//	replay.go    the answers of an earlier read in place of the network
 //	redact.go    what is taken out of everything that is printed
 //	pages.go     the walk over a paged list
 //	proof.go     what a finished walk proves

@@ -74,6 +74,15 @@ func statusRemedy(status int) string {
 	return "check base_url"
 }
 
+// location is what is kept of where an answer points to: the host says enough.
+func (c *Client) location(h http.Header) string {
+	host := c.hide.host(redirectHost(h))
+	if host == "" {
+		return ""
+	}
+	return "//" + host
+}
+
 // redirectHost is the host an answer points to, empty when it names none.
 func redirectHost(h http.Header) string {
 	u, err := url.Parse(h.Get("Location"))

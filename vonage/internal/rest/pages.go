@@ -48,6 +48,8 @@ type Page[T any] struct {
 	Total  *int // items in the whole list
 	Pages  *int // pages in the whole list
 	Bare   bool // a bare array: nothing is said about other pages
+
+	Received time.Time // when the answer was there
 }
 
 // Source is a paged list that can be read.
@@ -86,7 +88,7 @@ func Walk[T any](ctx context.Context, src Source[T]) Result[T] {
 	base := -1 // not known
 	for n := 1; ; n++ {
 		w := &walk[T]{src: src, base: base, last: n > maxRestarts}
-		w.run(ctx)
+		w.run(inWalk(ctx, n))
 		w.proof.Walks = n
 		if w.err != nil || !w.disturbed() || w.last {
 			return w.result()
@@ -224,9 +226,6 @@ func (w *walk[T]) readDeclared(ctx context.Context) error {
 	p := pool.New().WithContext(ctx).WithCancelOnError().WithFirstError().WithMaxGoroutines(max(1, w.src.Workers))
 	for i := 1; i < n; i++ {
 		p.Go(func(ctx context.Context) error {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
 			page, err := w.src.At(ctx, w.base+i)
 			if err != nil {
 				return err

@@ -1,0 +1,244 @@
+package main
+
+// --from RUN: an earlier run's raw pages in place of the products. The run is
+// verified first; what decided which requests it sent comes from it, and what
+// they are judged by from the present configuration.
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"rollcall/cmd/rollcall/internal/config"
+	"rollcall/reconcile"
+	"rollcall/report"
+	"rollcall/report/runs"
+	"rollcall/vonage"
+)
+
+// rawSchema names the form of raw/settings.json.
+const rawSchema = "rollcall/raw/1"
+
+// rawSettings is what the requests of a run came from, without secrets.
+type rawSettings struct {
+	Schema   string   `json:"schema"`
+	TwoWalks bool     `json:"two_walks"`
+	VBC      *rawRead `json:"vbc"` // null when it was not asked
+	VCC      *rawRead `json:"vcc"`
+}
+
+// rawRead is how one product was read, and when. What a product does not have
+// is left out.
+type rawRead struct {
+	AccountID    string    `json:"account_id,omitempty"`
+	Region       string    `json:"region,omitempty"`
+	BaseURL      string    `json:"base_url,omitempty"`
+	Dialect      string    `json:"dialect,omitempty"`
+	LoginSuffix  string    `json:"login_suffix,omitempty"` // canaries may leave it out
+	PageSize     int       `json:"page_size"`
+	Workers      int       `json:"workers"`
+	ServiceTypes bool      `json:"service_types,omitempty"`
+	CallLogDays  int       `json:"call_log_days,omitempty"`
+	ReportsURL   string    `json:"reports_base_url,omitempty"`
+	Licences     bool      `json:"licences,omitempty"`
+	Started      time.Time `json:"started"`
+	Finished     time.Time `json:"finished"`
+	Stopped      string    `json:"stopped,omitempty"` // why the read did not end by itself
+}
+
+// rawSettings describes the reads of this run.
+func (j *job) rawSettings(populations []reconcile.Population) rawSettings {
+	s := rawSettings{Schema: rawSchema, TwoWalks: j.twoWalks}
+	for i := range populations {
+		p := &populations[i]
+		read := &rawRead{Started: p.Proof.StartedAt, Finished: p.Proof.FinishedAt}
+		if p.Cause == reconcile.CauseInterrupted {
+			read.Stopped = p.Reason
+		}
+		switch {
+		case p.Product == reconcile.VBC && j.vbc != nil:
+			v := j.vbc
+			read.AccountID, read.BaseURL, read.Dialect, read.LoginSuffix = v.AccountID, v.BaseURL, v.Dialect, v.LoginSuffix
+			read.PageSize, read.Workers = v.PageSize, v.Workers
+			read.ServiceTypes, read.CallLogDays, read.ReportsURL = v.ServiceTypes, v.CallLogDays, v.Reports.BaseURL
+			s.VBC = read
+		case p.Product == reconcile.VCC && j.vcc != nil:
+			v := j.vcc
+			read.Region, read.BaseURL, read.PageSize, read.Workers, read.Licences = v.Region, v.BaseURL, v.PageSize, v.Workers, v.Licences
+			s.VCC = read
+		}
+	}
+	return s
+}
+
+// past is an earlier run whose raw pages are read.
+type past struct {
+	run      string
+	asOf     reconcile.Date
+	started  time.Time
+	inputs   []report.Input
+	settings rawSettings
+	tapes    map[reconcile.Product]*tape
+	reasons  map[reconcile.Product]string // of the products that have no pages
+}
+
+// openPast finds and verifies a run. Whatever is wrong with it is a mistake in
+// the command line: nothing was read yet.
+func openPast(name, runsFolder, tenantID string) (*past, error) {
+	dir := name
+	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) && !strings.ContainsRune(name, filepath.Separator) {
+		dir = filepath.Join(runsFolder, name)
+	}
+	problems, err := runs.Verify(dir)
+	if err != nil {
+		return nil, usagef("--from %s is no sealed run folder: %w: give the folder of a run, or its name in %s", name, err, runsFolder)
+	}
+	if len(problems) > 0 {
+		p := problems[0]
+		return nil, usagef("--from %s was changed after it was sealed, so it is no evidence: %s: %s (%d files differ)", name, p.File, p.Detail, len(problems))
+	}
+	p := &past{tapes: map[reconcile.Product]*tape{}, reasons: map[reconcile.Product]string{}}
+	if err := p.load(dir, tenantID); err != nil {
+		return nil, usagef("--from %s: %w", name, err)
+	}
+	return p, nil
+}
+
+// load reads what the run says of itself, and the index of its pages.
+func (p *past) load(dir, tenantID string) error {
+	var run struct {
+		Run         string
+		TenantID    string         `json:"tenant_id"`
+		AsOf        reconcile.Date `json:"as_of"`
+		StartedAt   time.Time      `json:"started_at"`
+		Inputs      []report.Input
+		Populations []report.PopulationRecord
+	}
+	if err := decodeFile(filepath.Join(dir, report.FileRun), &run); err != nil {
+		return err
+	}
+	p.run, p.asOf, p.started, p.inputs = run.Run, run.AsOf, run.StartedAt, run.Inputs
+	if run.TenantID != tenantID {
+		return fmt.Errorf("it is a run of another tenant: name the configuration that it was made with (--config)")
+	}
+	for _, pop := range run.Populations {
+		p.reasons[pop.Product] = pop.Reason
+		if pop.Replayed != "" {
+			return fmt.Errorf("it read the pages of run %s again and holds none of its own: name that run", pop.Replayed)
+		}
+	}
+	err := decodeFile(filepath.Join(dir, rawSettingsFile), &p.settings)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("it kept no raw pages, or is of a version that did not keep enough: make a run without --no-raw and with output.keep_raw: true")
+	case err != nil:
+		return err
+	case p.settings.Schema != rawSchema:
+		return fmt.Errorf("%s has schema %q, expected %q: it was written by another version", rawSettingsFile, p.settings.Schema, rawSchema)
+	}
+	return p.loadIndex(dir)
+}
+
+func decodeFile(path string, into any) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return fmt.Errorf("%s cannot be read: %w", path, err)
+	}
+	if err := json.Unmarshal(text, into); err != nil {
+		return fmt.Errorf("%s is damaged: %w", path, err)
+	}
+	return nil
+}
+
+// loadIndex sorts the pages by what they answered.
+func (p *past) loadIndex(dir string) error {
+	text, err := os.ReadFile(filepath.Join(dir, rawIndex))
+	if err != nil {
+		return fmt.Errorf("%s cannot be read: %w", rawIndex, err)
+	}
+	for product, read := range map[reconcile.Product]*rawRead{reconcile.VBC: p.settings.VBC, reconcile.VCC: p.settings.VCC} {
+		if read != nil {
+			p.tapes[product] = newTape(dir, p.run, product, read.Stopped)
+		}
+	}
+	lines := bufio.NewScanner(bytes.NewReader(text))
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		var e rawEntry
+		if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
+			return fmt.Errorf("%s is damaged: %w", rawIndex, err)
+		}
+		if t := p.tapes[reconcile.Product(strings.ToUpper(e.Product))]; t != nil {
+			t.add(e)
+		}
+	}
+	return lines.Err()
+}
+
+// replays are the products that are read again.
+func (p *past) replays() map[reconcile.Product]*vonage.Replay {
+	out := map[reconcile.Product]*vonage.Replay{}
+	for product, read := range map[reconcile.Product]*rawRead{reconcile.VBC: p.settings.VBC, reconcile.VCC: p.settings.VCC} {
+		if read != nil {
+			out[product] = &vonage.Replay{Run: p.run, Started: read.Started, Finished: read.Finished, Pages: p.tapes[product]}
+		}
+	}
+	return out
+}
+
+// pastTenants describes the tenants as the earlier run read them. What is held
+// against the lists is as the configuration says now. No secret is read.
+func (j *job) pastTenants(c *config.Config) {
+	j.twoWalks = j.past.settings.TwoWalks
+	if r := j.past.settings.VBC; r != nil && j.skipped[reconcile.VBC] == "" {
+		j.vbc = &vonage.VBC{AccountID: r.AccountID, BaseURL: r.BaseURL, Dialect: r.Dialect, LoginSuffix: r.LoginSuffix, PageSize: r.PageSize, Workers: r.Workers,
+			ServiceTypes: r.ServiceTypes, CallLogDays: r.CallLogDays, Reports: vonage.Suite{BaseURL: r.ReportsURL}}
+		if v := c.File.VBC; v != nil {
+			j.vbc.MinUsers, j.vbc.Canaries = v.MinUsers, v.Canaries
+		}
+	}
+	if r := j.past.settings.VCC; r != nil && j.skipped[reconcile.VCC] == "" {
+		j.vcc = &vonage.VCC{Region: r.Region, BaseURL: r.BaseURL, PageSize: r.PageSize, Workers: r.Workers, Licences: r.Licences}
+		if v := c.File.VCC; v != nil {
+			j.vcc.MinUsers, j.vcc.Canaries = v.MinUsers, v.Canaries
+		}
+	}
+	for _, p := range reconcile.Products() {
+		if j.past.tapes[p] == nil && j.skipped[p] == "" {
+			j.skipped[p] = fmt.Sprintf("run %s did not read it (%s)", j.past.run, j.past.reasons[p])
+		}
+	}
+}
+
+// clock is the time that files are judged by: that of the earlier run where its
+// pages are read again, so that the same input gives the same findings.
+func (j *job) clock(now time.Time) time.Time {
+	if j.past != nil {
+		return j.past.started
+	}
+	return now
+}
+
+// remarks say what a report on an earlier run's pages rests on.
+func (p *past) remarks(hr []reconcile.Source) []string {
+	if p == nil {
+		return nil
+	}
+	out := []string{fmt.Sprintf("The products were not asked: the pages that run %s kept, read from %s on, were read again. Files were judged by the time of that run, and this run is never what a later one is held against.",
+		p.run, p.started.UTC().Format("2006-01-02 15:04 MST"))}
+	for _, s := range hr {
+		same := func(in report.Input) bool { return in.Role == "hr" && in.SHA256 == s.SHA256 }
+		if !slices.ContainsFunc(p.inputs, same) {
+			out = append(out, fmt.Sprintf("The HR file %s is not the one that run %s read, so its findings may differ.", s.Name, p.run))
+		}
+	}
+	return out
+}
