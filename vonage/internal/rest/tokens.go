@@ -75,7 +75,7 @@ func newTokens(ctx context.Context, cfg Config, c *Client) (*Tokens, error) {
 	}
 	t := &Tokens{ctx: ctx, how: cfg.SignIn, host: u.Host, hide: c.hide, pace: c.pace, counts: &c.counts, retries: c.retries,
 		jitter: cfg.Jitter, now: cfg.Now, lock: make(chan struct{}, 1)}
-	t.client = &http.Client{Transport: c.http.Transport, Timeout: requestTimeout,
+	t.client = &http.Client{Transport: wholeAnswer{c.http.Transport, maxTokenBody}, Timeout: requestTimeout,
 		CheckRedirect: func(req *http.Request, via []*http.Request) error {
 			return &RedirectError{From: via[0].URL.Host, To: t.hide.host(req.URL.Host), Status: req.Response.StatusCode}
 		}}
@@ -236,8 +236,10 @@ func (t *Tokens) unanswered(err error) error {
 	}
 	var sent *url.Error
 	if !errors.As(err, &sent) {
-		return &ShapeError{Where: "the token endpoint of " + t.host, What: "the answer holds no access token",
-			Remedy: "a proxy or login page may have answered: check token_url and HTTPS_PROXY"}
+		return t.shapeError("the answer holds no access token")
+	}
+	if errors.Is(err, errTooLarge) {
+		return t.shapeError(sent.Err.Error())
 	}
 	e := networkError(t.host, err)
 	e.Remedy = strings.ReplaceAll(e.Remedy, "base_url", "token_url")
@@ -250,6 +252,11 @@ func (t *Tokens) unanswered(err error) error {
 	// The request may have been judged: a lost refusal must not be repeated
 	// often enough to lock the account.
 	return &retryable{err: e, most: 2}
+}
+
+func (t *Tokens) shapeError(what string) error {
+	return &ShapeError{Where: "the token endpoint of " + t.host, What: what,
+		Remedy: "a proxy or login page may have answered: check token_url and HTTPS_PROXY"}
 }
 
 // judge decides what an answer with an error status means.
