@@ -35,6 +35,10 @@ type Config struct {
 	Waiting func(time.Duration, string)
 	// Record is given every answer of the API. Its error ends the request.
 	Record func(Exchange) error
+
+	// Brake and Store outlive the run; nil when nothing does.
+	Brake Brake
+	Store RefreshStore
 }
 
 // Request is one GET.
