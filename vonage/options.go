@@ -47,6 +47,13 @@ type Options struct {
 	// pace to start with. nil and missing entries start from nothing.
 	Pace map[reconcile.Product]reconcile.Pace
 
+	// Brake remembers refused sign-ins across runs; nil forgets them.
+	Brake Brake
+
+	// RefreshStore keeps VBC.RefreshToken's successors; nil forgets them, so
+	// that the token is of no use after the read.
+	RefreshStore RefreshStore
+
 	// Transport replaces the network. For tests; nil means our own.
 	Transport http.RoundTripper
 }
