@@ -246,6 +246,9 @@ func (p *problems) reports(c VBC) {
 	if (c.Reports.ClientID == "") != c.Reports.ClientSecret.IsZero() {
 		p.add("reports.client_id", "and reports.client_secret belong together: give both, or neither")
 	}
+	if a := c.reportsAccess(); a.signIn.RefreshToken != "" && !a.shared {
+		p.add("reports", "has an address of its own and would need the refresh token too, which is good for one client only: give reports.client_id and reports.client_secret, or reports.username and reports.password")
+	}
 	if (c.Reports.Username == "") != c.Reports.Password.IsZero() {
 		p.add("reports.username", "and reports.password belong together: give both, or neither")
 	}

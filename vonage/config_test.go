@@ -5,11 +5,15 @@ package vonage
 import (
 	"bytes"
 	"encoding/json"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
 	"testing"
+
+	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/goccy/go-yaml"
 
 	"rollcall/reconcile"
 )
@@ -80,6 +84,17 @@ func TestRegionsHaveHosts(t *testing.T) {
 	}
 }
 
+// pointing has a secret behind a pointer.
+type pointing struct{ A *Secret }
+
+// holder is an error and a store with a secret in it.
+type holder struct{ s Secret }
+
+func (h holder) Error() string   { return fmt.Sprint("refused ", h.s) }
+func (holder) Reserve() error    { return nil }
+func (holder) Keep(Secret) error { return nil }
+func (holder) Release()          {}
+
 func TestSecretsDoNotShow(t *testing.T) {
 	const text = "hunter2-hunter2"
 	secret := NewSecret(text)
@@ -88,19 +103,36 @@ func TestSecretsDoNotShow(t *testing.T) {
 	}
 	hidden := struct{ s Secret }{secret}
 	var out bytes.Buffer
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d", "%T"} {
-		fmt.Fprintf(&out, verb+verb+verb+verb, secret, &secret, hidden, VBC{Password: secret})
+	holders := []any{secret, &secret, hidden, &hidden, []Secret{secret}, map[string]Secret{"a": secret}, VBC{Password: secret},
+		&VBC{RefreshToken: secret}, VCC{ClientSecret: secret}, Suite{Password: secret}, Options{RefreshStore: holder{secret}}}
+	for _, flag := range []string{"", "+", "#", "-", " ", "0", "9", ".3"} {
+		for verb := ' ' + 1; verb < 127; verb++ {
+			for _, h := range holders {
+				fmt.Fprintf(&out, "%"+flag+string(verb)+"\n", h)
+			}
+		}
 	}
+	fmt.Fprintln(&out, holders...)
+	fmt.Fprint(&out, fmt.Errorf("inside %w: %v, %+v", errors.Join(fmt.Errorf("%v %w", secret, holder{secret})), hidden, secret))
 	for _, h := range []slog.Handler{slog.NewTextHandler(&out, nil), slog.NewJSONHandler(&out, nil)} {
 		slog.New(h).Info("x", "secret", secret, "config", VCC{ClientSecret: secret}, "hidden", hidden)
 	}
-	b, err := json.Marshal(map[string]any{"a": secret, "b": VBC{RefreshToken: secret}})
-	if err != nil {
-		t.Fatal(err)
+	encoders := map[string]func(any) ([]byte, error){"json": json.Marshal, "yaml": yaml.Marshal, "xml": xml.Marshal,
+		"json v2": func(v any) ([]byte, error) { return jsonv2.Marshal(v) }}
+	for name, encode := range encoders {
+		for _, v := range []any{secret, &secret, []Secret{secret}, pointing{&secret}, Suite{Password: secret}} {
+			b, err := encode(v)
+			if err != nil || !strings.Contains(string(b), dots) {
+				t.Errorf("%s: %s, %v", name, b, err)
+			}
+			out.Write(b)
+		}
 	}
-	out.Write(b)
-	if hexed := fmt.Sprintf("%x", text); strings.Contains(out.String(), text) || strings.Contains(out.String(), hexed) {
-		t.Errorf("the secret shows: %s", out.String())
+	bytesOf := strings.Trim(fmt.Sprint([]byte(text)), "[]")
+	for _, form := range []string{text, fmt.Sprintf("%x", text), fmt.Sprintf("%X", text), fmt.Sprintf("% x", text), fmt.Sprintf("% X", text), bytesOf} {
+		if at := strings.Index(out.String(), form); at >= 0 {
+			t.Errorf("the secret shows as %s: %s", form, out.String()[max(0, at-80):at+80])
+		}
 	}
 }
 

@@ -6,7 +6,6 @@ package vonage
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -38,7 +37,7 @@ func (s *session) addExtensions(ctx context.Context, pop *reconcile.Population, 
 	}
 	joined, loose := joinExtensions(pop.Accounts, walk.Items, names)
 	pop.Proof.Checks = append(pop.Proof.Checks, reconcile.Check{ID: checkExtensions, OK: true,
-		Detail: extensionWords(walk, joined, loose, locationErr)})
+		Detail: extensionWords(ctx, walk, joined, loose, locationErr)})
 }
 
 // waitNote tells the caller what goes on, without a wait.
@@ -62,9 +61,9 @@ func (s *session) locations(ctx context.Context, wire *vbc.Client) (map[string]s
 }
 
 // extensionWords says what became of the pass.
-func extensionWords(walk rest.Result[vbc.Extension], joined, loose int, locationErr error) string {
+func extensionWords(ctx context.Context, walk rest.Result[vbc.Extension], joined, loose int, locationErr error) string {
 	if walk.Err != nil {
-		return "extensions and locations were not read, so only those that the users themselves name are known: " + whyUnread(walk.Err)
+		return "extensions and locations were not read, so only those that the users themselves name are known: " + whyUnread(ctx, walk.Err)
 	}
 	words := fmt.Sprintf("%d extensions read, %d joined to a user, %d without a user", len(walk.Items), joined, loose)
 	for _, c := range walk.Proof.Checks {
@@ -73,13 +72,13 @@ func extensionWords(walk rest.Result[vbc.Extension], joined, loose int, location
 		}
 	}
 	if locationErr != nil {
-		words += "; the names of locations were not read: " + whyUnread(locationErr)
+		words += "; the names of locations were not read: " + whyUnread(ctx, locationErr)
 	}
 	return words
 }
 
-func whyUnread(err error) string {
-	if errors.Is(err, context.Canceled) {
+func whyUnread(ctx context.Context, err error) string {
+	if ctx.Err() != nil {
 		return "the run was stopped"
 	}
 	return err.Error()

@@ -51,6 +51,12 @@ type Options struct {
 	// configuration must be that of the earlier read as far as it decides which
 	// requests are made; it needs no credentials.
 	Replay map[reconcile.Product]*Replay
+	// Brake remembers refused sign-ins across runs; nil forgets them.
+	Brake Brake
+
+	// RefreshStore keeps VBC.RefreshToken's successors; nil forgets them, so
+	// that the token is of no use after the read.
+	RefreshStore RefreshStore
 
 	// Transport replaces the network. For tests; nil means our own.
 	Transport http.RoundTripper

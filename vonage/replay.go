@@ -34,7 +34,7 @@ type Recording interface {
 type RawFailure struct {
 	Type string `json:"type"`
 	Text string `json:"text"` // redacted
-	Auth bool   `json:"auth"` // the sign-in was refused
+	Auth bool   `json:"auth"` // about the credential
 }
 
 // recording gives pages to the HTTP core.

@@ -34,6 +34,7 @@ type access struct {
 	accept    string
 	workers   int
 	perMinute int
+	shared    bool // a suite whose requests the client of the product itself can send
 }
 
 // newSession opens a session and returns it with the path part of the base
@@ -48,7 +49,8 @@ func newSession(ctx context.Context, a access, opt Options) (*session, string, e
 	base.Path, base.RawPath = "", ""
 	cfg := rest.Config{Base: base.String(), SignIn: a.signIn, UserAgent: opt.UserAgent, Accept: a.accept,
 		Workers: a.workers, PerMinute: a.perMinute, Start: rest.Learned(opt.Pace[a.product]), Transport: opt.Transport, Now: opt.Now, Jitter: opt.Jitter,
-		Log: opt.Log.With("product", string(a.product)), Waiting: s.waiting}
+		Log: opt.Log.With("product", string(a.product)), Waiting: s.waiting,
+		RootCAs: opt.RootCAs, Brake: brakeOf(opt.Brake, a.credential()), Store: storeOf(opt.RefreshStore)}
 	switch past := opt.replays(a); {
 	case past != nil:
 		cfg.Replay = recording{past.Pages}

@@ -20,7 +20,8 @@ const scopeVBC = "openid"
 // the extensions and locations where the credential may read them. It never
 // fails as a call: what went wrong is in the population's Status, Cause and
 // Reason. When the context ends, the population is incomplete and holds what
-// was read so far.
+// was read so far; where a deadline ended it, the Reason has the words of its
+// cause (context.Cause).
 func FetchVBC(ctx context.Context, cfg VBC, opt Options) reconcile.Population {
 	return fetch(ctx, reconcile.VBC, opt, func(pop *reconcile.Population, opt Options) error {
 		pop.Proof.AccountID = cfg.AccountID
@@ -32,10 +33,7 @@ func FetchVBC(ctx context.Context, cfg VBC, opt Options) reconcile.Population {
 }
 
 func fetchVBC(ctx context.Context, cfg VBC, opt Options, pop *reconcile.Population) error {
-	s, path, err := begin(ctx, pop, access{
-		product: reconcile.VBC, base: cfg.BaseURL, accept: "application/json", workers: cfg.Workers,
-		perMinute: cfg.RequestsPerMinute, signIn: signInVBC(cfg),
-	}, opt)
+	s, path, err := begin(ctx, pop, cfg.access(), opt)
 	if err != nil {
 		return err
 	}
@@ -50,22 +48,11 @@ func fetchVBC(ctx context.Context, cfg VBC, opt Options, pop *reconcile.Populati
 	if len(walk.Items) > 0 {
 		pop.Proof.Dialect = string(wire.Dialect())
 	}
-	s.settle(ctx, pop, walk, visible{cfg.MinUsers, cfg.Canaries, cfg.LoginSuffix})
+	s.settle(ctx, pop, walk, visible{cfg.MinUsers, cfg.Canaries, cfg.suffix()})
 	if walk.Err == nil {
 		s.addExtensions(ctx, pop, wire, cfg)
 	}
 	return nil
-}
-
-// signInVBC is the sign-in that the credentials lead to.
-func signInVBC(cfg VBC) rest.SignIn {
-	login := cfg.Username
-	if login != "" && !strings.Contains(login, "@") && cfg.LoginSuffix != noSuffix {
-		login += cfg.LoginSuffix
-	}
-	return rest.SignIn{TokenURL: cfg.TokenURL, ClientID: cfg.ClientID, ClientSecret: cfg.ClientSecret.Reveal(),
-		Username: login, Password: cfg.Password.Reveal(), RefreshToken: cfg.RefreshToken.Reveal(),
-		Scope: scopeVBC, Basic: cfg.ClientAuth == "basic"}
 }
 
 // accountVBC turns a wire user into an account.

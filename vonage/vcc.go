@@ -19,7 +19,8 @@ const scopeVCC = "users:read"
 // FetchVCC reads every user of a Vonage Contact Center account, archived ones
 // included. It never fails as a call: what went wrong is in the population's
 // Status, Cause and Reason. When the context ends, the population is
-// incomplete and holds what was read so far.
+// incomplete and holds what was read so far; where a deadline ended it, the
+// Reason has the words of its cause (context.Cause).
 func FetchVCC(ctx context.Context, cfg VCC, opt Options) reconcile.Population {
 	return fetch(ctx, reconcile.VCC, opt, func(pop *reconcile.Population, opt Options) error {
 		if err := cfg.Validate(); err != nil && opt.Replay[reconcile.VCC] == nil {

@@ -54,19 +54,39 @@ func fail(ctx context.Context, pop *reconcile.Population, err error) {
 	if len(pop.Accounts) > 0 {
 		pop.Status = reconcile.PopulationIncomplete
 	}
-	var auth *rest.AuthError
 	switch {
 	case ctx.Err() != nil:
 		pop.Status, pop.Cause = reconcile.PopulationIncomplete, reconcile.CauseInterrupted
-		pop.Reason = fmt.Sprintf("reading %s was stopped before the end, %s were read: run again", pop.Product, rest.Users(len(pop.Accounts)))
+		pop.Reason = fmt.Sprintf("reading %s was stopped before the end, %s were read: %s", pop.Product, rest.Users(len(pop.Accounts)), stopWords(ctx))
 		return
-	case errors.As(err, &auth):
+	case refused(err):
 		pop.Cause = reconcile.CauseAuth
 	}
 	pop.Reason = fmt.Sprintf("%s could not be read: %v", pop.Product, err)
 	if len(pop.Accounts) > 0 {
 		pop.Reason = fmt.Sprintf("%s could not be read to the end, %s were read: %v", pop.Product, rest.Users(len(pop.Accounts)), err)
 	}
+}
+
+// stopWords say why a context ended, as far as it tells, and what to do.
+func stopWords(ctx context.Context) string {
+	cause := context.Cause(ctx)
+	if !errors.Is(cause, context.DeadlineExceeded) || cause.Error() == ctx.Err().Error() {
+		return "run again"
+	}
+	return cause.Error()
+}
+
+// refused reports whether an error is about the credential, which has to be
+// looked after before the next run: it was refused, now or a short while ago,
+// or its refresh token is used up.
+func refused(err error) bool {
+	var (
+		auth  *rest.AuthError
+		held  *rest.HeldError
+		store *rest.StoreError
+	)
+	return errors.As(err, &auth) || errors.As(err, &held) || errors.As(err, &store) && store.Used
 }
 
 func fillProof(p *reconcile.Proof, w rest.Proof) {

@@ -203,21 +203,10 @@ func writeWhole(folder, name string, text []byte) error {
 	return nil
 }
 
-// replace goes by a temporary file, which CreateTemp makes for the owner alone.
 func replace(path string, text []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	p, err := newPending(path, 0)
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(text)
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
-	}
-	return err
+	return p.commit(text)
 }

@@ -5,9 +5,11 @@ package main
 
 import (
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"rollcall/cmd/rollcall/internal/config"
 	"rollcall/reconcile"
 )
 
@@ -49,6 +51,9 @@ type reconcileFlags struct {
 	from      string
 	acceptHR  string
 	reason    string
+
+	deadline   string
+	retryLogin bool
 }
 
 func (f *reconcileFlags) register(cmd *cobra.Command) {
@@ -59,6 +64,8 @@ func (f *reconcileFlags) register(cmd *cobra.Command) {
 	fs.StringVar(&f.acceptHR, "accept-hr", "", "accept the HR file whose SHA-256 begins with these 12 `DIGITS`, although a guard between runs holds it back (needs --reason)")
 	fs.StringVar(&f.reason, "reason", "", "`TEXT` that says why, for the report (with --accept-hr)")
 	fs.StringVar(&f.from, "from", "", "read the products again from the raw pages of an earlier `RUN` (its folder, or its name), and ask nobody")
+	fs.StringVar(&f.deadline, "deadline", "", "`TIME` after which reading ends and the report is INCOMPLETE, such as 90m, 23h or 2d (overrides network.deadline)")
+	fs.BoolVar(&f.retryLogin, "retry-login", false, "sign in although a sign-in was refused in the last 30 minutes; the credentials have been corrected")
 	fs.BoolVar(&f.noRaw, "no-raw", false, "do not keep the API pages in the run folder")
 }
 
@@ -88,6 +95,9 @@ type reconcileOptions struct {
 	noRaw     bool
 	from      string // empty: ask the products
 	accept    acceptance
+
+	deadline   time.Duration // 0: as configured
+	retryLogin bool
 }
 
 // parse understands the flags or says which one is wrong and what is right. It
@@ -96,11 +106,12 @@ func (f *reconcileFlags) parse(cmd *cobra.Command) (reconcileOptions, error) {
 	opt := reconcileOptions{
 		output: f.output, config: f.config,
 		hr: f.hr, out: f.out, sheet: f.sheet, allSheets: f.allSheets, dateOrder: f.dateOrder, noRaw: f.noRaw, from: f.from,
+		retryLogin: f.retryLogin,
 	}
 	if err := f.output.check(); err != nil {
 		return opt, err
 	}
-	for _, name := range []string{"config", "hr", "out", "as-of", "product", "sheet", "date-order", "from", "accept-hr", "reason"} {
+	for _, name := range []string{"config", "hr", "out", "as-of", "product", "sheet", "date-order", "from", "accept-hr", "reason", "deadline"} {
 		if flag := cmd.Flags().Lookup(name); flag != nil && flag.Changed && strings.TrimSpace(flag.Value.String()) == "" {
 			return opt, usagef("--%s is empty: give it a value or leave it out", name)
 		}
@@ -114,6 +125,11 @@ func (f *reconcileFlags) parse(cmd *cobra.Command) (reconcileOptions, error) {
 	}
 	if f.dateOrder != "" && f.dateOrder != "dmy" && f.dateOrder != "mdy" {
 		return opt, usagef("--date-order %q is not known: use dmy (day first) or mdy (month first)", f.dateOrder)
+	}
+	if f.deadline != "" {
+		if opt.deadline, err = config.ParseDeadline(f.deadline); err != nil {
+			return opt, usagef("--deadline: %w", err)
+		}
 	}
 	if opt.accept, err = parseAcceptance(f.acceptHR, f.reason); err != nil {
 		return opt, err

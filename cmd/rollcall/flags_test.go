@@ -3,6 +3,7 @@ package main
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/spf13/cobra"
@@ -38,6 +39,9 @@ func TestReconcileFlags(t *testing.T) {
 		"--all-sheets --no-raw":              plain(func(o *reconcileOptions) { o.allSheets, o.noRaw = true, true }),
 		"--json --quiet --detailed-exitcode": plain(func(o *reconcileOptions) { o.output.json, o.output.quiet, o.output.detailed = true, true, true }),
 		"--log-format json --no-progress":    plain(func(o *reconcileOptions) { o.output.logFormat, o.output.noProgress = "json", true }),
+		"--retry-login":                      plain(func(o *reconcileOptions) { o.retryLogin = true }),
+		"--deadline 90m":                     plain(func(o *reconcileOptions) { o.deadline = 90 * time.Minute }),
+		"--deadline 2d":                      plain(func(o *reconcileOptions) { o.deadline = 48 * time.Hour }),
 		"--accept-hr 0123ABcdef45 --reason closed": plain(func(o *reconcileOptions) {
 			o.accept = acceptance{hash: "0123abcdef45", reason: "closed"}
 		}),
@@ -70,6 +74,11 @@ func TestReconcileFlagsRefused(t *testing.T) {
 		{[]string{"--out", ""}, "--out is empty"},
 		{[]string{"--config", ""}, "--config is empty"},
 		{[]string{"--log-format", "xml"}, `--log-format "xml" is not known: use text or json`},
+		{[]string{"--deadline", "soon"}, `--deadline: "soon" is not a time: write minutes, hours or days, such as 90m, 23h or 2d`},
+		{[]string{"--deadline", "0h"}, "is not a time"},
+		{[]string{"--deadline", "99999999d"}, "is not a time"},
+		{[]string{"--deadline="}, "--deadline is empty"},
+		{[]string{"--retry-login=perhaps"}, "invalid argument"},
 		{[]string{"--accept-hr", "0123456789ab"}, "--accept-hr needs --reason TEXT"},
 		{[]string{"--reason", "site closed"}, "give --accept-hr too"},
 		{[]string{"--accept-hr", "0123456789a", "--reason", "x"}, "is not the first 12 digits of a SHA-256"},

@@ -6,6 +6,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -46,6 +47,11 @@ type job struct {
 	arguments []string // the command line, for the report
 	twoWalks  bool
 	past      *past // the run whose raw pages are read; nil asks the products
+
+	deadline     time.Duration // of the reading
+	roots        *x509.CertPool
+	refreshToken string // file that holds it and gets the next one; empty for none
+	retryLogin   bool   // the brake on refused sign-ins does not hold
 }
 
 // products lists what will be read, in the printed order.
@@ -83,6 +89,7 @@ func (a *app) jobOf(ctx context.Context, c *config.Config, env config.Environmen
 		keepRaw: c.Output.KeepRaw && !opt.noRaw,
 		zone:    c.Zone, maxAge: c.MaxAge, policy: c.Policy,
 		accept: opt.accept, detailed: opt.output.detailed, arguments: a.args,
+		deadline: cmp.Or(opt.deadline, c.Deadline), retryLogin: opt.retryLogin,
 	}
 	if len(j.hr) == 0 {
 		return nil, usagef("no HR file: set hr.file in %s or give --hr FILE", c.Name)
@@ -110,6 +117,10 @@ func (a *app) jobOf(ctx context.Context, c *config.Config, env config.Environmen
 	}
 	if keys := c.NotActedOn(); len(keys) > 0 {
 		j.remarks = append(j.remarks, fmt.Sprintf("This version only reports: %s in %s is checked but not acted on.", strings.Join(keys, ", "), c.Name))
+	}
+	var err error
+	if j.roots, err = authorities(c.InFolder(c.Network.CAFile)); err != nil {
+		return nil, err
 	}
 	if err := j.tenants(ctx, c, env, opt.products); err != nil {
 		return nil, err
@@ -203,6 +214,7 @@ func (j *job) tenants(ctx context.Context, c *config.Config, env config.Environm
 	if _, skip := j.skipped[reconcile.VBC]; !skip {
 		tenant, err := c.VBCTenant(ctx, env)
 		j.vbc, vbcErr = &tenant, err
+		j.refreshToken = c.RefreshTokenFile()
 	}
 	if _, skip := j.skipped[reconcile.VCC]; !skip {
 		tenant, err := c.VCCTenant(ctx, env)

@@ -21,6 +21,8 @@ Examples:
   rollcall reconcile --json --quiet --detailed-exitcode     (for a scheduler)
   rollcall reconcile --accept-hr 3fa9c2d01b7e --reason "Leeds site sold"
                         (an HR file that the guards between runs hold back)
+  rollcall reconcile --retry-login
+                        (at once after a refused sign-in was corrected)
 `
 
 func (a *app) reconcileCommand() *cobra.Command {

@@ -8,10 +8,12 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -65,13 +67,16 @@ type scriptState struct {
 func stateOf(ts *testscript.TestScript) *scriptState { return ts.Value(stateKey{}).(*scriptState) }
 
 // tenantCmd serves the sample company and writes the folder to reconcile it:
-// tenant FOLDER [dialect=D] [fault=F]... [hang]. A tenant that hangs answers
-// token requests only.
+// tenant FOLDER [dialect=D] [fault=F]... [hang] [refresh] [tls]. A tenant that
+// hangs answers token requests only. With refresh, VBC is signed in to with a
+// refresh token. With tls, FOLDER/ca.pem has the certificate, which no system
+// trusts.
 func tenantCmd(ts *testscript.TestScript, _ bool, args []string) {
 	served, err := sampleCompany()
 	ts.Check(err)
 	var opt simulator.Options
-	hang := false
+	hang, refresh := false, false
+	start := (*httptest.Server).Start
 	for _, arg := range args[1:] {
 		key, value, _ := strings.Cut(arg, "=")
 		switch key {
@@ -83,6 +88,11 @@ func tenantCmd(ts *testscript.TestScript, _ bool, args []string) {
 			opt.Faults = append(opt.Faults, fault)
 		case "hang":
 			hang = true
+		case "tls":
+			start = (*httptest.Server).StartTLS
+		case "refresh":
+			refresh = true
+			served.scenario.VBC.RefreshToken = "refresh-canary-1"
 		default:
 			ts.Fatalf("tenant: %s is not known", arg)
 		}
@@ -93,9 +103,32 @@ func tenantCmd(ts *testscript.TestScript, _ bool, args []string) {
 	if hang {
 		handler = hanging(tenant, stateOf(ts).reached)
 	}
-	server := httptest.NewServer(handler)
+	server := httptest.NewUnstartedServer(handler)
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	start(server)
 	ts.Defer(server.Close)
 	ts.Check(served.write(ts.MkAbs(args[0]), server.URL))
+	if c := server.Certificate(); c != nil {
+		ts.Check(writeWhole(ts.MkAbs(args[0]), "ca.pem", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw})))
+	}
+	if refresh {
+		useRefreshToken(ts, ts.MkAbs(args[0]), served.scenario.VBC)
+	}
+}
+
+// useRefreshToken puts the tenant's refresh token in place of its user name and
+// password.
+func useRefreshToken(ts *testscript.TestScript, folder string, vbc *simulator.VBC) {
+	path, secrets := filepath.Join(folder, defaultConfig), filepath.Join(folder, "secrets")
+	text := ts.ReadFile(path)
+	user := fmt.Sprintf("  username: %q\n  password: file:secrets/vbc_password\n", vbc.Username)
+	if !strings.Contains(text, user) {
+		ts.Fatalf("no user name and password in\n%s", text)
+	}
+	text = strings.Replace(text, user, "  refresh_token: file:secrets/vbc_refresh_token\n", 1)
+	ts.Check(writeWhole(folder, defaultConfig, []byte(text)))
+	ts.Check(writeWhole(secrets, "vbc_refresh_token", []byte(vbc.RefreshToken+"\n")))
+	ts.Check(os.Remove(filepath.Join(secrets, "vbc_password")))
 }
 
 // hanging answers token requests and keeps every other caller waiting until it

@@ -82,6 +82,7 @@ type reading struct {
 	refused     []reconcile.Quality // the same, as quality findings
 	populations []reconcile.Population
 	age         *report.Guard // of the HR file
+	late        error         // the deadline passed before all was read
 }
 
 // errRejected is the cause for which the products stop being read.
@@ -93,9 +94,15 @@ var errRejected = errors.New("the HR file was rejected")
 func (a *app) read(ctx context.Context, j *job, folder *runs.Folder, tell *reporter) (reading, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	ctx, stop := context.WithTimeoutCause(ctx, j.deadline, overdue{j.deadline})
+	defer stop()
 	pages := &rawStore{folder: folder}
 	options := vonage.Options{
 		UserAgent: "rollcall/" + version, Log: tell.log, Progress: tell.product, Now: a.now, Pace: j.rememberedPace(), Transport: a.transport,
+		RootCAs: j.roots, Brake: &brakes{folder: j.runsFolder(), now: a.now, retry: j.retryLogin},
+	}
+	if j.refreshToken != "" {
+		options.RefreshStore = &refreshFile{path: j.refreshToken}
 	}
 	switch {
 	case j.past != nil:
@@ -129,6 +136,9 @@ func (a *app) read(ctx context.Context, j *job, folder *runs.Folder, tell *repor
 	group.Wait()
 
 	r.populations = []reconcile.Population{vbc, vcc}
+	if cause := context.Cause(ctx); errors.As(cause, &overdue{}) {
+		r.late = cause
+	}
 	if err := pages.finish(j.rawSettings(r.populations)); err != nil {
 		return r, err
 	}
@@ -167,7 +177,8 @@ func (r *reading) dropPopulations() {
 	}
 }
 
-// interruption is the signal that ended the run, or nil.
+// interruption is the signal or the deadline that ended a context, or nil. The
+// context of the whole run has no deadline.
 func interruption(ctx context.Context) error {
 	var signalled stopped
 	if errors.As(context.Cause(ctx), &signalled) {
@@ -248,7 +259,7 @@ func (j *job) assemble(ctx context.Context, r reading, before baseline, held *ho
 		rep.Findings = findings.Refused(r.refused, j.asOf)
 	}
 	v := verdict{
-		stopped: interruption(ctx), rejected: r.rejected, populations: r.populations,
+		stopped: interruption(ctx), rejected: r.rejected, late: r.late, populations: r.populations,
 		findings: len(rep.Findings), tieOuts: rep.TieOuts, detailed: j.detailed,
 	}
 	rep.Status, rep.Reason = v.status()

@@ -15,6 +15,7 @@ import (
 type verdict struct {
 	stopped     error // the signal, else nil
 	rejected    error // why the HR file was refused, else nil
+	late        error // the deadline that ended the reading, else nil
 	populations []reconcile.Population
 	findings    int
 	tieOuts     []reconcile.TieOut
@@ -30,6 +31,9 @@ func (v *verdict) codes() []int {
 	}
 	if v.rejected != nil {
 		codes = append(codes, exitHR)
+	}
+	if v.late != nil {
+		codes = append(codes, exitIncomplete)
 	}
 	for _, p := range v.unread() {
 		code := exitIncomplete
@@ -58,6 +62,9 @@ func (v *verdict) status() (report.Status, string) {
 	}
 	for _, p := range v.unread() {
 		reasons = append(reasons, p.Reason)
+	}
+	if v.late != nil && len(reasons) == 0 { // else a product's reason names it
+		reasons = append(reasons, v.late.Error())
 	}
 	if failed := v.failedTieOuts(); len(reasons) == 0 && len(failed) > 0 {
 		reasons = append(reasons, "counts that must agree do not ("+strings.Join(failed, ", ")+"): do not rely on this report")

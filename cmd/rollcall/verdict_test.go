@@ -40,6 +40,9 @@ func TestVerdict(t *testing.T) {
 		"HR rejected and auth": {verdict{rejected: errors.New("x"), populations: of(refused, skipped)}, []int{8, 4}, report.StatusFailed, "x"},
 		"interrupted":          {verdict{stopped: stopped{os.Interrupt}, populations: of(complete, halted)}, []int{130, 5}, report.StatusIncomplete, "the run was stopped by SIGINT; VCC: because"},
 		"stopped late":         {verdict{stopped: stopped{os.Interrupt}, populations: of(complete)}, []int{130}, report.StatusIncomplete, "the run was stopped by SIGINT"},
+		"deadline":             {verdict{late: errors.New("too late"), populations: of(complete, halted)}, []int{5}, report.StatusIncomplete, "VCC: because"},
+		"deadline for HR":      {verdict{late: errors.New("too late"), populations: of(complete, skipped)}, []int{5}, report.StatusIncomplete, "too late"},
+		"deadline and SIGINT":  {verdict{stopped: stopped{os.Interrupt}, late: errors.New("too late"), populations: of(halted)}, []int{130, 5}, report.StatusIncomplete, "the run was stopped by SIGINT; VCC: because"},
 		"tie-out":              {verdict{populations: of(complete), tieOuts: bad}, []int{1}, report.StatusIncomplete, "counts that must agree do not (T5 VBC): do not rely on this report"},
 		"tie-out of a part":    {verdict{populations: of(partial), tieOuts: bad}, []int{5}, report.StatusIncomplete, "VCC: because"},
 	} {

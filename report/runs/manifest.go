@@ -83,7 +83,7 @@ func (f *Folder) Seal(opt Seal) (string, error) {
 		return "", outputError("rename to", final, err)
 	}
 	f.done = true
-	return final, syncFolder(f.parent)
+	return final, SyncFolder(f.parent)
 }
 
 func (f *Folder) sealable() error {
@@ -149,7 +149,7 @@ func syncFolders(dir string) error {
 		if !d.IsDir() {
 			return nil
 		}
-		return syncFolder(name)
+		return SyncFolder(name)
 	})
 }
 

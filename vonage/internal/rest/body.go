@@ -12,23 +12,28 @@ import (
 	"strings"
 )
 
-// maxBody bounds a decompressed body, in bytes. The largest legal page, 5,000
-// VCC users, is about 10 MB.
-const maxBody = 32 << 20
+const (
+	// maxBody bounds a decompressed body, in bytes. The largest legal page,
+	// 5,000 VCC users, is about 10 MB.
+	maxBody = 32 << 20
+	// maxTokenBody bounds the answer of a token endpoint.
+	maxTokenBody = 1 << 20
+)
 
 // errTooLarge is what readBody returns for a body over the bound.
-var errTooLarge = errors.New("the body is larger than 32 MiB")
+var errTooLarge = errors.New("the body is larger than")
 
-// readBody reads a whole body. The transport has already decompressed it, so
-// the bound also holds against a small body that inflates.
-func readBody(resp *http.Response) ([]byte, error) {
+// readBody reads a whole body of at most so many bytes. The transport has
+// already decompressed it, so the bound also holds against a small body that
+// inflates.
+func readBody(resp *http.Response, most int) ([]byte, error) {
 	var buf bytes.Buffer
-	if n := resp.ContentLength; n > 0 && n <= maxBody {
+	if n := resp.ContentLength; n > 0 && n <= int64(most) {
 		buf.Grow(int(n) + bytes.MinRead)
 	}
-	n, err := buf.ReadFrom(io.LimitReader(resp.Body, maxBody+1))
-	if n > maxBody {
-		return nil, errTooLarge
+	n, err := buf.ReadFrom(io.LimitReader(resp.Body, int64(most)+1))
+	if n > int64(most) {
+		return nil, fmt.Errorf("%w %d MiB", errTooLarge, most>>20)
 	}
 	return buf.Bytes(), err
 }

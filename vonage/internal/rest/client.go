@@ -5,6 +5,7 @@ package rest
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -15,8 +16,8 @@ import (
 	"time"
 )
 
-// Config is what a Client is made of. All fields but Waiting, Record, Transport
-// and PerMinute are required.
+// Config is what a Client is made of. All fields down to Log but
+// Transport and PerMinute are required.
 type Config struct {
 	Base      string // scheme, host and path that every request path is put after
 	SignIn    SignIn
@@ -30,6 +31,7 @@ type Config struct {
 	Now       func() time.Time
 	Jitter    func() float64
 	Log       *slog.Logger
+	RootCAs   *x509.CertPool // to trust, nil for those of the system; not with a Transport
 
 	// Waiting is told about every wait of a second or more, and why.
 	Waiting func(time.Duration, string)
@@ -37,6 +39,10 @@ type Config struct {
 	Record func(Exchange) error
 	// Replay gives the answers in place of the network; nil asks the network.
 	Replay Recording
+
+	// Brake and Store outlive the run; nil when nothing does.
+	Brake Brake
+	Store RefreshStore
 }
 
 // Request is one GET.
@@ -114,10 +120,10 @@ func NewClient(ctx context.Context, cfg Config) (*Client, error) {
 	}
 	transport := cfg.Transport
 	if transport == nil {
-		c.own = NewTransport(cfg.Workers)
+		c.own = NewTransport(cfg.Workers, cfg.RootCAs)
 		transport = c.own
 	}
-	c.http = &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error {
+	c.http = &http.Client{Transport: steady{transport}, CheckRedirect: func(*http.Request, []*http.Request) error {
 		return http.ErrUseLastResponse
 	}}
 	c.tokens, err = newTokens(ctx, cfg, c)
@@ -294,7 +300,7 @@ func (c *Client) send(ctx context.Context, r Request, token string) (*Answer, er
 	}
 	defer func() { _ = resp.Body.Close() }()
 	a.Status, a.Header = resp.StatusCode, resp.Header
-	a.Body, err = readBody(resp)
+	a.Body, err = readBody(resp, maxBody)
 	a.Received = c.cfg.Now().UTC()
 	switch {
 	case errors.Is(err, errTooLarge):

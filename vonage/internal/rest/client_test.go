@@ -33,6 +33,30 @@ func (w wire) RoundTrip(r *http.Request) (*http.Response, error) {
 		Body: io.NopCloser(strings.NewReader(body))}, nil
 }
 
+// transportFunc is a transport that is a function, and may fail.
+type transportFunc func(*http.Request) (*http.Response, error)
+
+func (f transportFunc) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// reply is one answer of a server.
+type reply struct {
+	status int
+	body   string
+	cut    bool // the connection breaks after the body
+}
+
+func respond(r *http.Request, a reply) *http.Response {
+	var body io.Reader = strings.NewReader(a.body)
+	if a.cut {
+		body = io.MultiReader(body, cutOff{})
+	}
+	return &http.Response{StatusCode: a.status, Header: http.Header{"Content-Type": {"application/json"}}, Request: r, Body: io.NopCloser(body)}
+}
+
+type cutOff struct{}
+
+func (cutOff) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
+
 func newTestClient(t *testing.T, rt http.RoundTripper, how SignIn) *Client {
 	t.Helper()
 	how.TokenURL, how.ClientID = "https://login.test/token", "id"

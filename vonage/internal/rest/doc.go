@@ -5,8 +5,9 @@
 //	client.go    one request: sign, check the host, send, repeat where that helps
 //	judge.go     what a status means, and what to do about it
 //	network.go   what a failed connection means
-//	transport.go our own HTTP transport and its time-outs
+//	transport.go our own HTTP transport and its limits
 //	tokens.go    signing in: grants, one mint at a time, expiry
+//	outlive.go   what of a sign-in outlives the run: the brake, the refresh token
 //	retry.go     what may be repeated, how often, and after how long
 //	pace.go      one budget of requests per host and account
 //	body.go      reading a body within bounds, and what counts as JSON

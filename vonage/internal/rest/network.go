@@ -26,7 +26,7 @@ func networkError(host string, err error) *NetworkError {
 	switch {
 	case errors.As(err, &verify), errors.As(err, &unknown):
 		e.What = fmt.Sprintf("the certificate of %s is not trusted (%s)", host, certificateFault(err))
-		e.Remedy = "check the address and the clock; where a company proxy inspects traffic, add its certificate authority to the system's store (or SSL_CERT_FILE)"
+		e.Remedy = "check the address and the clock; where a company proxy inspects traffic, name its certificate authority in network.ca_file"
 		e.Again, e.Unsent = false, true
 	case errors.As(err, &notTLS):
 		e.What = fmt.Sprintf("%s does not speak TLS on this port", host)
@@ -44,6 +44,9 @@ func networkError(host string, err error) *NetworkError {
 		e.What = fmt.Sprintf("cannot reach host %s: no connection", host)
 		e.Remedy = "check network, proxy (HTTPS_PROXY), base_url"
 		e.Unsent = true
+	case errors.Is(err, errSlow):
+		e.What = fmt.Sprintf("%s sent its answer slower than 1 KiB a second for %d seconds", host, slowWindow)
+		e.Remedy = "check network and proxy (HTTPS_PROXY), and run again later"
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
 		e.What = fmt.Sprintf("%s did not answer in time", host)
 		e.Remedy = "check network and proxy (HTTPS_PROXY), and run again later"

@@ -87,7 +87,7 @@ func (c *Client) unrecorded(ctx context.Context, r Request) error {
 type Failure struct {
 	Type string // the error's, of this package
 	Text string // redacted
-	Auth bool   // the sign-in was refused
+	Auth bool   // about the credential: the sign-in was refused, or is held back
 }
 
 // failures are the errors that are told apart by those who ask.
@@ -96,8 +96,12 @@ var failures = []error{&NetworkError{}, &ThrottledError{}, &OutageError{}, &Shap
 // failureOf keeps an error.
 func failureOf(err error) *Failure {
 	f := &Failure{Text: err.Error()}
-	var auth *AuthError
-	f.Auth = errors.As(err, &auth) && auth.SignIn
+	var (
+		auth  *AuthError
+		held  *HeldError
+		store *StoreError
+	)
+	f.Auth = errors.As(err, &auth) && auth.SignIn || errors.As(err, &held) || errors.As(err, &store) && store.Used
 	for _, known := range failures {
 		if reflect.TypeOf(known) == reflect.TypeOf(err) {
 			f.Type = typeName(known)

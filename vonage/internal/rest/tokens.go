@@ -3,7 +3,7 @@ package rest
 // Signing in. The grant follows the credentials given, and there is no falling
 // back to another. A refused login is sent exactly once in the life of a
 // Tokens: VBC locks an account for about thirty minutes after a few refusals,
-// counted from the last one.
+// counted from the last one. What of a sign-in outlives the run is in outlive.go.
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -62,10 +63,14 @@ type Tokens struct {
 	jitter  func() float64
 	now     func() time.Time
 
+	log   *slog.Logger
+	brake Brake
+	store RefreshStore
+
 	lock    chan struct{} // holds one element while nobody mints
 	current *oauth2.Token
 	renewAt time.Time // zero when the token names no lifetime
-	refused error     // the login was refused: never try again
+	over    error     // why no token is asked for any more
 }
 
 func newTokens(ctx context.Context, cfg Config, c *Client) (*Tokens, error) {
@@ -74,8 +79,8 @@ func newTokens(ctx context.Context, cfg Config, c *Client) (*Tokens, error) {
 		return nil, errors.New("token_url is not an address: write it as https://host/path")
 	}
 	t := &Tokens{ctx: ctx, how: cfg.SignIn, host: u.Host, hide: c.hide, pace: c.pace, counts: &c.counts, retries: c.retries,
-		jitter: cfg.Jitter, now: cfg.Now, lock: make(chan struct{}, 1)}
-	t.client = &http.Client{Transport: c.http.Transport, Timeout: requestTimeout,
+		jitter: cfg.Jitter, now: cfg.Now, log: cfg.Log, brake: cfg.Brake, store: cfg.Store, lock: make(chan struct{}, 1)}
+	t.client = &http.Client{Transport: wholeAnswer{c.http.Transport, maxTokenBody}, Timeout: requestTimeout,
 		CheckRedirect: func(req *http.Request, via []*http.Request) error {
 			return &RedirectError{From: via[0].URL.Host, To: t.hide.host(req.URL.Host), Status: req.Response.StatusCode}
 		}}
@@ -93,16 +98,15 @@ func (t *Tokens) Token(ctx context.Context) (*oauth2.Token, error) {
 	case <-t.lock:
 	}
 	defer func() { t.lock <- struct{}{} }()
-	if t.refused != nil {
-		return nil, t.refused
+	if t.over != nil {
+		return nil, t.over
 	}
 	if t.current != nil && (t.renewAt.IsZero() || time.Now().Before(t.renewAt)) {
 		return t.current, nil
 	}
-	token, err := t.mint()
-	var auth *AuthError
-	if errors.As(err, &auth) {
-		t.refused = err
+	token, err := t.renew()
+	if final(err) {
+		t.over = err
 	}
 	if err != nil {
 		return nil, err
@@ -111,16 +115,12 @@ func (t *Tokens) Token(ctx context.Context) (*oauth2.Token, error) {
 	return token, nil
 }
 
-// keep remembers a token, and the refresh token that came with it: each is
-// good for one use.
+// keep remembers a token. One that names no lifetime, or none that is left, is
+// used until it is refused.
 func (t *Tokens) keep(token *oauth2.Token) {
-	t.hide.learn(token.AccessToken, token.RefreshToken)
 	t.current, t.renewAt = token, time.Time{}
-	if now := time.Now(); !token.Expiry.IsZero() { // ExpiresIn is not set by every grant
+	if now := time.Now(); token.Expiry.After(now) { // ExpiresIn is not set by every grant
 		t.renewAt = now.Add(token.Expiry.Sub(now) * 4 / 5)
-	}
-	if t.how.RefreshToken != "" && token.RefreshToken != "" {
-		t.how.RefreshToken = token.RefreshToken
 	}
 }
 
@@ -181,9 +181,10 @@ func (t *Tokens) ask() (*oauth2.Token, time.Duration, error) {
 		return nil, noHint, err
 	}
 	t.counts.request()
-	token, err := t.grant(context.WithValue(t.ctx, oauth2.HTTPClient, t.client))
+	token, err := t.grant(context.WithValue(t.sending(), oauth2.HTTPClient, t.client))
 	if err == nil {
 		permit.granted()
+		t.hide.learn(token.AccessToken, token.RefreshToken)
 		return token, noHint, nil
 	}
 	var answer *oauth2.RetrieveError
@@ -212,16 +213,16 @@ func (t *Tokens) grant(ctx context.Context) (*oauth2.Token, error) {
 		style = oauth2.AuthStyleInHeader
 	}
 	scopes := strings.Fields(t.how.Scope)
-	config := oauth2.Config{ClientID: t.how.ClientID, ClientSecret: t.how.ClientSecret, Scopes: scopes,
-		Endpoint: oauth2.Endpoint{TokenURL: t.how.TokenURL, AuthStyle: style}}
-	switch t.how.Grant() {
-	case "refresh_token":
-		return config.TokenSource(ctx, &oauth2.Token{RefreshToken: t.how.RefreshToken}).Token()
-	case "password":
+	if t.how.Grant() == "password" {
+		config := oauth2.Config{ClientID: t.how.ClientID, ClientSecret: t.how.ClientSecret, Scopes: scopes,
+			Endpoint: oauth2.Endpoint{TokenURL: t.how.TokenURL, AuthStyle: style}}
 		return config.PasswordCredentialsToken(ctx, t.how.Username, t.how.Password)
 	}
 	cc := clientcredentials.Config{ClientID: t.how.ClientID, ClientSecret: t.how.ClientSecret, Scopes: scopes,
 		TokenURL: t.how.TokenURL, AuthStyle: style}
+	if t.how.Grant() == "refresh_token" { // oauth2's own refresh leaves the scope out
+		cc.EndpointParams = url.Values{"grant_type": {"refresh_token"}, "refresh_token": {t.how.RefreshToken}}
+	}
 	return cc.Token(ctx)
 }
 
@@ -236,8 +237,10 @@ func (t *Tokens) unanswered(err error) error {
 	}
 	var sent *url.Error
 	if !errors.As(err, &sent) {
-		return &ShapeError{Where: "the token endpoint of " + t.host, What: "the answer holds no access token",
-			Remedy: "a proxy or login page may have answered: check token_url and HTTPS_PROXY"}
+		return t.shapeError("the answer holds no access token")
+	}
+	if errors.Is(err, errTooLarge) {
+		return t.shapeError(sent.Err.Error())
 	}
 	e := networkError(t.host, err)
 	e.Remedy = strings.ReplaceAll(e.Remedy, "base_url", "token_url")
@@ -252,13 +255,26 @@ func (t *Tokens) unanswered(err error) error {
 	return &retryable{err: e, most: 2}
 }
 
-// judge decides what an answer with an error status means.
+// shapeError is about an answer that is no token answer. A refresh token that
+// was sent for it may have been used up.
+func (t *Tokens) shapeError(what string) error {
+	e := &ShapeError{Where: "the token endpoint of " + t.host, What: what,
+		Remedy: "a proxy or login page may have answered: check token_url and HTTPS_PROXY"}
+	if t.how.RefreshToken != "" {
+		e.Remedy += "; the refresh token may be used up by this: if it is refused next time, get a new one"
+	}
+	return e
+}
+
+// judge decides what an error answer means. Its status may be 200: some servers
+// say only in the body that it is one.
 func (t *Tokens) judge(a *Answer, f fault) error {
 	refusal := f.Code == "invalid_grant" || f.Code == "invalid_client" || f.Code == "unauthorized_client" || locked(f)
+	busy := a.Status >= 500 || a.Status == http.StatusRequestTimeout || f.Code == "server_error" || f.Code == "temporarily_unavailable"
 	switch {
-	case a.Status >= 500 && !refusal:
+	case busy && !refusal:
 		return &retryable{err: t.statusError(a, f), most: maxAttempts}
-	case a.Status == http.StatusNotFound, a.Status == http.StatusMethodNotAllowed:
+	case a.Status == http.StatusNotFound, a.Status == http.StatusMethodNotAllowed, a.Status == http.StatusProxyAuthRequired:
 		return t.statusError(a, f)
 	case a.Status >= 300 && a.Status < 400:
 		return &RedirectError{From: t.host, To: t.hide.host(redirectHost(a.Header)), Status: a.Status}
@@ -274,8 +290,11 @@ func (t *Tokens) statusError(a *Answer, f fault) error {
 	shown := f.printed(t.hide)
 	e := &StatusError{Where: "the token endpoint of " + t.host, Status: a.Status, Code: shown.Code,
 		Said: shown.Said, Track: shown.Track, Remedy: "run again later"}
-	if a.Status < 500 {
+	switch a.Status {
+	case http.StatusNotFound, http.StatusMethodNotAllowed:
 		e.Remedy = "check token_url"
+	case http.StatusProxyAuthRequired:
+		e.Remedy = statusRemedy(a.Status)
 	}
 	return e
 }
@@ -301,7 +320,7 @@ func (t *Tokens) remedy(f fault) string {
 	case "password":
 		return "check username, password and login_suffix of the integration user" + once
 	case "refresh_token":
-		return "the refresh token is used up or older than seven days: get a new one" + once
+		return "the refresh token is used up, is older than seven days, or was used by a run that was stopped between the answer and the storing of the next one: get a new one and put it into its file" + once
 	}
 	return "check client_id and client_secret" + once
 }

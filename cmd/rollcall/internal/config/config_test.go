@@ -16,6 +16,7 @@ import (
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
+	"rollcall/vonage"
 )
 
 func parse(t *testing.T, text string) *Config {
@@ -90,6 +91,8 @@ policy: {allow: {vbc: [delete]}, grace_days: 3}
 	}
 }
 
+const onlyFile = "expected file:/path (a file that only you can read, in a folder that you can write to): each refresh token is good for one use, and the next one is stored in its place"
+
 // Each refusal names line, column, key and the remedy, and nothing else.
 func TestRefusals(t *testing.T) {
 	for name, test := range map[string]struct{ text, want string }{
@@ -139,6 +142,16 @@ func TestRefusals(t *testing.T) {
 		"sheet and all":   {"hr: {sheet: A, all_sheets: true}\n", "c.yaml:1:16: hr.all_sheets: hr.sheet names one sheet and hr.all_sheets asks for all: keep one of them"},
 		"pace":            {"vbc: {requests_per_minute: fast}\n", `c.yaml:1:7: vbc.requests_per_minute: "fast" is not a pace: write auto, or how many requests a minute are allowed, such as 10`},
 		"no pace":         {"vcc: {requests_per_minute: 0}\n", `c.yaml:1:7: vcc.requests_per_minute: "0" is not a pace: write auto, or how many requests a minute are allowed, such as 10`},
+		"page size":       {"vbc: {page_size: all}\n", `c.yaml:1:7: vbc.page_size: "all" is not a page size: write auto, or how many users to ask for at a time, such as 100`},
+		"no page size":    {"vcc: {page_size: 0}\n", `c.yaml:1:7: vcc.page_size: "0" is not a page size: write auto, or how many users to ask for at a time, such as 100`},
+		"deadline":        {"network: {deadline: soon}\n", `c.yaml:1:11: network.deadline: "soon" is not a time: write minutes, hours or days, such as 90m, 23h or 2d`},
+		"no deadline":     {"network: {deadline: ''}\n", `c.yaml:1:11: network.deadline: "" is not a time: write minutes, hours or days, such as 90m, 23h or 2d`},
+		"endless":         {"network: {deadline: 999999999d}\n", `c.yaml:1:11: network.deadline: "999999999d" is not a time: write minutes, hours or days, such as 90m, 23h or 2d`},
+		"network key":     {"network: {ca_fiel: x}\n", "c.yaml:1:11: network.ca_fiel: unknown key: did you mean ca_file?"},
+		"reports key":     {"vbc: {reports: {account: x}}\n", "c.yaml:1:17: vbc.reports.account: unknown key: known here are base_url, client_id, client_secret, password, token_url, username"},
+		"reports secret":  {"vbc: {reports: {client_secret: hunter2}}\n", "c.yaml:1:17: vbc.reports.client_secret: expected " + referenceForms},
+		"refresh by env":  {"vbc: {refresh_token: env:TOKEN}\n", "c.yaml:1:7: vbc.refresh_token: " + onlyFile},
+		"refresh by cmd":  {"vbc: {refresh_token: 'cmd:pass token'}\n", "c.yaml:1:7: vbc.refresh_token: " + onlyFile},
 		"product":         {"entitlements: [{product: zoom}]\n", `c.yaml:1:17: entitlements[0].product: product "zoom" is not known: use vbc or vcc`},
 		"state":           {"entitlements: [{product: vbc, when: {state: [active]}}]\n", `c.yaml:1:46: entitlements[0].when.state[0]: "active" is not one of employed, leave, notice, pre_hire, leaver, ambiguous`},
 		"allow":           {"policy: {allow: {vcc: [remove]}}\n", `c.yaml:1:24: policy.allow.vcc[0]: "remove" is not one of create, update, deactivate, reactivate, delete`},
@@ -283,5 +296,74 @@ func TestEditorsMarksAndTabs(t *testing.T) {
 	_, err := Parse("r.yaml", []byte("hr:\n\tfile: people.xlsx\n"))
 	if err == nil || !strings.Contains(err.Error(), "r.yaml:2:") || !strings.Contains(err.Error(), "indent with blanks") {
 		t.Errorf("a tab: %v", err)
+	}
+}
+
+// What is said of the network and of the products' extras reaches them.
+func TestExtras(t *testing.T) {
+	c := parse(t, "network: {ca_file: proxy.pem, deadline: 90m}\n"+
+		"vbc: {account_id: '412207', client_id: id, client_secret: env:S, page_size: auto, call_log_days: 30, service_types: true, login_suffix: none,\n"+
+		"  reports: {base_url: 'https://reports.example/t/vbc.prod', token_url: 'https://reports.example/token', client_id: env:S, client_secret: env:S, username: u, password: env:S}}\n"+
+		"vcc: {region: emea, client_id: id, client_secret: env:S, page_size: 25, licences: true}\n")
+	if c.Network.CAFile != "proxy.pem" || c.Deadline != 90*time.Minute {
+		t.Errorf("%+v, %v", c.Network, c.Deadline)
+	}
+	if parse(t, "hr: {}\n").Deadline != 23*time.Hour || parse(t, "network: {deadline: 2d}\n").Deadline != 48*time.Hour {
+		t.Error("the deadline is not 23h by default, or days are not read")
+	}
+	env := func(name string) (string, bool) { return "of-" + name, true }
+	b, err := c.VBCTenant(context.Background(), env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b.PageSize != vonage.AutoPage || b.CallLogDays != 30 || !b.ServiceTypes || b.LoginSuffix != "none" {
+		t.Errorf("%+v", b)
+	}
+	r := b.Reports
+	if r.BaseURL != "https://reports.example/t/vbc.prod" || r.TokenURL != "https://reports.example/token" || r.ClientID != "of-S" ||
+		r.ClientSecret.Reveal() != "of-S" || r.Username != "u" || r.Password.Reveal() != "of-S" {
+		t.Errorf("%+v", r)
+	}
+	v, err := c.VCCTenant(context.Background(), env)
+	if err != nil || v.PageSize != 25 || !v.Licences {
+		t.Errorf("%+v, %v", v, err)
+	}
+}
+
+func TestRefreshTokenFile(t *testing.T) {
+	for text, want := range map[string]string{
+		"vbc: {refresh_token: 'file:secrets/refresh'}\n": "/etc/rollcall/secrets/refresh",
+		"vbc: {refresh_token: file:/var/lib/refresh}\n":  "/var/lib/refresh",
+		"vbc: {account_id: '1'}\n":                       "",
+		"vcc: {region: emea}\n":                          "",
+	} {
+		if got := parse(t, text).RefreshTokenFile(); got != want {
+			t.Errorf("%s: got %q, want %q", text, got, want)
+		}
+	}
+}
+
+// What only the client can judge is said with its key and its line.
+func TestExtrasThatTheClientRefuses(t *testing.T) {
+	const start = "vbc:\n  account_id: '412207'\n  client_id: id\n  client_secret: env:S\n"
+	for name, test := range map[string]struct{ text, want string }{
+		"days for self":   {"vbc:\n  account_id: self\n  client_id: id\n  client_secret: env:S\n  call_log_days: 30\n", `:2:3: vbc.account_id must be the account number: the Reports suite, which call_log_days needs, does not take "self"`},
+		"too many days":   {start + "  call_log_days: 401\n", ":5:3: vbc.call_log_days is 401: use 1 to 400 days"},
+		"negative days":   {start + "  call_log_days: -1\n", ":5:3: vbc.call_log_days is -1"},
+		"page too large":  {start + "  page_size: 1001\n", ":5:3: vbc.page_size is 1001: use 1 to 1000"},
+		"id alone":        {start + "  reports: {client_id: x}\n", "vbc.reports.client_id and reports.client_secret belong together"},
+		"secret alone":    {start + "  reports: {client_secret: env:S}\n", "vbc.reports.client_id and reports.client_secret belong together"},
+		"user alone":      {start + "  reports: {username: x}\n", "vbc.reports.username and reports.password belong together"},
+		"password alone":  {start + "  reports: {password: env:S}\n", "vbc.reports.username and reports.password belong together"},
+		"reports by http": {start + "  reports: {base_url: 'http://reports.example'}\n", "vbc.reports.base_url must start with https://"},
+		"self without":    {"vbc:\n  account_id: self\n  client_id: id\n  client_secret: env:S\n", ""},
+		"none":            {start + "  login_suffix: none\n", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := parse(t, test.text).VBCTenant(context.Background(), func(string) (string, bool) { return "secret", true })
+			if (test.want == "") != (err == nil) || err != nil && (!strings.Contains(err.Error(), test.want) || strings.Count(err.Error(), "\n") > 0) {
+				t.Errorf("got %v, want %q", err, test.want)
+			}
+		})
 	}
 }

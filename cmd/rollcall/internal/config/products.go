@@ -9,6 +9,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 
 	"rollcall/vonage"
 )
@@ -44,6 +45,15 @@ func (c *Config) VBCTenant(ctx context.Context, env Environment) (vonage.VBC, er
 		},
 	}
 	return tenant, s.verdict(tenant.Validate)
+}
+
+// RefreshTokenFile is the file that vbc.refresh_token names, empty where there
+// is none. The next token is to be stored in its place.
+func (c *Config) RefreshTokenFile() string {
+	if c.File.VBC == nil {
+		return ""
+	}
+	return c.InFolder(strings.TrimPrefix(string(c.File.VBC.RefreshToken), "file:"))
 }
 
 // VCCTenant is VBCTenant for the vcc section.

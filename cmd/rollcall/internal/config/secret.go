@@ -24,7 +24,8 @@ import (
 type Reference string
 
 const (
-	maxSecretBytes = 64 << 10
+	// MaxSecretBytes bounds a secret with its line end.
+	MaxSecretBytes = 64 << 10
 	// programTime bounds a secret program: a password manager that waits for
 	// somebody to unlock it would otherwise hold a nightly run for ever.
 	programTime = 30 * time.Second
@@ -104,7 +105,7 @@ func (r resolver) file(path string) (string, error) {
 	if reason := tooOpen(info); reason != "" {
 		return "", fmt.Errorf("the secret file %s %s: make it yours alone (chmod 600 %s)", path, reason, path)
 	}
-	text, err := io.ReadAll(io.LimitReader(f, maxSecretBytes+1))
+	text, err := io.ReadAll(io.LimitReader(f, MaxSecretBytes+1))
 	if err != nil {
 		return "", fmt.Errorf("the secret file %s cannot be read: %w", path, bare(err))
 	}
@@ -158,8 +159,8 @@ func programError(ctx context.Context, name string, err error) error {
 
 // secretText takes one newline off the end, as editors and programs add it.
 func secretText(text []byte, source string) (string, error) {
-	if len(text) > maxSecretBytes {
-		return "", fmt.Errorf("%s gives more than %d bytes: it must give the secret and nothing else", source, maxSecretBytes)
+	if len(text) > MaxSecretBytes {
+		return "", fmt.Errorf("%s gives more than %d bytes: it must give the secret and nothing else", source, MaxSecretBytes)
 	}
 	s := strings.TrimSuffix(strings.TrimSuffix(string(text), "\n"), "\r")
 	if s == "" {
@@ -175,7 +176,7 @@ func secretText(text []byte, source string) (string, error) {
 type boundedBuffer struct{ buf *bytes.Buffer }
 
 func (b *boundedBuffer) Write(p []byte) (int, error) {
-	if room := maxSecretBytes + 1 - b.buf.Len(); room > 0 {
+	if room := MaxSecretBytes + 1 - b.buf.Len(); room > 0 {
 		b.buf.Write(p[:min(room, len(p))])
 	}
 	return len(p), nil

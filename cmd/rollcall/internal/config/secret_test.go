@@ -63,7 +63,7 @@ func TestUnusableReferences(t *testing.T) {
 	}
 	write("blank", "\n")
 	write("lines", secretValue+"\nmore\n")
-	write("huge", strings.Repeat("x", maxSecretBytes+1))
+	write("huge", strings.Repeat("x", MaxSecretBytes+1))
 	for ref, want := range map[Reference]string{
 		"env:UNSET":                       "is not set",
 		"env:EMPTY":                       "is empty",

@@ -84,6 +84,14 @@ func (k *checker) secret(key string, ref Reference) {
 	}
 }
 
+// kept is for a secret whose successor takes its place.
+func (k *checker) kept(key string, ref Reference) {
+	k.secret(key, ref)
+	if ref.problem() == "" && ref != "" && !strings.HasPrefix(string(ref), "file:") {
+		k.refuse(key, "expected file:/path (a file that only you can read, in a folder that you can write to): each refresh token is good for one use, and the next one is stored in its place")
+	}
+}
+
 // check validates the values and fills the parsed forms of some of them.
 func (c *Config) check() []Problem {
 	k := &checker{at: c.positions}
@@ -212,12 +220,18 @@ func checkWords(k *checker, section string, r Reading) {
 	}
 }
 
+// maxDays bounds a number of days: a hundred years still fit into a duration.
+const maxDays = 36_525
+
 // parseAge reads a duration; a number of days may be written as 7d.
 func parseAge(text string) (time.Duration, error) {
 	age, err := time.ParseDuration(text)
 	if days, isDays := strings.CutSuffix(text, "d"); isDays {
 		var n int
 		n, err = strconv.Atoi(days)
+		if n > maxDays {
+			err = strconv.ErrRange
+		}
 		age = time.Duration(n) * 24 * time.Hour
 	}
 	if err != nil || age <= 0 {
@@ -244,7 +258,7 @@ func (k *checker) domains(key string, list []string) []string {
 func checkVBC(k *checker, v *VBC) {
 	k.secret("vbc.client_secret", v.ClientSecret)
 	k.secret("vbc.password", v.Password)
-	k.secret("vbc.refresh_token", v.RefreshToken)
+	k.kept("vbc.refresh_token", v.RefreshToken)
 	k.secret("vbc.reports.client_secret", v.Reports.ClientSecret)
 	k.secret("vbc.reports.password", v.Reports.Password)
 	k.pace("vbc", v.RequestsPerMinute)
@@ -259,9 +273,18 @@ func checkVCC(k *checker, v *VCC) {
 
 func (c *Config) checkNetwork(k *checker) {
 	var err error
-	if c.Deadline, err = parseAge(c.Network.Deadline); err != nil {
-		k.refuse("network.deadline", "%q is not a time: write minutes, hours or days, such as 90m, 23h or 2d", c.Network.Deadline)
+	if c.Deadline, err = ParseDeadline(c.Network.Deadline); err != nil {
+		k.refuse("network.deadline", "%s", err)
 	}
+}
+
+// ParseDeadline reads how long a run may take: 90m, 23h, 2d.
+func ParseDeadline(text string) (time.Duration, error) {
+	d, err := parseAge(text)
+	if err != nil {
+		return 0, fmt.Errorf("%q is not a time: write minutes, hours or days, such as 90m, 23h or 2d", text)
+	}
+	return d, nil
 }
 
 func (k *checker) pageSize(section, text string) {
