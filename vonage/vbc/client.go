@@ -213,7 +213,7 @@ func (c *Client) request(base, list string, number int, named bool) rest.Request
 }
 
 func (c *Client) users(a *rest.Answer, named bool) (rest.Page[User], envelope, error) {
-	items := make([]User, 0, c.opt.PageSize)
+	items := make([]User, 0, a.Room(c.opt.PageSize))
 	e, err := decodeList(a, list{"users", named, func() { items = items[:0] }}, func(c *rest.Cursor) error {
 		u, err := readUser(c)
 		items = append(items, u)

@@ -11,10 +11,10 @@ import (
 	"rollcall/vonage/internal/rest"
 )
 
-// decodePage reads a page of about so many users.
-func decodePage(a *rest.Answer, about int) (envelope, []User, error) {
+// decodePage reads a page for which so many users were asked for.
+func decodePage(a *rest.Answer, asked int) (envelope, []User, error) {
 	var e envelope
-	items := make([]User, 0, about)
+	items := make([]User, 0, a.Room(asked))
 	item := func(c *rest.Cursor) error {
 		u, err := readUser(c)
 		items = append(items, u)

@@ -11,6 +11,7 @@
 //	pace.go      one budget of requests per host and account
 //	body.go      reading a body within bounds, and what counts as JSON
 //	cursor.go    strict decoding: exact keys, no repeated keys, one value
+//	scan.go      finding the way through a page that is known to be valid
 //	fault.go     the error bodies of the gateway and the APIs
 //	errors.go    one typed error per reaction a caller can have
 //	redact.go    what is taken out of everything that is printed
