@@ -48,6 +48,7 @@ type reconcileFlags struct {
 	noRaw     bool
 	acceptHR  string
 	reason    string
+	twoWalks  bool
 }
 
 func (f *reconcileFlags) register(cmd *cobra.Command) {
@@ -58,6 +59,7 @@ func (f *reconcileFlags) register(cmd *cobra.Command) {
 	fs.StringVar(&f.acceptHR, "accept-hr", "", "accept the HR file whose SHA-256 begins with these 12 `DIGITS`, although a guard between runs holds it back (needs --reason)")
 	fs.StringVar(&f.reason, "reason", "", "`TEXT` that says why, for the report (with --accept-hr)")
 	fs.BoolVar(&f.noRaw, "no-raw", false, "do not keep the API pages in the run folder")
+	fs.BoolVar(&f.twoWalks, "two-walks", false, "read every list twice and accept it only if both readings agree (a plan that removes will always do so)")
 }
 
 // registerReading registers the flags about the HR file and how it is read,
@@ -85,6 +87,7 @@ type reconcileOptions struct {
 	dateOrder string
 	noRaw     bool
 	accept    acceptance
+	twoWalks  bool
 }
 
 // parse understands the flags or says which one is wrong and what is right. It
@@ -93,6 +96,7 @@ func (f *reconcileFlags) parse(cmd *cobra.Command) (reconcileOptions, error) {
 	opt := reconcileOptions{
 		output: f.output, config: f.config,
 		hr: f.hr, out: f.out, sheet: f.sheet, allSheets: f.allSheets, dateOrder: f.dateOrder, noRaw: f.noRaw,
+		twoWalks: f.twoWalks,
 	}
 	if err := f.output.check(); err != nil {
 		return opt, err

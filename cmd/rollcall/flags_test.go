@@ -37,6 +37,7 @@ func TestReconcileFlags(t *testing.T) {
 		"--sheet People --date-order mdy":    plain(func(o *reconcileOptions) { o.sheet, o.dateOrder = "People", "mdy" }),
 		"--all-sheets --no-raw":              plain(func(o *reconcileOptions) { o.allSheets, o.noRaw = true, true }),
 		"--json --quiet --detailed-exitcode": plain(func(o *reconcileOptions) { o.output.json, o.output.quiet, o.output.detailed = true, true, true }),
+		"--two-walks":                        plain(func(o *reconcileOptions) { o.twoWalks = true }),
 		"--log-format json --no-progress":    plain(func(o *reconcileOptions) { o.output.logFormat, o.output.noProgress = "json", true }),
 		"--accept-hr 0123ABcdef45 --reason closed": plain(func(o *reconcileOptions) {
 			o.accept = acceptance{hash: "0123abcdef45", reason: "closed"}

@@ -44,6 +44,7 @@ type job struct {
 	accept    acceptance
 	detailed  bool
 	arguments []string // the command line, for the report
+	twoWalks  bool     // read each list of users twice
 }
 
 // products lists what will be read, in the printed order.
@@ -81,6 +82,7 @@ func (a *app) jobOf(ctx context.Context, c *config.Config, env config.Environmen
 		keepRaw: c.Output.KeepRaw && !opt.noRaw,
 		zone:    c.Zone, maxAge: c.MaxAge, policy: c.Policy,
 		accept: opt.accept, detailed: opt.output.detailed, arguments: a.args,
+		twoWalks: opt.twoWalks,
 	}
 	if len(j.hr) == 0 {
 		return nil, usagef("no HR file: set hr.file in %s or give --hr FILE", c.Name)

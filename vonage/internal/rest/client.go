@@ -41,6 +41,7 @@ type Request struct {
 	Page  int    // the page asked for, 0 when the request names none
 	Path  string // put after Config.Base
 	Query url.Values
+	Try   bool // it may ask for too much: a failure comes back at once, as a SizeError
 }
 
 // Answer is a whole answer of the API.
@@ -135,6 +136,9 @@ func (c *Client) Counts() Counts {
 // Get reads one address until there is a whole JSON answer with status 200, or
 // an error that another attempt cannot mend.
 func (c *Client) Get(ctx context.Context, r Request) (*Answer, error) {
+	if r.Try {
+		return c.try(ctx, r)
+	}
 	renewed := false
 	for attempt := 1; ; attempt++ {
 		a, err := c.attempt(ctx, r, &renewed)

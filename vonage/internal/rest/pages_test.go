@@ -123,8 +123,8 @@ func shifting(at int) *server {
 }
 
 // TestAShiftIsSeen lets a user go from the front and another come at the back,
-// so that every count stays right: 1 request for the first page, 4 for the
-// others, 1 past the end, then the last and the first page again.
+// so that every count stays right: 1 request for the first page, 5 for the
+// others and the one past the end, then the last and the first page again.
 func TestAShiftIsSeen(t *testing.T) {
 	for at := 1; at <= 8; at++ {
 		s := shifting(at)
@@ -147,17 +147,20 @@ func TestAShiftIsSeen(t *testing.T) {
 // TestAListThatNeverRestsIsNotWhole changes one page between its readings, in
 // every walk.
 func TestAListThatNeverRestsIsNotWhole(t *testing.T) {
-	for name, change := range map[string]func(s *server){
-		"first": func(s *server) { s.ids[0] += "'" },
-		"last":  func(s *server) { s.ids[9] += "'" },
-	} {
+	for name, edge := range map[string]struct{ page, index int }{"first": {1, 0}, "last": {5, 9}} {
 		s := shifting(0)
 		src := s.source()
 		read := src.At
+		reads := 0 // of the last page, which is read twice in a walk
 		src.At = func(ctx context.Context, number int) (Page[string], error) {
-			if number == 6 { // past the end: just before pages are read again
+			if number == 5 {
+				reads++
+			}
+			if number == edge.page && (number == 1 || reads%2 == 0) {
+				s.mu.Lock()
 				s.ids = slices.Clone(s.ids)
-				change(s)
+				s.ids[edge.index] += "'"
+				s.mu.Unlock()
 			}
 			return read(ctx, number)
 		}
