@@ -247,3 +247,45 @@ func TestWalkWithoutADeclaredTotal(t *testing.T) {
 		t.Errorf("with a page count: %d items, %s", len(r.Items), failing(r.Proof))
 	}
 }
+
+// TestThePagePastTheEndStopsNoOther answers it first, while all other pages
+// wait for that answer.
+func TestThePagePastTheEndStopsNoOther(t *testing.T) {
+	broken := &StatusError{Where: "page 6", Status: 503}
+	for name, tt := range map[string]struct {
+		answer error
+		words  string // of past_end, where it is no error
+	}{
+		"404":   {&NotFoundError{Where: "page 6"}, "page 6, past the end, does not exist"},
+		"400":   {&StatusError{Where: "page 6", Status: 400}, "page 6, past the end, does not exist"},
+		"empty": {nil, "page 6, past the end, holds 0 users"},
+		"503":   {broken, ""},
+	} {
+		src := shifting(0).source()
+		src.Workers = 5
+		answered, read := make(chan struct{}), src.At
+		var once sync.Once
+		src.At = func(ctx context.Context, number int) (Page[string], error) {
+			if number == 6 {
+				defer once.Do(func() { close(answered) })
+				if tt.answer != nil {
+					return Page[string]{}, tt.answer
+				}
+				return read(ctx, number)
+			}
+			<-answered
+			if err := ctx.Err(); err != nil {
+				return Page[string]{}, err
+			}
+			return read(ctx, number)
+		}
+		r := Walk(t.Context(), src)
+		if len(r.Items) != 10 || (tt.words == "") != (r.Err == error(broken)) {
+			t.Errorf("%s: %d items, %v", name, len(r.Items), r.Err)
+		}
+		i := slices.IndexFunc(r.Proof.Checks, func(c Check) bool { return c.Name == "past_end" })
+		if c := r.Proof.Checks[i]; tt.words != "" && (!c.OK || c.Detail != tt.words) {
+			t.Errorf("%s: %+v", name, c)
+		}
+	}
+}
