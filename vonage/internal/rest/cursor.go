@@ -45,12 +45,21 @@ type Cursor struct {
 }
 
 // errShape is what decoding functions return to refuse a page, in words.
-type errShape struct{ what string }
+type errShape struct {
+	what    string
+	unknown bool // the form of the whole answer is not known: say what it is
+}
 
 func (e errShape) Error() string { return e.what }
 
 // Refuse makes an error that says what is wrong with a page.
-func Refuse(format string, args ...any) error { return errShape{fmt.Sprintf(format, args...)} }
+func Refuse(format string, args ...any) error { return errShape{what: fmt.Sprintf(format, args...)} }
+
+// Unknown is Refuse for a page that has none of the forms that are known: the
+// shape of the answer is said with it.
+func Unknown(format string, args ...any) error {
+	return errShape{what: fmt.Sprintf(format, args...), unknown: true}
+}
 
 // Decode reads a whole answer with read. Whatever is wrong with it comes back
 // as a ShapeError. read may be called twice, and must start afresh each time.
@@ -72,7 +81,12 @@ func Decode(a *Answer, read func(*Cursor) error) error {
 		}
 		return &ShapeError{Where: a.Where, What: what, Remedy: "correct what the message names and run again"}
 	}
-	return &ShapeError{Where: a.Where, What: inWords(err), Remedy: "the page cannot be relied on: run again, and if it stays check base_url and the API version"}
+	what := inWords(err)
+	var own errShape
+	if errors.As(err, &own) && own.unknown {
+		what += "; the answer has the shape " + shapeOf(a.Body, a.hide)
+	}
+	return &ShapeError{Where: a.Where, What: what, Remedy: "the page cannot be relied on: run again, and if it stays check base_url and the API version"}
 }
 
 func decodeOnce(a *Answer, tracking bool, read func(*Cursor) error) error {
@@ -302,5 +316,5 @@ func (c *Cursor) unexpected(want string) error {
 	if err := c.Skip(); err != nil {
 		return err
 	}
-	return Refuse("%s was expected", want)
+	return Unknown("%s was expected", want)
 }
