@@ -18,6 +18,7 @@
 //	redact.go    what is taken out of everything that is printed
 //	pages.go     the walk over a paged list
 //	again.go     the second reading of its first and last page
+//	room.go      where the items are kept while they come
 //	series.go    one walk after another: disturbed ones, and two that agree
 //	sizing.go    finding the page size
 //	proof.go     what a finished walk proves

@@ -101,6 +101,7 @@ type walk[T any] struct {
 
 	mu     sync.Mutex
 	pages  []Page[T] // by index from the first page
+	all    []T       // room for the items of every page, see room.go
 	prints map[string]bool
 	done   int
 	err    error
@@ -206,6 +207,7 @@ func (w *walk[T]) readDeclared(ctx context.Context) error {
 		return err
 	}
 	w.pages = append(w.pages, make([]Page[T], n-1)...)
+	w.makeRoom()
 	p := pool.New().WithContext(ctx).WithCancelOnError().WithFirstError().WithMaxGoroutines(max(1, w.src.Workers))
 	for i := 1; i < n; i++ {
 		p.Go(func(ctx context.Context) error {
@@ -324,6 +326,7 @@ func (w *walk[T]) readUntilEmpty(ctx context.Context) error {
 func (w *walk[T]) take(i int, page Page[T]) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	page.Items = w.place(i, page.Items)
 	w.pages[i] = page
 	w.done += len(page.Items)
 	w.watchTotal(page)

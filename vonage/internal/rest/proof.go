@@ -62,25 +62,13 @@ func Users(n int) string {
 // result closes a walk: items in order, unique, and the checks.
 func (w *walk[T]) result() Result[T] {
 	r := Result[T]{Err: w.err}
-	r.Items = make([]T, 0, len(w.seen))
 	for _, page := range w.pages {
 		if len(page.Items) > 0 {
 			w.proof.Pages++
 		}
 		w.proof.Rows += len(page.Items)
-		if !w.twice {
-			r.Items = append(r.Items, page.Items...)
-			continue
-		}
-		for i := range page.Items {
-			// Each id leaves the set once: with the first of its items.
-			id := w.src.ID(&page.Items[i])
-			if _, first := w.seen[id]; first {
-				delete(w.seen, id)
-				r.Items = append(r.Items, page.Items[i])
-			}
-		}
 	}
+	r.Items = w.items()
 	w.proof.Unique = len(r.Items)
 	for _, page := range w.everyPage() {
 		if page.Total != nil {
