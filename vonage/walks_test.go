@@ -33,8 +33,9 @@ func TestTwoReadingsOfAPopulation(t *testing.T) {
 	}
 	// A new address for one user on each second reading: the ids stay.
 	renamed := func(tn *tenant) func(string, int, *http.Request) *answer {
-		return func(kind string, n int, r *http.Request) *answer {
-			if kind != "users" || n < 2 || r.URL.Query().Get("page") != "2" || strings.Count(strings.Join(tn.pages, ","), "2") < 2 {
+		var n atomic.Int64
+		return func(kind string, _ int, r *http.Request) *answer {
+			if kind != "users" || r.URL.Query().Get("page") != "2" || n.Add(1) < 2 {
 				return nil
 			}
 			a := tn.honest(kind, r)
@@ -113,10 +114,16 @@ func (s sizeRule) bend(kind string, _ int, r *http.Request) *answer {
 	}
 	c := r.Clone(r.Context())
 	c.URL.RawQuery = q.Encode()
-	return (&tenant{users: autoUsers}).honest(kind, c)
+	return (&tenant{users: usersAt(r.URL.Path)}).honest(kind, c)
 }
 
-const autoUsers = 6500
+// usersAt is how many users a product has: more than fit on its largest page.
+func usersAt(path string) int {
+	if strings.Contains(path, "/useradmin/") {
+		return 5500
+	}
+	return 1500
+}
 
 func clamped(most int) sizeRule {
 	return sizeRule{grants: func(asked int) int { return min(asked, most) }}
@@ -170,16 +177,16 @@ func TestPageSizeIsFound(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			check := func(wanted outcome, read func(*tenant, int) reconcile.Population) {
+			check := func(users int, wanted outcome, read func(*tenant, int) reconcile.Population) {
 				t.Helper()
 				if wanted.extra < 0 {
 					return
 				}
-				auto, fixed := &tenant{users: autoUsers, bend: tt.rule.bend}, &tenant{users: autoUsers, bend: tt.rule.bend}
+				auto, fixed := &tenant{users: users, bend: tt.rule.bend}, &tenant{users: users, bend: tt.rule.bend}
 				pop, ideal := read(auto, AutoPage), read(fixed, wanted.asked)
 				want(t, pop, complete, "")
 				want(t, ideal, complete, "")
-				if len(pop.Accounts) != autoUsers || pop.Proof.Asked != wanted.asked || pop.Proof.PageSize != wanted.granted {
+				if len(pop.Accounts) != users || pop.Proof.Asked != wanted.asked || pop.Proof.PageSize != wanted.granted {
 					t.Errorf("%s: %d accounts, %d asked for, %d granted", pop.Product, len(pop.Accounts), pop.Proof.Asked, pop.Proof.PageSize)
 				}
 				if got := auto.count("users") - fixed.count("users"); got != wanted.extra {
@@ -195,12 +202,12 @@ func TestPageSizeIsFound(t *testing.T) {
 					t.Errorf("%s: waited %v", pop.Product, waited)
 				}
 			}
-			check(tt.vbc, func(tn *tenant, size int) reconcile.Population {
+			check(usersAt("/accounts/"), tt.vbc, func(tn *tenant, size int) reconcile.Population {
 				cfg := vbcConfig
 				cfg.PageSize = size
 				return readVBC(t, tn, cfg)
 			})
-			check(tt.vcc, func(tn *tenant, size int) reconcile.Population {
+			check(usersAt("/useradmin/"), tt.vcc, func(tn *tenant, size int) reconcile.Population {
 				cfg := vccConfig
 				cfg.PageSize = size
 				return readVCC(t, tn, cfg)

@@ -129,8 +129,10 @@ func (c *Client) ask(list string, asked int, try bool) {
 	c.sizes[list] = size{asked, try}
 }
 
-// asked is how many items a page of a list are asked for; c.mu is held.
+// asked is how many items a page of a list are asked for.
 func (c *Client) asked(list string) size {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if s, ok := c.sizes[list]; ok {
 		return s
 	}
@@ -242,9 +244,9 @@ func (c *Client) Users(ctx context.Context, number int) (rest.Page[User], error)
 
 // request builds the request for a page; the first one names none.
 func (c *Client) request(base, list string, number int, named bool) rest.Request {
+	size := c.asked(list)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	size := c.asked(list)
 	q := url.Values{"page_size": {strconv.Itoa(size.asked)}}
 	if named {
 		q.Set(c.param, strconv.Itoa(number))
@@ -252,11 +254,8 @@ func (c *Client) request(base, list string, number int, named bool) rest.Request
 	return rest.Request{Kind: list, Page: number, Path: base + "/accounts/" + c.opt.AccountID + "/" + list, Query: q, Try: size.try}
 }
 
-// maxRoom is the most users that room is made for before a page is decoded.
-const maxRoom = 1000
-
 func (c *Client) users(a *rest.Answer, named bool) (rest.Page[User], envelope, error) {
-	items := make([]User, 0, a.Room(maxRoom))
+	items := make([]User, 0, a.Room(c.asked("users").asked))
 	e, err := decodeList(a, list{"users", named, func() { items = items[:0] }}, func(c *rest.Cursor) error {
 		u, err := readUser(c)
 		items = append(items, u)

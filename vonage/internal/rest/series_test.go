@@ -73,11 +73,6 @@ func (l *living) insert(at int, id string) {
 	l.note()
 }
 
-func (l *living) remove(at int) {
-	l.list = slices.Delete(l.list, at, at+1)
-	l.note()
-}
-
 // swap lets a user go and another come in one moment: no total moves.
 func (l *living) swap(from, to int, id string) {
 	l.list = slices.Insert(slices.Delete(l.list, from, from+1), to, person{id: id})
