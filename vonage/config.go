@@ -181,6 +181,15 @@ func (c VCC) withDefaults() VCC {
 	return c
 }
 
+// pageSize is what to ask for, and what to fall back to where the server does
+// not grant it: 0 where the size was given.
+func pageSize(configured, most, normal int) (asked, fallback int) {
+	if configured == AutoPage {
+		return most, normal
+	}
+	return configured, 0
+}
+
 func or[T comparable](v, otherwise T) T {
 	var zero T
 	if v == zero {

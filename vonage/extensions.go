@@ -19,17 +19,15 @@ import (
 // states a limitation and is no part of completeness.
 const checkExtensions reconcile.CheckID = "extensions"
 
-// addExtensions reads both lists and joins them to the accounts.
-func (s *session) addExtensions(ctx context.Context, pop *reconcile.Population, wire *vbc.Client, cfg VBC) {
+// addExtensions reads both lists and joins them to the accounts. The source says
+// how many a page to ask for, and with how many workers.
+func (s *session) addExtensions(ctx context.Context, pop *reconcile.Population, wire *vbc.Client, src rest.Source[vbc.Extension]) {
 	s.waitNote("reading extensions")
-	walk := rest.Walk(ctx, rest.Source[vbc.Extension]{
-		First: func(ctx context.Context) (rest.Page[vbc.Extension], error) { return wire.Extensions(ctx, -1) },
-		At:    wire.Extensions,
-		ID: func(x *vbc.Extension) string {
-			return or(x.ID, "number "+x.Number)
-		},
-		Asked: cfg.PageSize, Workers: cfg.Workers, Pause: s.pause(),
-	})
+	src.First = func(ctx context.Context) (rest.Page[vbc.Extension], error) { return wire.Extensions(ctx, -1) }
+	src.At, src.Resize, src.Pause = wire.Extensions, wire.AskExtensions, s.pause()
+	wire.AskExtensions(src.Asked, false)
+	src.ID = func(x *vbc.Extension) string { return or(x.ID, "number "+x.Number) }
+	walk := rest.Walk(ctx, src)
 	var names map[string]string
 	var locationErr error
 	if walk.Err == nil {

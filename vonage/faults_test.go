@@ -233,7 +233,7 @@ func TestAUserGoesAndAnotherComes(t *testing.T) {
 					if kind != "users" {
 						return nil
 					}
-					if page != "" && (gone.Load() == 0 || tt.always && page == "6") {
+					if page != "" && (gone.Load() == 0 || tt.always && page == "1") { // page 1 is named only when it is read again
 						gone.Add(1)
 					}
 					return (&tenant{users: 45, gone: int(gone.Load())}).honest(kind, r)

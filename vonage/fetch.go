@@ -81,7 +81,8 @@ func accounts[U any](wire wireList[U], convert func(*U, sheet) reconcile.Account
 			p, err := wire.Users(ctx, n)
 			return converted(p, n, convert), err
 		},
-		ID: func(a *reconcile.Account) string { return a.ID },
+		ID:      func(a *reconcile.Account) string { return a.ID },
+		Content: func(a *reconcile.Account) string { return a.RawHash },
 	}
 }
 

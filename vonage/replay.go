@@ -34,7 +34,9 @@ type Recording interface {
 type RawFailure struct {
 	Type string `json:"type"`
 	Text string `json:"text"` // redacted
-	Auth bool   `json:"auth"` // about the credential
+	What string `json:"what,omitempty"`
+	Auth bool   `json:"auth,omitempty"` // about the credential
+	Size bool   `json:"size,omitempty"` // it may have come from the page size
 }
 
 // recording gives pages to the HTTP core.

@@ -38,11 +38,13 @@ func fetchVBC(ctx context.Context, cfg VBC, opt Options, pop *reconcile.Populati
 		return err
 	}
 	defer s.end(&pop.Proof)
-	wire := vbc.New(s.client, vbc.Options{BasePath: path, AccountID: cfg.AccountID, Dialect: vbc.Dialect(cfg.Dialect), PageSize: cfg.PageSize})
+	asked, fallback := pageSize(cfg.PageSize, maxVBCPage, defaultVBCPage)
+	wire := vbc.New(s.client, vbc.Options{BasePath: path, AccountID: cfg.AccountID, Dialect: vbc.Dialect(cfg.Dialect), PageSize: asked})
 	pop.Proof.Filters = "none"
 	src := accounts(wire, s.accountVBC)
 	src.Ignored = wire.OtherParam
-	src.Asked, src.Workers, src.Pause, src.Progress = cfg.PageSize, cfg.Workers, s.pause(), s.advance
+	src.Asked, src.Fallback, src.Resize = asked, fallback, wire.AskUsers
+	src.Workers, src.Pause, src.Progress, src.Twice = cfg.Workers, s.pause(), s.advance, opt.TwoWalks
 	walk := rest.Walk(ctx, src)
 	pop.Proof.Path = wire.Path()
 	if len(walk.Items) > 0 {
@@ -50,7 +52,7 @@ func fetchVBC(ctx context.Context, cfg VBC, opt Options, pop *reconcile.Populati
 	}
 	s.settle(ctx, pop, walk, visible{cfg.MinUsers, cfg.Canaries, cfg.suffix()})
 	if walk.Err == nil {
-		s.addExtensions(ctx, pop, wire, cfg)
+		s.addExtensions(ctx, pop, wire, rest.Source[vbc.Extension]{Asked: walk.Proof.Asked, Fallback: fallback, Workers: cfg.Workers})
 	}
 	return nil
 }

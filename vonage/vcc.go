@@ -40,11 +40,13 @@ func fetchVCC(ctx context.Context, cfg VCC, opt Options, pop *reconcile.Populati
 		return err
 	}
 	defer s.end(&pop.Proof)
-	wire := vcc.New(s.client, path, cfg.PageSize)
+	asked, fallback := pageSize(cfg.PageSize, maxVCCPage, defaultVCCPage)
+	wire := vcc.New(s.client, path, asked)
 	pop.Proof.Path, pop.Proof.Filters, pop.Proof.Dialect = wire.Path(), vcc.Filter, "v4"
 	src := accounts(wire, s.accountVCC)
 	src.BareIsWhole = true
-	src.Asked, src.Workers, src.Pause, src.Progress = cfg.PageSize, cfg.Workers, s.pause(), s.advance
+	src.Asked, src.Fallback, src.Resize = asked, fallback, wire.Ask
+	src.Workers, src.Pause, src.Progress, src.Twice = cfg.Workers, s.pause(), s.advance, opt.TwoWalks
 	walk := rest.Walk(ctx, src)
 	s.settle(ctx, pop, walk, visible{minUsers: cfg.MinUsers, canaries: cfg.Canaries})
 	return nil

@@ -99,6 +99,7 @@ func fillProof(p *reconcile.Proof, w rest.Proof) {
 var remedies = map[reconcile.CheckID]string{
 	reconcile.CheckTotal:      "use a credential that may see every user, and run again",
 	reconcile.CheckSteady:     "run again at a quieter time",
+	reconcile.CheckWalks:      "run again at a quieter time",
 	reconcile.CheckDuplicates: "run again at a quieter time",
 	reconcile.CheckRepeat:     "the server seems to ignore the page number: check base_url and the dialect",
 	reconcile.CheckPastEnd:    "run again; if it stays, the API declares a wrong total: tell Vonage support",
@@ -114,7 +115,7 @@ const noTotal = "check base_url; if it is right, tell Vonage support"
 // list that moved is met by no count: other checks fail with these, so the
 // first of these is then the only reason.
 func reasonOf(pop *reconcile.Population, failed []reconcile.Check) string {
-	for _, cause := range []reconcile.CheckID{reconcile.CheckRepeat, reconcile.CheckSteady} {
+	for _, cause := range []reconcile.CheckID{reconcile.CheckRepeat, reconcile.CheckSteady, reconcile.CheckWalks} {
 		if i := slices.IndexFunc(failed, func(c reconcile.Check) bool { return c.ID == cause }); i >= 0 {
 			failed = failed[i : i+1]
 		}

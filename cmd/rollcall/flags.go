@@ -54,6 +54,7 @@ type reconcileFlags struct {
 
 	deadline   string
 	retryLogin bool
+	twoWalks   bool
 }
 
 func (f *reconcileFlags) register(cmd *cobra.Command) {
@@ -67,6 +68,7 @@ func (f *reconcileFlags) register(cmd *cobra.Command) {
 	fs.StringVar(&f.deadline, "deadline", "", "`TIME` after which reading ends and the report is INCOMPLETE, such as 90m, 23h or 2d (overrides network.deadline)")
 	fs.BoolVar(&f.retryLogin, "retry-login", false, "sign in although a sign-in was refused in the last 30 minutes; the credentials have been corrected")
 	fs.BoolVar(&f.noRaw, "no-raw", false, "do not keep the API pages in the run folder")
+	fs.BoolVar(&f.twoWalks, "two-walks", false, "read every list twice and accept it only if both readings agree (a plan that removes will always do so)")
 }
 
 // registerReading registers the flags about the HR file and how it is read,
@@ -98,6 +100,7 @@ type reconcileOptions struct {
 
 	deadline   time.Duration // 0: as configured
 	retryLogin bool
+	twoWalks   bool
 }
 
 // parse understands the flags or says which one is wrong and what is right. It
@@ -106,7 +109,7 @@ func (f *reconcileFlags) parse(cmd *cobra.Command) (reconcileOptions, error) {
 	opt := reconcileOptions{
 		output: f.output, config: f.config,
 		hr: f.hr, out: f.out, sheet: f.sheet, allSheets: f.allSheets, dateOrder: f.dateOrder, noRaw: f.noRaw, from: f.from,
-		retryLogin: f.retryLogin,
+		retryLogin: f.retryLogin, twoWalks: f.twoWalks,
 	}
 	if err := f.output.check(); err != nil {
 		return opt, err

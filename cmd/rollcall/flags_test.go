@@ -38,6 +38,7 @@ func TestReconcileFlags(t *testing.T) {
 		"--sheet People --date-order mdy":    plain(func(o *reconcileOptions) { o.sheet, o.dateOrder = "People", "mdy" }),
 		"--all-sheets --no-raw":              plain(func(o *reconcileOptions) { o.allSheets, o.noRaw = true, true }),
 		"--json --quiet --detailed-exitcode": plain(func(o *reconcileOptions) { o.output.json, o.output.quiet, o.output.detailed = true, true, true }),
+		"--two-walks":                        plain(func(o *reconcileOptions) { o.twoWalks = true }),
 		"--log-format json --no-progress":    plain(func(o *reconcileOptions) { o.output.logFormat, o.output.noProgress = "json", true }),
 		"--retry-login":                      plain(func(o *reconcileOptions) { o.retryLogin = true }),
 		"--deadline 90m":                     plain(func(o *reconcileOptions) { o.deadline = 90 * time.Minute }),

@@ -45,8 +45,8 @@ type job struct {
 	accept    acceptance
 	detailed  bool
 	arguments []string // the command line, for the report
-	twoWalks  bool
-	past      *past // the run whose raw pages are read; nil asks the products
+	twoWalks  bool     // read each list of users twice
+	past      *past    // the run whose raw pages are read; nil asks the products
 
 	deadline     time.Duration // of the reading
 	roots        *x509.CertPool
@@ -89,7 +89,7 @@ func (a *app) jobOf(ctx context.Context, c *config.Config, env config.Environmen
 		keepRaw: c.Output.KeepRaw && !opt.noRaw,
 		zone:    c.Zone, maxAge: c.MaxAge, policy: c.Policy,
 		accept: opt.accept, detailed: opt.output.detailed, arguments: a.args,
-		deadline: cmp.Or(opt.deadline, c.Deadline), retryLogin: opt.retryLogin,
+		deadline: cmp.Or(opt.deadline, c.Deadline), retryLogin: opt.retryLogin, twoWalks: opt.twoWalks,
 	}
 	if len(j.hr) == 0 {
 		return nil, usagef("no HR file: set hr.file in %s or give --hr FILE", c.Name)

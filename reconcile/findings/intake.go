@@ -15,6 +15,7 @@ import (
 // intakeCodes say which finding a failed check of the proof becomes.
 var intakeCodes = map[reconcile.CheckID]reconcile.Code{
 	reconcile.CheckSteady:     "IN-02",
+	reconcile.CheckWalks:      "IN-02",
 	reconcile.CheckDuplicates: "IN-03",
 	reconcile.CheckRepeat:     "IN-03",
 	reconcile.CheckCanaries:   "IN-04",

@@ -219,7 +219,7 @@ func TestIncompletePopulationSaysNothingIsMissing(t *testing.T) {
 func TestIntake(t *testing.T) {
 	checks := map[reconcile.CheckID]string{
 		reconcile.CheckSteady: "IN-02 medium", reconcile.CheckDuplicates: "IN-03 medium", reconcile.CheckRepeat: "IN-03 medium",
-		reconcile.CheckCanaries: "IN-04 high", reconcile.CheckMinimum: "IN-04 high", reconcile.CheckShape: "IN-05 high",
+		reconcile.CheckCanaries: "IN-04 high", reconcile.CheckMinimum: "IN-04 high", reconcile.CheckShape: "IN-05 high", reconcile.CheckWalks: "IN-02 medium",
 		reconcile.CheckTotal: "", reconcile.CheckPastEnd: "", reconcile.CheckPages: "",
 	}
 	for check, want := range checks {

@@ -36,7 +36,7 @@ type Options struct {
 	BasePath  string // path part of the configured base URL
 	AccountID string
 	Dialect   Dialect // Auto, or the one to assume
-	PageSize  int
+	PageSize  int     // of every list, until Ask
 }
 
 // Client reads one account. Its pages may be read concurrently; what it
@@ -47,16 +47,24 @@ type Client struct {
 	root []string // candidates, in the order in which they are tried
 
 	mu      sync.Mutex
-	base    string // the candidate that answered
-	param   string // name of the page parameter
-	changes int    // of that name, after it was learned
+	sizes   map[string]size // by list
+	tried   int             // candidates that do not exist
+	base    string          // the candidate that answered
+	param   string          // name of the page parameter
+	changes int             // of that name, after it was learned
 	dialect Dialect
+}
+
+// size is how many items a page are asked for.
+type size struct {
+	asked int
+	try   bool // it may be too many
 }
 
 // New returns a client. Nothing is sent yet. Request paths are put after the
 // host alone: give the Getter a base without a path.
 func New(get Getter, opt Options) *Client {
-	c := &Client{get: get, opt: opt, dialect: opt.Dialect, root: candidates(opt.BasePath, opt.Dialect)}
+	c := &Client{get: get, opt: opt, dialect: opt.Dialect, root: candidates(opt.BasePath, opt.Dialect), sizes: map[string]size{}}
 	c.param = paramPage
 	if opt.Dialect == CRUD {
 		c.param = paramIndex
@@ -108,6 +116,29 @@ func (c *Client) path(list string) string {
 	return c.bases()[0] + "/accounts/" + c.opt.AccountID + "/" + list
 }
 
+// AskUsers asks for so many users a page from now on. try says that it may be
+// too many: the next request then fails at once where it is.
+func (c *Client) AskUsers(asked int, try bool) { c.ask("users", asked, try) }
+
+// AskExtensions is AskUsers for extensions.
+func (c *Client) AskExtensions(asked int, try bool) { c.ask("extensions", asked, try) }
+
+func (c *Client) ask(list string, asked int, try bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.sizes[list] = size{asked, try}
+}
+
+// asked is how many items a page of a list are asked for.
+func (c *Client) asked(list string) size {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if s, ok := c.sizes[list]; ok {
+		return s
+	}
+	return size{asked: c.opt.PageSize}
+}
+
 // FirstUsers reads the first page of users without naming a page. On the first
 // call it also finds the base path.
 func (c *Client) FirstUsers(ctx context.Context) (rest.Page[User], error) {
@@ -115,6 +146,7 @@ func (c *Client) FirstUsers(ctx context.Context) (rest.Page[User], error) {
 	for _, base := range c.bases() {
 		a, err := c.get.Get(ctx, c.request(base, "users", 0, false))
 		if errors.As(err, &missing) {
+			c.pass()
 			continue
 		}
 		if err != nil {
@@ -128,7 +160,16 @@ func (c *Client) FirstUsers(ctx context.Context) (rest.Page[User], error) {
 	}
 	return rest.Page[User]{}, &rest.StatusError{Where: "the list of users", Status: 404, Said: missing.Said,
 		Remedy: fmt.Sprintf("check vbc.account_id (does the account exist, and may the credential see it?) and vbc.base_url; tried %s",
-			strings.Join(c.bases(), ", "))}
+			strings.Join(c.root, ", "))}
+}
+
+// pass notes that the first candidate left does not exist.
+func (c *Client) pass() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.base == "" {
+		c.tried++
+	}
 }
 
 // bases are the base paths to try: the one that answered, once it is known.
@@ -138,7 +179,7 @@ func (c *Client) bases() []string {
 	if c.base != "" {
 		return []string{c.base}
 	}
-	return c.root
+	return c.root[min(c.tried, len(c.root)-1):]
 }
 
 // learn fixes what the first page showed.
@@ -203,17 +244,18 @@ func (c *Client) Users(ctx context.Context, number int) (rest.Page[User], error)
 
 // request builds the request for a page; the first one names none.
 func (c *Client) request(base, list string, number int, named bool) rest.Request {
+	size := c.asked(list)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	q := url.Values{"page_size": {strconv.Itoa(c.opt.PageSize)}}
+	q := url.Values{"page_size": {strconv.Itoa(size.asked)}}
 	if named {
 		q.Set(c.param, strconv.Itoa(number))
 	}
-	return rest.Request{Kind: list, Page: number, Path: base + "/accounts/" + c.opt.AccountID + "/" + list, Query: q}
+	return rest.Request{Kind: list, Page: number, Path: base + "/accounts/" + c.opt.AccountID + "/" + list, Query: q, Try: size.try}
 }
 
 func (c *Client) users(a *rest.Answer, named bool) (rest.Page[User], envelope, error) {
-	items := make([]User, 0, c.opt.PageSize)
+	items := make([]User, 0, a.Room(c.asked("users").asked))
 	e, err := decodeList(a, list{"users", named, func() { items = items[:0] }}, func(c *rest.Cursor) error {
 		u, err := readUser(c)
 		items = append(items, u)

@@ -37,7 +37,7 @@ func decodeList(a *rest.Answer, l list, item func(*rest.Cursor) error) (envelope
 		if err := c.Skip(); err != nil {
 			return err
 		}
-		return rest.Refuse("neither an object nor a list was answered")
+		return rest.Unknown("neither an object nor a list was answered")
 	})
 	return e, err
 }
@@ -56,7 +56,7 @@ func readEnvelope(c *rest.Cursor, l list, e *envelope, item func(*rest.Cursor) e
 			e.pages, err = c.Count(key)
 		case "_embedded":
 			if c.Kind() != '{' {
-				return rest.Refuse("_embedded is not an object")
+				return rest.Unknown("_embedded is not an object")
 			}
 			err = c.Object(func(key string) error { return readList(c, key, l.kind, e, item) })
 		default:
@@ -65,7 +65,7 @@ func readEnvelope(c *rest.Cursor, l list, e *envelope, item func(*rest.Cursor) e
 		return err
 	})
 	if err == nil && e.listKey == "" && !(l.named && e.total != nil) {
-		return rest.Refuse("the list of %s is missing: neither data nor %s is there", l.kind, l.kind)
+		return rest.Unknown("the list of %s is missing: neither data nor %s is there", l.kind, l.kind)
 	}
 	return err
 }
@@ -79,7 +79,7 @@ func readList(c *rest.Cursor, key, kind string, e *envelope, item func(*rest.Cur
 		return rest.Refuse("the list of %s comes twice", kind)
 	}
 	if k := c.Kind(); k != '[' && k != '{' {
-		return rest.Refuse("%s is not a list", key)
+		return rest.Unknown("%s is not a list", key)
 	}
 	e.listKey = key
 	return c.List(func() error { return item(c) })
@@ -114,7 +114,7 @@ func readUser(c *rest.Cursor) (User, error) {
 		return u, err
 	}
 	if id.Value == "" {
-		return u, rest.Refuse("a user has no id")
+		return u, rest.Unknown("a user has no id")
 	}
 	u.Item, u.ID = it, id.Value
 	return u, nil
@@ -182,7 +182,7 @@ func readExtension(c *rest.Cursor) (Extension, error) {
 	})
 	slices.Sort(x.DIDs)
 	if err == nil && x.Number == "" && x.ID == "" {
-		err = rest.Refuse("an extension has neither a number nor an id")
+		err = rest.Unknown("an extension has neither a number nor an id")
 	}
 	return x, err
 }

@@ -31,6 +31,7 @@ type Client struct {
 	get   Getter
 	path  string
 	limit int
+	try   bool // the limit may be too high
 }
 
 // New returns a client that asks for so many users a page. basePath is the path
@@ -43,6 +44,11 @@ func New(get Getter, basePath string, limit int) *Client {
 
 // Path is the path of the list of users.
 func (c *Client) Path() string { return c.path }
+
+// Ask asks for so many users a page from now on. try says that it may be too
+// many: the next request then fails at once where it is. It must not be called
+// while pages are read.
+func (c *Client) Ask(limit int, try bool) { c.limit, c.try = limit, try }
 
 // FirstUsers reads the first page without naming a page.
 func (c *Client) FirstUsers(ctx context.Context) (rest.Page[User], error) {
@@ -64,7 +70,7 @@ func (c *Client) read(ctx context.Context, number int, named bool) (rest.Page[Us
 	if named {
 		q.Set("page", strconv.Itoa(number))
 	}
-	a, err := c.get.Get(ctx, rest.Request{Kind: "users", Page: number, Path: c.path, Query: q})
+	a, err := c.get.Get(ctx, rest.Request{Kind: "users", Page: number, Path: c.path, Query: q, Try: c.try})
 	if err != nil {
 		return rest.Page[User]{}, err
 	}

@@ -11,10 +11,10 @@ import (
 	"rollcall/vonage/internal/rest"
 )
 
-// decodePage reads a page of about so many users.
-func decodePage(a *rest.Answer, about int) (envelope, []User, error) {
+// decodePage reads a page for which so many users were asked for.
+func decodePage(a *rest.Answer, asked int) (envelope, []User, error) {
 	var e envelope
-	items := make([]User, 0, about)
+	items := make([]User, 0, a.Room(asked))
 	item := func(c *rest.Cursor) error {
 		u, err := readUser(c)
 		items = append(items, u)
@@ -32,7 +32,7 @@ func decodePage(a *rest.Answer, about int) (envelope, []User, error) {
 		if err := c.Skip(); err != nil {
 			return err
 		}
-		return rest.Refuse("neither an object nor a list was answered")
+		return rest.Unknown("neither an object nor a list was answered")
 	})
 	return e, items, err
 }
@@ -46,13 +46,13 @@ func readEnvelope(c *rest.Cursor, e *envelope, item func() error) error {
 				return rest.Refuse("the list of users comes twice")
 			}
 			if c.Kind() != '[' {
-				return rest.Refuse("%s is not a list", key)
+				return rest.Unknown("%s is not a list", key)
 			}
 			e.listKey = key
 			return c.List(item)
 		case "meta":
 			if c.Kind() != '{' {
-				return rest.Refuse("meta is not an object")
+				return rest.Unknown("meta is not an object")
 			}
 			meta = true
 			return c.Object(func(key string) error { return e.meta(c, key) })
@@ -63,11 +63,11 @@ func readEnvelope(c *rest.Cursor, e *envelope, item func() error) error {
 	case err != nil:
 		return err
 	case e.listKey == "":
-		return rest.Refuse("the list of users is missing: neither users nor items is there")
+		return rest.Unknown("the list of users is missing: neither users nor items is there")
 	case !meta:
-		return rest.Refuse("meta is missing, which says how many users there are")
+		return rest.Unknown("meta is missing, which says how many users there are")
 	case e.total == nil:
-		return rest.Refuse("meta.totalCount is missing, which says how many users there are")
+		return rest.Unknown("meta.totalCount is missing, which says how many users there are")
 	}
 	return nil
 }
@@ -108,7 +108,7 @@ func readUser(c *rest.Cursor) (User, error) {
 		u.Odd = append(u.Odd, "no userId was returned; the user name stands for it")
 	}
 	if u.ID == "" {
-		return u, rest.Refuse("a user has neither userId nor username")
+		return u, rest.Unknown("a user has neither userId nor username")
 	}
 	return u, nil
 }

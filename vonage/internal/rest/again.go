@@ -8,6 +8,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+
+	"github.com/sourcegraph/conc/pool"
 )
 
 // readAgain reads the last page and the first once more, by number, and
@@ -18,19 +20,26 @@ func (w *walk[T]) readAgain(ctx context.Context) error {
 	if last == 0 || w.disturbed() {
 		return nil
 	}
-	for _, p := range []struct {
+	edges := []struct {
 		name  string
 		index int
-	}{{"last", last}, {"first", 0}} {
-		page, _, err := w.ask(ctx, w.number(p.index))
-		if err != nil {
+	}{{"last", last}, {"first", 0}}
+	again := make([]Page[T], len(edges))
+	p := pool.New().WithContext(ctx).WithCancelOnError().WithFirstError().WithMaxGoroutines(max(1, w.src.Workers))
+	for i, edge := range edges {
+		p.Go(func(ctx context.Context) (err error) {
+			again[i], _, err = w.ask(ctx, w.number(edge.index))
 			return err
-		}
-		w.again = append(w.again, page)
-		w.watchTotal(page)
-		if !slices.Equal(w.ids(page), w.ids(w.pages[p.index])) {
-			w.shift = fmt.Sprintf("the %s page held other users when it was read again", p.name)
-			return nil
+		})
+	}
+	if err := p.Wait(); err != nil {
+		return err
+	}
+	w.again = again
+	for i, edge := range edges {
+		w.watchTotal(again[i])
+		if w.shift == "" && !slices.Equal(w.ids(again[i]), w.ids(w.pages[edge.index])) {
+			w.shift = fmt.Sprintf("the %s page held other users when it was read again", edge.name)
 		}
 	}
 	return nil

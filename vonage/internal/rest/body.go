@@ -38,6 +38,13 @@ func readBody(resp *http.Response, most int) ([]byte, error) {
 	return buf.Bytes(), err
 }
 
+// leastItem is the size, in bytes, that an item of a page rarely goes below.
+const leastItem = 128
+
+// Room is how many items to make room for before a page is decoded, where so
+// many were asked for: no more than a body of this size can be expected to hold.
+func (a *Answer) Room(asked int) int { return min(asked, len(a.Body)/leastItem+1) }
+
 // isJSON reports whether a content type is JSON: application/json, or a type
 // with the suffix +json (RFC 6839).
 func isJSON(contentType string) bool {

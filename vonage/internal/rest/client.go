@@ -51,6 +51,7 @@ type Request struct {
 	Page  int    // the page asked for, 0 when the request names none
 	Path  string // put after Config.Base
 	Query url.Values
+	Try   bool // it may ask for too much: a failure comes back at once, as a SizeError
 }
 
 // Answer is a whole answer of the API.
@@ -161,7 +162,11 @@ func (c *Client) Get(ctx context.Context, r Request) (*Answer, error) {
 		return c.replay(ctx, r)
 	}
 	var t tries
-	a, err := c.try(ctx, r, &t)
+	read := c.repeat
+	if r.Try {
+		read = c.try
+	}
+	a, err := read(ctx, r, &t)
 	if err != nil && !t.kept {
 		err = c.keepFailure(ctx, r, err)
 	}
@@ -174,7 +179,8 @@ type tries struct {
 	kept    bool // the record holds what the last attempt came to
 }
 
-func (c *Client) try(ctx context.Context, r Request, t *tries) (*Answer, error) {
+// repeat sends a request until another attempt cannot help.
+func (c *Client) repeat(ctx context.Context, r Request, t *tries) (*Answer, error) {
 	for attempt := 1; ; attempt++ {
 		t.kept = false
 		a, err := c.attempt(ctx, r, t)

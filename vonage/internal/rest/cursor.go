@@ -8,9 +8,11 @@ package rest
 // the repetition is noted, because Vonage's own sample holds such a user.
 // Fields nobody asked for are skipped.
 //
-// Clean pages are decoded in one pass in which the decoder itself refuses
-// repeated keys. Only when that fails is the page read a second time, slower,
-// tracking which keys repeat and where.
+// A page is checked as a whole before anything of it is read: the JSON package
+// refuses what is not valid, and repeated keys with it. Only where keys repeat is
+// the page checked and read a second time, slower, tracking which and where. What
+// is read is therefore known to be valid, so that the reading itself (scan.go)
+// only has to find its way.
 
 import (
 	"bytes"
@@ -25,25 +27,39 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Cursor reads one page from front to back.
+// Cursor reads one page from front to back. Its body is one valid JSON value.
 type Cursor struct {
-	dec  *jsontext.Decoder
 	body []byte
+	at   int // how far it was read, in bytes
 	hide *redactor
 
-	tracking bool // repeated keys are our work, not the decoder's
+	names  words   // keys
+	values words   // short texts
+	kept   letters // all other texts
+	spare  []byte  // for texts with escapes
+
+	tracking bool // keys may repeat, and that is noted
 	inItem   bool // inside one item of the list
 	repeated []string
 	odd      []string
 }
 
 // errShape is what decoding functions return to refuse a page, in words.
-type errShape struct{ what string }
+type errShape struct {
+	what    string
+	unknown bool // the form of the whole answer is not known: say what it is
+}
 
 func (e errShape) Error() string { return e.what }
 
 // Refuse makes an error that says what is wrong with a page.
-func Refuse(format string, args ...any) error { return errShape{fmt.Sprintf(format, args...)} }
+func Refuse(format string, args ...any) error { return errShape{what: fmt.Sprintf(format, args...)} }
+
+// Unknown is Refuse for a page that has none of the forms that are known: the
+// shape of the answer is said with it.
+func Unknown(format string, args ...any) error {
+	return errShape{what: fmt.Sprintf(format, args...), unknown: true}
+}
 
 // Decode reads a whole answer with read. Whatever is wrong with it comes back
 // as a ShapeError. read may be called twice, and must start afresh each time.
@@ -65,23 +81,29 @@ func Decode(a *Answer, read func(*Cursor) error) error {
 		}
 		return &ShapeError{Where: a.Where, What: what, Remedy: "correct what the message names and run again"}
 	}
-	return &ShapeError{Where: a.Where, What: inWords(err), Remedy: "the page cannot be relied on: run again, and if it stays check base_url and the API version"}
+	what := inWords(err)
+	var own errShape
+	if errors.As(err, &own) && own.unknown {
+		what += "; the answer has the shape " + shapeOf(a.Body, a.hide)
+	}
+	return &ShapeError{Where: a.Where, What: what, Remedy: "the page cannot be relied on: run again, and if it stays check base_url and the API version"}
 }
 
 func decodeOnce(a *Answer, tracking bool, read func(*Cursor) error) error {
-	c := &Cursor{body: a.Body, hide: a.hide, tracking: tracking,
-		dec: jsontext.NewDecoder(bytes.NewBuffer(a.Body), jsontext.AllowDuplicateNames(tracking))}
-	if err := read(c); err != nil {
+	dec := jsontext.NewDecoder(bytes.NewBuffer(a.Body), jsontext.AllowDuplicateNames(tracking))
+	value, err := dec.ReadValue()
+	if err != nil {
 		return err
 	}
-	switch _, err := c.dec.ReadToken(); {
-	case err == io.EOF:
-		return nil
+	from := int(dec.InputOffset()) - len(value)
+	c := &Cursor{body: a.Body[from : from+len(value)], hide: a.hide, tracking: tracking}
+	switch _, err := dec.ReadToken(); {
 	case err == nil:
 		return Refuse("something follows after the end of the JSON value")
-	default:
+	case err != io.EOF:
 		return Refuse("something that is not JSON follows after the end of the JSON value")
 	}
+	return read(c)
 }
 
 // inWords says what a decoder's error means, without its data.
@@ -99,22 +121,13 @@ func inWords(err error) string {
 	return "the JSON cannot be read"
 }
 
-// Kind is the first byte of the next value: '{', '[', '"', '0', 't', 'f', 'n'.
-func (c *Cursor) Kind() jsontext.Kind { return c.dec.PeekKind() }
-
 // Object reads an object, calling field for each key. field must read exactly
 // one value.
 func (c *Cursor) Object(field func(key string) error) error {
-	if _, err := c.dec.ReadToken(); err != nil {
-		return err
-	}
+	c.enter()
 	var seen []string
-	for c.dec.PeekKind() != '}' {
-		t, err := c.dec.ReadToken()
-		if err != nil {
-			return err
-		}
-		key := t.String()
+	for c.more('}') {
+		key := c.key()
 		if c.tracking {
 			if err := c.noteKey(&seen, key); err != nil {
 				return err
@@ -124,8 +137,7 @@ func (c *Cursor) Object(field func(key string) error) error {
 			return err
 		}
 	}
-	_, err := c.dec.ReadToken()
-	return err
+	return nil
 }
 
 // noteKey refuses a repeated key in the envelope and notes one in an item.
@@ -148,16 +160,13 @@ func (c *Cursor) List(item func() error) error {
 	if c.Kind() != '[' {
 		return item()
 	}
-	if _, err := c.dec.ReadToken(); err != nil {
-		return err
-	}
-	for c.dec.PeekKind() != ']' {
+	c.enter()
+	for c.more(']') {
 		if err := item(); err != nil {
 			return err
 		}
 	}
-	_, err := c.dec.ReadToken()
-	return err
+	return nil
 }
 
 // Item is what is known about one item besides its fields.
@@ -174,22 +183,28 @@ func (c *Cursor) Item(read func() error) (Item, error) {
 	if c.Kind() != '{' {
 		return Item{}, c.unexpected("an object in the list")
 	}
-	before := c.dec.InputOffset()
+	from := c.at // where Kind found it
 	c.inItem, c.repeated, c.odd = true, nil, nil
 	err := read()
 	c.inItem = false
 	if err != nil {
 		return Item{}, err
 	}
-	raw := bytes.TrimLeft(c.body[before:c.dec.InputOffset()], " \t\r\n,:")
-	sum := sha256.Sum256(raw)
-	it := Item{Hash: hex.EncodeToString(sum[:6])}
+	it := Item{Hash: c.hash(c.body[from:c.at])}
 	slices.Sort(c.repeated)
 	for _, key := range c.repeated {
 		it.Odd = append(it.Odd, fmt.Sprintf("the key %q comes twice; the last value was read", c.hide.text(key)))
 	}
 	it.Odd = append(it.Odd, c.odd...)
 	return it, nil
+}
+
+// hash is the first 12 hex digits of the SHA-256 of an item.
+func (c *Cursor) hash(raw []byte) string {
+	sum := sha256.Sum256(raw)
+	var digits [12]byte
+	hex.Encode(digits[:], sum[:6])
+	return c.kept.keep(digits[:])
 }
 
 // Text is a text field as it was received.
@@ -204,14 +219,9 @@ type Text struct {
 func (c *Cursor) Text(key string) (Text, error) {
 	switch c.Kind() {
 	case '"':
-		t, err := c.dec.ReadToken()
-		if err != nil {
-			return Text{}, err
-		}
-		return Text{Value: t.String(), Given: true}, nil
+		return Text{Value: c.keep(c.text()), Given: true}, nil
 	case '0':
-		v, err := c.dec.ReadValue()
-		return Text{Value: string(v), Given: true}, err
+		return Text{Value: c.keep(c.literal()), Given: true}, nil
 	case 'n':
 		return Text{Null: true}, c.Skip()
 	}
@@ -226,8 +236,8 @@ type Flag struct{ Value, Given bool }
 func (c *Cursor) Flag(key string) (Flag, error) {
 	switch k := c.Kind(); k {
 	case 't', 'f':
-		_, err := c.dec.ReadToken()
-		return Flag{Value: k == 't', Given: true}, err
+		c.literal()
+		return Flag{Value: k == 't', Given: true}, nil
 	case 'n':
 		return Flag{}, c.Skip()
 	}
@@ -288,11 +298,11 @@ func (c *Cursor) Skip() error {
 			return c.List(c.Skip)
 		}
 	}
-	return c.dec.SkipValue()
+	c.skip()
+	return nil
 }
 
-// notOf notes that a field has a value of another kind, and skips it. A value
-// that cannot be read at all is the decoder's error.
+// notOf notes that a field has a value of another kind, and skips it.
 func (c *Cursor) notOf(key, want string) error {
 	if err := c.Skip(); err != nil {
 		return err
@@ -306,5 +316,5 @@ func (c *Cursor) unexpected(want string) error {
 	if err := c.Skip(); err != nil {
 		return err
 	}
-	return Refuse("%s was expected", want)
+	return Unknown("%s was expected", want)
 }

@@ -12,11 +12,17 @@
 //	pace.go      one budget of requests per host and account
 //	body.go      reading a body within bounds, and what counts as JSON
 //	cursor.go    strict decoding: exact keys, no repeated keys, one value
+//	shape.go     the shape of an answer of no known form, never its content
+//	scan.go      finding the way through a page that is known to be valid
 //	fault.go     the error bodies of the gateway and the APIs
 //	errors.go    one typed error per reaction a caller can have
 //	replay.go    the answers of an earlier read in place of the network
 //	redact.go    what is taken out of everything that is printed
 //	pages.go     the walk over a paged list
+//	again.go     the second reading of its first and last page
+//	room.go      where the items are kept while they come
+//	series.go    one walk after another: disturbed ones, and two that agree
+//	sizing.go    finding the page size
 //	proof.go     what a finished walk proves
 //
 // Nothing here knows a product, an account or a person. Nothing here sends

@@ -5,15 +5,15 @@ package rest
 // The first request names no page; its answer tells the number of the first
 // page (0 or 1), how many users there are and how many the server puts on a
 // page. The other pages are read by bounded workers, each result at its own
-// index, so that timing never shows. Then one page past the end is asked for
-// and must be empty. Where there was more than one page, the last and the first
-// are read again and must hold the same users.
+// index, so that timing never shows, and with them one page past the end, which
+// must be empty. Where there was more than one page, the last and the first are
+// then read again, at the same time, and must hold the same users.
 //
 // A walk that was disturbed (the total moved, a page or an id came twice, the
 // first or the last page changed) is started again, up to three times, after a
-// pause. Counting rows alone was rejected: a list that loses a user at the front
-// and gains one at the back shifts another past the reader while every count
-// stays right.
+// pause (series.go). Counting rows alone was rejected: a list that loses a user
+// at the front and gains one at the back shifts another past the reader while
+// every count stays right.
 //
 // What is seen: a total that moves, and any change to the users of the first or
 // the last page between its two readings, that shift included. What is not: a
@@ -32,12 +32,8 @@ import (
 	"github.com/sourcegraph/conc/pool"
 )
 
-const (
-	// maxRestarts is how often a disturbed walk is started again.
-	maxRestarts = 3
-	// maxPages ends a walk whatever a server claims.
-	maxPages = 100_000
-)
+// maxPages ends a walk whatever a server claims.
+const maxPages = 100_000
 
 // Page is one page of a list, in the terms all lists share. Pointers are nil
 // where the answer did not say.
@@ -69,6 +65,19 @@ type Source[T any] struct {
 
 	Asked   int // items per page that are asked for
 	Workers int
+	// Fallback, where above 0, says that Asked is the most that is legal and
+	// may be too much: this is then asked for where the server refuses Asked or
+	// quietly grants less than this. Resize must be there too.
+	Fallback int
+	// Resize makes First and At ask for so many items from now on. try says
+	// that the next request may fail for its size: a failure is then a
+	// SizeError, at once. It is not called while pages are read.
+	Resize func(asked int, try bool)
+	// Twice asks for a second walk that holds the same ids as the first.
+	Twice bool
+	// Content identifies what an item holds besides its id; for Twice.
+	Content func(*T) string
+
 	// Pause waits before a walk starts again, n counted from 1.
 	Pause func(ctx context.Context, n int) error
 	// Progress is told how many items are there, of how many (0: not known).
@@ -83,41 +92,19 @@ type Result[T any] struct {
 	Err   error // why a page could not be read, nil when all could
 }
 
-// Walk reads a whole list.
-func Walk[T any](ctx context.Context, src Source[T]) Result[T] {
-	base := -1 // not known
-	for n := 1; ; n++ {
-		w := &walk[T]{src: src, base: base, last: n > maxRestarts}
-		w.run(inWalk(ctx, n))
-		w.proof.Walks = n
-		if w.err != nil || !w.disturbed() || w.last {
-			return w.result()
-		}
-		if w.repeat != "" {
-			if w.base == 0 && w.base != base {
-				base = 1 // page 1 was the first page once more: the list starts at 1
-			} else if src.Ignored != nil {
-				src.Ignored()
-			}
-		}
-		if err := src.Pause(ctx, n); err != nil {
-			w.err = err
-			return w.result()
-		}
-	}
-}
-
 // errAbort ends a walk that cannot become whole any more.
 var errAbort = errors.New("walk aborted")
 
 // walk is one attempt at a list.
 type walk[T any] struct {
-	src  Source[T]
-	base int
-	last bool // no other walk follows: read on, to have what there is
+	src   *Source[T]
+	sizes *sizes
+	base  int
+	last  bool // no other walk follows: read on, to have what there is
 
 	mu     sync.Mutex
 	pages  []Page[T] // by index from the first page
+	all    []T       // room for the items of every page, see room.go
 	prints map[string]bool
 	done   int
 	err    error
@@ -137,14 +124,13 @@ func (w *walk[T]) disturbed() bool { return w.moved || w.repeat != "" || w.twice
 // run reads all pages. What goes wrong is left in the walk.
 func (w *walk[T]) run(ctx context.Context) {
 	w.prints, w.seen = map[string]bool{}, map[string]struct{}{}
-	w.proof.Asked = w.src.Asked
 	if err := w.read(ctx); !errors.Is(err, errAbort) {
 		w.err = err
 	}
 }
 
 func (w *walk[T]) read(ctx context.Context) error {
-	first, err := w.src.First(ctx)
+	first, err := openList(ctx, w.src, w.sizes)
 	if err != nil {
 		return err
 	}
@@ -153,7 +139,7 @@ func (w *walk[T]) read(ctx context.Context) error {
 	}
 	switch {
 	case first.Bare && w.src.BareIsWhole:
-		w.proof.bare(len(first.Items), w.src.Asked)
+		w.proof.bare(len(first.Items), w.src.Asked, w.sizes.sure(w.src.Asked))
 		return nil
 	case first.Total == nil && first.Pages == nil:
 		err = w.readUntilEmpty(ctx)
@@ -216,13 +202,15 @@ func (w *walk[T]) count() (int, error) {
 	return n, nil
 }
 
-// readDeclared reads the other pages with workers, then one past the end.
+// readDeclared reads the other pages with workers, and one past the end with
+// them: it need not be there, and what becomes of it never stops the others.
 func (w *walk[T]) readDeclared(ctx context.Context) error {
 	n, err := w.count()
 	if err != nil {
 		return err
 	}
 	w.pages = append(w.pages, make([]Page[T], n-1)...)
+	w.makeRoom()
 	p := pool.New().WithContext(ctx).WithCancelOnError().WithFirstError().WithMaxGoroutines(max(1, w.src.Workers))
 	for i := 1; i < n; i++ {
 		p.Go(func(ctx context.Context) error {
@@ -233,13 +221,30 @@ func (w *walk[T]) readDeclared(ctx context.Context) error {
 			return w.take(i, page)
 		})
 	}
+	end := beyond[T]{number: w.base + n}
+	p.Go(func(ctx context.Context) error {
+		end.page, end.there, end.err = w.ask(ctx, end.number)
+		return nil
+	})
 	if err := p.Wait(); err != nil {
 		return err
 	}
 	if err := w.otherBase(ctx); err != nil {
 		return err
 	}
-	return w.probe(ctx, w.base+n)
+	if w.extra { // the list ends one page earlier than it was taken to
+		end.number = w.base + n
+		end.page, end.there, end.err = w.ask(ctx, end.number)
+	}
+	return w.judgeEnd(end)
+}
+
+// beyond is what was answered for a page past the end.
+type beyond[T any] struct {
+	number int
+	page   Page[T]
+	there  bool
+	err    error
 }
 
 // otherBase asks once for page 1 when the list was taken to start there and
@@ -266,20 +271,19 @@ func (w *walk[T]) otherBase(ctx context.Context) error {
 	return w.take(len(w.pages)-1, page)
 }
 
-// probe asks for the page past the end.
-func (w *walk[T]) probe(ctx context.Context, number int) error {
-	page, there, err := w.ask(ctx, number)
+// judgeEnd looks at the page past the end, once all others are there.
+func (w *walk[T]) judgeEnd(end beyond[T]) error {
 	switch {
-	case err != nil:
-		return err
-	case !there:
-		w.proof.pastEnd(true, fmt.Sprintf("page %d, past the end, does not exist", number))
+	case end.err != nil:
+		return end.err
+	case !end.there:
+		w.proof.pastEnd(true, fmt.Sprintf("page %d, past the end, does not exist", end.number))
 		return nil
 	}
-	w.probed = page
-	w.watchTotal(page)
-	w.proof.pastEnd(len(page.Items) == 0, fmt.Sprintf("page %d, past the end, holds %s", number, Users(len(page.Items))))
-	if len(page.Items) > 0 && w.prints[w.print(page)] {
+	w.probed = end.page
+	w.watchTotal(end.page)
+	w.proof.pastEnd(len(end.page.Items) == 0, fmt.Sprintf("page %d, past the end, holds %s", end.number, Users(len(end.page.Items))))
+	if len(end.page.Items) > 0 && w.prints[w.print(end.page)] {
 		w.repeat = sameUsers
 	}
 	return nil
@@ -322,6 +326,7 @@ func (w *walk[T]) readUntilEmpty(ctx context.Context) error {
 func (w *walk[T]) take(i int, page Page[T]) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	page.Items = w.place(i, page.Items)
 	w.pages[i] = page
 	w.done += len(page.Items)
 	w.watchTotal(page)
@@ -389,13 +394,4 @@ func (w *walk[T]) print(page Page[T]) string {
 	}
 	first, last := w.src.ID(&page.Items[0]), w.src.ID(&page.Items[len(page.Items)-1])
 	return fmt.Sprintf("%d %s %s", len(page.Items), first, last)
-}
-
-// DefaultPause waits longer before each new walk: 1, 2, 4 seconds.
-func DefaultPause(waiting func(time.Duration, string)) func(context.Context, int) error {
-	return func(ctx context.Context, n int) error {
-		d := time.Second << (n - 1)
-		waiting(d, "the list changed while it was read, starting again")
-		return sleep(ctx, d)
-	}
 }

@@ -123,8 +123,8 @@ func shifting(at int) *server {
 }
 
 // TestAShiftIsSeen lets a user go from the front and another come at the back,
-// so that every count stays right: 1 request for the first page, 4 for the
-// others, 1 past the end, then the last and the first page again.
+// so that every count stays right: 1 request for the first page, 5 for the
+// others and the one past the end, then the last and the first page again.
 func TestAShiftIsSeen(t *testing.T) {
 	for at := 1; at <= 8; at++ {
 		s := shifting(at)
@@ -147,17 +147,20 @@ func TestAShiftIsSeen(t *testing.T) {
 // TestAListThatNeverRestsIsNotWhole changes one page between its readings, in
 // every walk.
 func TestAListThatNeverRestsIsNotWhole(t *testing.T) {
-	for name, change := range map[string]func(s *server){
-		"first": func(s *server) { s.ids[0] += "'" },
-		"last":  func(s *server) { s.ids[9] += "'" },
-	} {
+	for name, edge := range map[string]struct{ page, index int }{"first": {1, 0}, "last": {5, 9}} {
 		s := shifting(0)
 		src := s.source()
 		read := src.At
+		reads := 0 // of the last page, which is read twice in a walk
 		src.At = func(ctx context.Context, number int) (Page[string], error) {
-			if number == 6 { // past the end: just before pages are read again
+			if number == 5 {
+				reads++
+			}
+			if number == edge.page && (number == 1 || reads%2 == 0) {
+				s.mu.Lock()
 				s.ids = slices.Clone(s.ids)
-				change(s)
+				s.ids[edge.index] += "'"
+				s.mu.Unlock()
 			}
 			return read(ctx, number)
 		}
@@ -242,5 +245,47 @@ func TestWalkWithoutADeclaredTotal(t *testing.T) {
 	s = &server{size: 4, base: 1, pages: true, ids: strings.Split("abcdefghij", "")}
 	if r := s.walk(t.Context()); !whole(r.Proof) || len(r.Items) != 10 {
 		t.Errorf("with a page count: %d items, %s", len(r.Items), failing(r.Proof))
+	}
+}
+
+// TestThePagePastTheEndStopsNoOther answers it first, while all other pages
+// wait for that answer.
+func TestThePagePastTheEndStopsNoOther(t *testing.T) {
+	broken := &StatusError{Where: "page 6", Status: 503}
+	for name, tt := range map[string]struct {
+		answer error
+		words  string // of past_end, where it is no error
+	}{
+		"404":   {&NotFoundError{Where: "page 6"}, "page 6, past the end, does not exist"},
+		"400":   {&StatusError{Where: "page 6", Status: 400}, "page 6, past the end, does not exist"},
+		"empty": {nil, "page 6, past the end, holds 0 users"},
+		"503":   {broken, ""},
+	} {
+		src := shifting(0).source()
+		src.Workers = 5
+		answered, read := make(chan struct{}), src.At
+		var once sync.Once
+		src.At = func(ctx context.Context, number int) (Page[string], error) {
+			if number == 6 {
+				defer once.Do(func() { close(answered) })
+				if tt.answer != nil {
+					return Page[string]{}, tt.answer
+				}
+				return read(ctx, number)
+			}
+			<-answered
+			if err := ctx.Err(); err != nil {
+				return Page[string]{}, err
+			}
+			return read(ctx, number)
+		}
+		r := Walk(t.Context(), src)
+		if len(r.Items) != 10 || (tt.words == "") != (r.Err == error(broken)) {
+			t.Errorf("%s: %d items, %v", name, len(r.Items), r.Err)
+		}
+		i := slices.IndexFunc(r.Proof.Checks, func(c Check) bool { return c.Name == "past_end" })
+		if c := r.Proof.Checks[i]; tt.words != "" && (!c.OK || c.Detail != tt.words) {
+			t.Errorf("%s: %+v", name, c)
+		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 
 // Check is one test of a walk.
 type Check struct {
-	Name   string // total, steady, duplicates, repeat, past_end, pages
+	Name   string // total, steady, duplicates, repeat, past_end, pages, walks
 	OK     bool
 	Detail string
 }
@@ -38,12 +38,16 @@ func (p *Proof) pastEnd(ok bool, detail string) {
 }
 
 // bare judges a bare array: only fewer users than were asked for show that no
-// more are left behind.
-func (p *Proof) bare(got, asked int) {
+// more are left behind. sure is the most that the server is sure to grant, where
+// more was asked for.
+func (p *Proof) bare(got, asked, sure int) {
 	p.wasBare = true
-	p.whole = Check{"total", got < asked, fmt.Sprintf("a list without a total: %s came in one answer, %d were asked for", Users(got), asked)}
-	if got >= asked {
+	p.whole = Check{"total", got < sure, fmt.Sprintf("a list without a total: %s came in one answer, %d were asked for", Users(got), asked)}
+	switch {
+	case got >= asked:
 		p.whole.Detail += ", so more may be left: raise page_size"
+	case got >= sure:
+		p.whole.Detail += fmt.Sprintf(", and the server may have stopped at a bound of its own, so more may be left: set page_size to a number above %d that the server grants", got)
 	}
 }
 
@@ -58,31 +62,20 @@ func Users(n int) string {
 // result closes a walk: items in order, unique, and the checks.
 func (w *walk[T]) result() Result[T] {
 	r := Result[T]{Err: w.err}
-	r.Items = make([]T, 0, len(w.seen))
 	for _, page := range w.pages {
 		if len(page.Items) > 0 {
 			w.proof.Pages++
 		}
 		w.proof.Rows += len(page.Items)
-		if !w.twice {
-			r.Items = append(r.Items, page.Items...)
-			continue
-		}
-		for i := range page.Items {
-			// Each id leaves the set once: with the first of its items.
-			id := w.src.ID(&page.Items[i])
-			if _, first := w.seen[id]; first {
-				delete(w.seen, id)
-				r.Items = append(r.Items, page.Items[i])
-			}
-		}
 	}
+	r.Items = w.items()
 	w.proof.Unique = len(r.Items)
 	for _, page := range w.everyPage() {
 		if page.Total != nil {
 			w.proof.LastTotal = page.Total
 		}
 	}
+	w.proof.Asked = w.src.Asked
 	w.proof.Checks = w.checks()
 	r.Proof = w.proof
 	return r
@@ -93,6 +86,9 @@ func (w *walk[T]) result() Result[T] {
 func (w *walk[T]) checks() []Check {
 	p := &w.proof
 	pages := Check{"pages", w.err == nil, fmt.Sprintf("%d pages with users were read", p.Pages)}
+	if w.sizes.words != "" {
+		pages.Detail += "; page size: " + w.sizes.words
+	}
 	if w.err != nil {
 		pages.Detail = w.err.Error()
 	}

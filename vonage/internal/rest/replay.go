@@ -53,10 +53,14 @@ func (c *Client) replay(ctx context.Context, r Request) (*Answer, error) {
 		switch {
 		case err == nil:
 			return a, nil
+		case errors.As(err, &again) && r.Try:
+			return nil, &SizeError{again.err}
 		case errors.As(err, &again):
 			last = again.err
 		case a.Status == http.StatusUnauthorized && last == nil:
 			last = err // the token was renewed then, and the request sent again
+		case r.Try && mayBeSize(err):
+			return nil, &SizeError{err}
 		default:
 			return nil, err
 		}
@@ -87,7 +91,9 @@ func (c *Client) unrecorded(ctx context.Context, r Request) error {
 type Failure struct {
 	Type string // the error's, of this package
 	Text string // redacted
+	What string // of a ShapeError
 	Auth bool   // about the credential: the sign-in was refused, or is held back
+	Size bool   // it was a SizeError
 }
 
 // failures are the errors that are told apart by those who ask.
@@ -96,6 +102,14 @@ var failures = []error{&NetworkError{}, &ThrottledError{}, &OutageError{}, &Shap
 // failureOf keeps an error.
 func failureOf(err error) *Failure {
 	f := &Failure{Text: err.Error()}
+	var size *SizeError
+	if f.Size = errors.As(err, &size); f.Size {
+		err = size.Err
+	}
+	var shape *ShapeError
+	if errors.As(err, &shape) {
+		f.What = shape.What
+	}
 	var (
 		auth  *AuthError
 		held  *HeldError
@@ -120,8 +134,14 @@ func (f *Failure) err() error {
 			e.was = known
 		}
 	}
-	if f.Auth {
+	switch {
+	case f.Auth:
 		e.was = &AuthError{SignIn: true}
+	case f.What != "":
+		e.was = &ShapeError{What: f.What}
+	}
+	if f.Size {
+		return &SizeError{e}
 	}
 	return e
 }
