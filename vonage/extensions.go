@@ -20,8 +20,9 @@ import (
 // states a limitation and is no part of completeness.
 const checkExtensions reconcile.CheckID = "extensions"
 
-// addExtensions reads both lists and joins them to the accounts.
-func (s *session) addExtensions(ctx context.Context, pop *reconcile.Population, wire *vbc.Client, cfg VBC) {
+// addExtensions reads both lists and joins them to the accounts. It returns the
+// extensions as far as they were read.
+func (s *session) addExtensions(ctx context.Context, pop *reconcile.Population, wire *vbc.Client, cfg VBC) []vbc.Extension {
 	s.waitNote("reading extensions")
 	walk := rest.Walk(ctx, rest.Source[vbc.Extension]{
 		First: func(ctx context.Context) (rest.Page[vbc.Extension], error) { return wire.Extensions(ctx, -1) },
@@ -39,6 +40,7 @@ func (s *session) addExtensions(ctx context.Context, pop *reconcile.Population, 
 	joined, loose := joinExtensions(pop.Accounts, walk.Items, names)
 	pop.Proof.Checks = append(pop.Proof.Checks, reconcile.Check{ID: checkExtensions, OK: true,
 		Detail: extensionWords(walk, joined, loose, locationErr)})
+	return walk.Items
 }
 
 // waitNote tells the caller what goes on, without a wait.
@@ -85,23 +87,37 @@ func whyUnread(err error) string {
 	return err.Error()
 }
 
+// owners finds the account that an extension belongs to.
+type owners struct{ byID, byLogin map[string]int }
+
+func ownersOf(accounts []reconcile.Account) owners {
+	o := owners{make(map[string]int, len(accounts)), make(map[string]int, len(accounts))}
+	for i := range accounts {
+		o.byID[accounts[i].ID] = i
+		if login := accounts[i].Login; login != "" {
+			o.byLogin[strings.ToLower(login)] = i
+		}
+	}
+	return o
+}
+
+// find gives the index of the account, by user id or login.
+func (o owners) find(x vbc.Extension) (int, bool) {
+	i, ok := o.byID[x.UserID]
+	if !ok && x.UserID == "" && x.UserLogin != "" {
+		i, ok = o.byLogin[strings.ToLower(x.UserLogin)]
+	}
+	return i, ok
+}
+
 // joinExtensions puts extensions on the accounts they belong to, by user id or
 // login. It returns how many found an account and how many name no user that
 // is there.
 func joinExtensions(accounts []reconcile.Account, list []vbc.Extension, names map[string]string) (joined, loose int) {
-	byID, byLogin := make(map[string]int, len(accounts)), make(map[string]int, len(accounts))
-	for i := range accounts {
-		byID[accounts[i].ID] = i
-		if login := accounts[i].Login; login != "" {
-			byLogin[strings.ToLower(login)] = i
-		}
-	}
+	whose := ownersOf(accounts)
 	touched := map[int]bool{}
 	for _, x := range list {
-		i, ok := byID[x.UserID]
-		if !ok && x.UserID == "" && x.UserLogin != "" {
-			i, ok = byLogin[strings.ToLower(x.UserLogin)]
-		}
+		i, ok := whose.find(x)
 		if !ok {
 			loose++
 			continue

@@ -47,6 +47,10 @@ type Options struct {
 	// pace to start with. nil and missing entries start from nothing.
 	Pace map[reconcile.Product]reconcile.Pace
 
+	// CallsUntil is the end of the period of which call logs are read; zero means
+	// the start of the read. For a tenant that stands still.
+	CallsUntil time.Time
+
 	// Transport replaces the network. For tests; nil means our own.
 	Transport http.RoundTripper
 }
@@ -66,10 +70,12 @@ type Progress struct {
 // RawPage is one answer of an API as it was received.
 type RawPage struct {
 	Product reconcile.Product
-	Kind    string // users, extensions, locations
+	Kind    string // users, extensions, locations; call-logs, extension, licenses
 
 	// Page is the page number that was asked for. 0 means that the request
-	// named none: the first page.
+	// named none: the first page, or what has no pages. Call logs have pages for
+	// each period that was asked for, and extension and licenses are asked for
+	// one by one: there the URL tells requests of one Kind apart.
 	Page int
 
 	// Sequence numbers the answers of one product from 1, in the order of

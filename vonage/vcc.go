@@ -46,6 +46,12 @@ func fetchVCC(ctx context.Context, cfg VCC, opt Options, pop *reconcile.Populati
 	src.Asked, src.Workers, src.Pause, src.Progress = cfg.PageSize, cfg.Workers, rest.DefaultPause(s.waiting), s.advance
 	walk := rest.Walk(ctx, src)
 	s.settle(ctx, pop, walk, visible{minUsers: cfg.MinUsers, canaries: cfg.Canaries})
+	switch {
+	case cfg.Licences && walk.Err != nil:
+		addCheck(pop, checkLicences, "licences: "+notAsked)
+	case cfg.Licences:
+		s.addLicences(ctx, pop, wire, cfg.Workers)
+	}
 	return nil
 }
 
