@@ -44,6 +44,10 @@ type job struct {
 	accept    acceptance
 	detailed  bool
 	arguments []string // the command line, for the report
+
+	// callsUntil ends the period of which call logs are read; zero is now. The
+	// sample company's calls stand still while the clock goes on.
+	callsUntil time.Time
 }
 
 // products lists what will be read, in the printed order.

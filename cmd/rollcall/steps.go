@@ -95,6 +95,7 @@ func (a *app) read(ctx context.Context, j *job, folder *runs.Folder, tell *repor
 	pages := &rawStore{folder: folder}
 	options := vonage.Options{
 		UserAgent: "rollcall/" + version, Log: tell.log, Progress: tell.product, Now: a.now,
+		CallsUntil: j.callsUntil,
 	}
 	if j.keepRaw {
 		options.Raw = pages.keep
