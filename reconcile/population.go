@@ -47,6 +47,22 @@ type CallLog struct {
 	Reason                 string    // why less was covered than was asked for; empty when it was not
 }
 
+// KnownSince reports whether every call since an instant is known, up to the end
+// of what was asked for. A nil log knows nothing.
+func (c *CallLog) KnownSince(t time.Time) bool {
+	return c != nil && !c.CoveredTo.IsZero() && c.CoveredTo.Equal(c.AskedTo) && !c.CoveredFrom.After(t)
+}
+
+// Covered is the period that is known, in words; empty when there is none. Its
+// end is the first instant that is not part of it.
+func (c *CallLog) Covered() string {
+	if c == nil || c.CoveredTo.IsZero() {
+		return ""
+	}
+	const minute = "2006-01-02 15:04"
+	return c.CoveredFrom.UTC().Format(minute) + " and " + c.CoveredTo.UTC().Format(minute) + " UTC"
+}
+
 // Complete reports whether absence from the population means absence.
 func (p *Population) Complete() bool { return p.Status == PopulationComplete }
 

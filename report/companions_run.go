@@ -65,6 +65,20 @@ type PopulationRecord struct {
 	Reason        string                     `json:"reason"`
 	Replayed      string                     `json:"replayed"` // the run whose raw pages were read; empty when the product was asked
 	Checks        []CheckRecord              `json:"checks"`
+	Calls         *CallsRecord               `json:"calls"` // null when no call logs were asked for
+}
+
+// CallsRecord says which call logs are known. Times are null where there are
+// none; what lies outside the covered period is not known.
+type CallsRecord struct {
+	AskedFrom   *time.Time `json:"asked_from"`
+	AskedTo     *time.Time `json:"asked_to"`
+	CoveredFrom *time.Time `json:"covered_from"`
+	CoveredTo   *time.Time `json:"covered_to"`
+	Oldest      *time.Time `json:"oldest"`
+	Calls       int        `json:"calls"`
+	Unplaced    int        `json:"unplaced"`
+	Reason      string     `json:"reason"`
 }
 
 // PaceRecord is what a read learned about the quota of a tenant, for the next.
@@ -105,8 +119,16 @@ func populationRecord(p *reconcile.Population) PopulationRecord {
 		Pages: p.Proof.Pages, PageBase: p.Proof.PageBase, PageSize: p.Proof.PageSize,
 		Dialect: p.Proof.Dialect, Requests: p.Proof.Requests, Retries: p.Proof.Retries, Throttled: p.Proof.Throttled,
 		Pace: pace, StartedAt: utc(p.Proof.StartedAt), FinishedAt: utc(p.Proof.FinishedAt),
-		Reason: p.Reason, Replayed: p.Proof.Replayed, Checks: checks,
+		Reason: p.Reason, Replayed: p.Proof.Replayed, Checks: checks, Calls: callsRecord(p.Calls),
 	}
+}
+
+func callsRecord(c *reconcile.CallLog) *CallsRecord {
+	if c == nil {
+		return nil
+	}
+	return &CallsRecord{AskedFrom: utc(c.AskedFrom), AskedTo: utc(c.AskedTo), CoveredFrom: utc(c.CoveredFrom), CoveredTo: utc(c.CoveredTo),
+		Oldest: utc(c.Oldest), Calls: c.Calls, Unplaced: c.Unplaced, Reason: c.Reason}
 }
 
 func writeRun(out io.Writer, rep *Report) error {

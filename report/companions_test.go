@@ -153,6 +153,50 @@ func TestMachineFilesAreRawAndPeoplesFileIsGuarded(t *testing.T) {
 	}
 }
 
+// TestDetailOfAccounts looks at what is read only where it is asked for.
+func TestDetailOfAccounts(t *testing.T) {
+	at := time.Date(2026, 3, 4, 10, 11, 12, 0, time.UTC)
+	rep := sample()
+	vbc, vcc := &rep.Populations[0], &rep.Populations[1]
+	show := func() string {
+		m := writeAll(t, rep)
+		a, b, c := records(t, m, FileVBC)[0], records(t, m, FileVBC)[1], records(t, m, FileVCC)
+		return strings.Join([]string{a["service_types"], a["last_call"], a["calls"], b["last_call"], b["calls"],
+			c[0]["licences"], c[1]["licences"], c[2]["licences"]}, " | ")
+	}
+	if got := show(); got != "Not available | Not read | Not read | Not read | Not read | Not read | Not read | Not read" {
+		t.Errorf("nothing asked for: %s", got)
+	}
+	vbc.Calls = &reconcile.CallLog{AskedFrom: at.AddDate(0, 0, -9), AskedTo: at, Reason: "refused"}
+	if got := show(); !strings.HasPrefix(got, "Not available | Not read | Not read") {
+		t.Errorf("nothing came: %s", got)
+	}
+	vbc.Calls.Calls, vbc.Accounts[0].Calls, vbc.Accounts[0].LastCall = 7, 3, at
+	vbc.Accounts[0].Extensions = append(vbc.Accounts[0].Extensions, reconcile.Extension{Number: "2", ServiceType: "UX"},
+		reconcile.Extension{Number: "3", ServiceType: "Fax"}, reconcile.Extension{Number: "4", ServiceType: "UX"})
+	vcc.Accounts[0].Licences = []reconcile.Licence{{Name: "analytics", Capability: "creator"}, {Name: "noise", Capability: "enabled"}}
+	vcc.Accounts[1].Licences = []reconcile.Licence{}
+	if got := show(); got != "Fax, UX | 2026-03-04T10:11:12Z | 3 | None seen | 0 | analytics: creator, noise: enabled | None | Not read" {
+		t.Errorf("asked for and read: %s", got)
+	}
+	for name, last := range map[string]string{FileVBC: "odd,service_types,last_call,calls", FileVCC: "odd,licences"} {
+		if head, _, _ := strings.Cut(writeAll(t, rep).files[name].String(), "\n"); !strings.HasSuffix(head, ","+last) {
+			t.Errorf("%s ends %q, want %q", name, head, last)
+		}
+	}
+	var run struct {
+		Populations []struct{ Calls map[string]any }
+	}
+	if err := json.Unmarshal(writeAll(t, rep).files[FileRun].Bytes(), &run); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]any{"asked_from": "2026-02-23T10:11:12Z", "asked_to": "2026-03-04T10:11:12Z", "covered_from": nil, "covered_to": nil,
+		"oldest": nil, "calls": 7.0, "unplaced": 0.0, "reason": "refused"}
+	if diff := cmp.Diff(want, run.Populations[0].Calls); diff != "" || run.Populations[1].Calls != nil {
+		t.Errorf("run.json: %s, VCC %v", diff, run.Populations[1].Calls)
+	}
+}
+
 // TestRunContract holds run.json against the names that programs rely on.
 func TestRunContract(t *testing.T) {
 	rep := sample()
@@ -160,7 +204,7 @@ func TestRunContract(t *testing.T) {
 	m := writeAll(t, rep)
 	for key, want := range map[string][]string{
 		"":            {"schema", "run", "tenant", "tenant_id", "as_of", "zone", "status", "reason", "exit_code", "exit_codes", "started_at", "finished_at", "tool", "command_line", "inputs", "populations", "counts", "tie_outs", "guards", "hr", "thresholds", "limitations"},
-		"populations": {"product", "status", "reported_total", "rows", "unique", "duplicates", "pages", "page_base", "page_size", "dialect", "requests", "retries", "throttled", "pace", "started_at", "finished_at", "reason", "replayed", "checks"},
+		"populations": {"product", "status", "reported_total", "rows", "unique", "duplicates", "pages", "page_base", "page_size", "dialect", "requests", "retries", "throttled", "pace", "started_at", "finished_at", "reason", "replayed", "checks", "calls"},
 		"checks":      {"id", "ok", "detail"},
 		"tie_outs":    {"id", "check", "left", "right", "ok"},
 		"inputs":      {"role", "name", "size", "sha256"},

@@ -255,7 +255,7 @@ func TestLeaversOfAFailedProductAreListed(t *testing.T) {
 		if row[leavers.index("Product")].text != "VCC" {
 			continue
 		}
-		for _, title := range []string{"Account found", "Login after termination"} {
+		for _, title := range []string{"Account found", "Used after termination"} {
 			if got := row[leavers.index(title)].text; got != string(findings.LoginAfterCannotTell) {
 				t.Errorf("%s of %s is %q", title, row[leavers.index("Name")].text, got)
 			}

@@ -4,6 +4,7 @@ package report
 
 import (
 	"iter"
+	"slices"
 	"strings"
 
 	"rollcall/reconcile"
@@ -14,7 +15,16 @@ const (
 	sheetVCC = "VCC accounts"
 )
 
-const noteReturned = "Only where the product returned it."
+const (
+	noteReturned = "Only where the product returned it."
+	noteLastCall = "VBC: start of the last call made or answered in the call logs that were read. None seen is not the same as no use: Evidence says which period is known."
+)
+
+// The words of what is read only where the configuration asks for it.
+const (
+	wordNotAsked = "Not read"
+	wordNoneSeen = "None seen"
+)
 
 var fetchedColumns = []column{
 	{title: "Fetched at (UTC)", csv: "fetched_at", format: formatTime, width: 19, note: "When the page with the account was read."},
@@ -23,7 +33,7 @@ var fetchedColumns = []column{
 	{title: "Odd", csv: "odd", width: 30, wrap: true, note: "What was unexpected in the object. Such an account is reported and never written."},
 }
 
-var vbcColumns = append([]column{
+var vbcColumns = slices.Concat([]column{
 	{title: "Account id", csv: "account_id", format: formatID, width: 16, name: "vb_ID", note: noteAsFetched},
 	{title: "Email", csv: "email", width: 32, note: noteAsFetched},
 	{title: "Login name", csv: "login_name", format: formatID, width: 24, note: noteAsFetched},
@@ -36,9 +46,13 @@ var vbcColumns = append([]column{
 	{title: "Role", csv: "role", width: 18, note: noteReturned},
 	{title: "Location", csv: "location", width: 18, note: noteReturned},
 	{title: "Department", csv: "department", width: 18, note: noteReturned},
-}, fetchedColumns...)
+}, fetchedColumns, []column{
+	{title: "Service types", csv: "service_types", width: 18, note: "Of the extensions, each once: the nearest thing VBC has to a plan. Read only where vbc.service_types asks for it."},
+	{title: "Last call (UTC)", csv: "last_call", format: formatTime, width: 19, note: noteLastCall},
+	{title: "Calls", csv: "calls", format: formatCount, width: 9, note: "Made or answered, in the call logs that were read."},
+})
 
-var vccColumns = append([]column{
+var vccColumns = slices.Concat([]column{
 	{title: "userId", csv: "user_id", format: formatID, width: 14, name: "vc_ID", note: noteAsFetched},
 	{title: "username", csv: "username", format: formatID, width: 28, note: noteAsFetched},
 	{title: "name", csv: "name", width: 24, note: noteAsFetched},
@@ -54,30 +68,36 @@ var vccColumns = append([]column{
 	{title: "location", csv: "location", width: 14, note: "Dialling country of the agent."},
 	{title: "telephonyExtension", csv: "telephony_extension", format: formatID, width: 18, note: noteAsFetched},
 	{title: "associated VBC usernames", csv: "associated_vbc_usernames", format: formatID, width: 28, wrap: true, note: "Users of VBC that the contact centre links with this one."},
-}, fetchedColumns...)
+}, fetchedColumns, []column{
+	{title: "Product licences", csv: "licences", width: 30, wrap: true, note: "Read only where vcc.licences asks for it, and not of archived users."},
+})
 
 func accountsTable(x *index, px *productIndex) *table {
 	t := &table{grain: "one account, as fetched", freeze: 2, size: len(px.pop.Accounts), empty: x.nothing(px.pop.Product)}
 	if !px.pop.Complete() {
 		t.empty += ". That does not mean that there is none: see Evidence."
 	}
-	cells := vccCells
+	cells, detail := vccCells, px.licenceCells
 	t.sheet, t.excel, t.cols = sheetVCC, "tblVCC", vccColumns
 	if px.pop.Product == reconcile.VBC {
-		cells = vbcCells
+		cells, detail = vbcCells, px.useCells
 		t.sheet, t.excel, t.cols = sheetVBC, "tblVBC", vbcColumns
 	}
-	t.rows = accountRows(px.pop, len(t.cols), cells)
+	t.rows = accountRows(px.pop, len(t.cols), cells, detail)
 	return t
 }
 
-func accountRows(pop *reconcile.Population, width int, cells func([]value, *reconcile.Account) []value) iter.Seq[[]value] {
+// accountCells appends cells of one account to a row.
+type accountCells func([]value, *reconcile.Account) []value
+
+func accountRows(pop *reconcile.Population, width int, cells, detail accountCells) iter.Seq[[]value] {
 	return func(yield func([]value) bool) {
 		row := make([]value, 0, width)
 		for i := range pop.Accounts {
 			a := &pop.Accounts[i]
 			row = cells(row[:0], a)
 			row = append(row, instant(a.FetchedAt, wordUnknown), number(a.Page), text(a.RawHash), text(strings.Join(a.Odd, "; ")))
+			row = detail(row, a)
 			if !yield(row) {
 				return
 			}
@@ -98,6 +118,58 @@ func vbcCells(row []value, a *reconcile.Account) []value {
 		text(a.ID), accountEmail(a), text(a.Login), field(a.FirstName), field(a.LastName),
 		list(phones), list(extensions), list(dids), text(fetchedState(a)),
 		field(a.Role), field(a.Location), field(a.Department))
+}
+
+// useCells are what a VBC account is, and is used, for.
+func (px *productIndex) useCells(row []value, a *reconcile.Account) []value {
+	var types []string
+	for _, e := range a.Extensions {
+		if e.ServiceType != "" && !slices.Contains(types, e.ServiceType) {
+			types = append(types, e.ServiceType)
+		}
+	}
+	slices.Sort(types)
+	calls := text(wordNotAsked)
+	if px.sawCalls() {
+		calls = number(a.Calls)
+	}
+	service := list(types)
+	if len(types) == 0 {
+		service = text(wordNotAvailable)
+	}
+	return append(row, service, px.lastCall(a), calls)
+}
+
+// sawCalls reports whether call logs were read, be it in part.
+func (px *productIndex) sawCalls() bool {
+	c := px.pop.Calls
+	return c != nil && (c.Calls > 0 || !c.CoveredTo.IsZero())
+}
+
+// lastCall is the last call of an account, or why there is none.
+func (px *productIndex) lastCall(a *reconcile.Account) value {
+	switch {
+	case a.Product != reconcile.VBC:
+		return text(wordNotAvailable)
+	case !px.sawCalls():
+		return text(wordNotAsked)
+	}
+	return instant(a.LastCall, wordNoneSeen)
+}
+
+// licenceCells are the product licences of a VCC user.
+func (px *productIndex) licenceCells(row []value, a *reconcile.Account) []value {
+	held := make([]string, 0, len(a.Licences))
+	for _, l := range a.Licences {
+		held = append(held, l.Name+": "+l.Capability)
+	}
+	switch {
+	case a.Licences == nil:
+		return append(row, text(wordNotAsked))
+	case len(held) == 0:
+		return append(row, text(wordNone))
+	}
+	return append(row, list(held))
 }
 
 // fetchedState is the state as the product gave it: not available is not

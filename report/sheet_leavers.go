@@ -23,13 +23,14 @@ var leaverColumns = []column{
 	{title: "Account found", csv: "account_found", width: 12, name: "lv_Found", note: "No only when the product was read completely, HR gives a key to look for and no account leads to the person; else Cannot tell."},
 	{title: "Account state", csv: "account_state", width: 12, note: "Active, Archived, Locked or Unknown."},
 	{title: "Last login (UTC)", csv: "last_login", format: formatTime, width: 19, note: "VCC: last login to any Vonage Contact Center account. VBC returns none."},
-	{title: "Login after termination", csv: "login_after_termination", width: 13, note: "Yes, No, or Cannot tell when the product returns no login time."},
+	{title: "Used after termination", csv: "login_after_termination", width: 13, note: "Yes, No, or Cannot tell. VCC: by the last login. VBC: by call logs where they were read; No means that an earlier call was seen and every call since the last day is known."},
 	{title: "Days since termination", csv: "days_since_termination", format: formatCount, width: 13, name: "lv_Days", note: "Since the last day employed; negative while it is ahead; Unknown when HR gives no date."},
 	{title: "SLA days", csv: "sla_days", format: formatCount, width: 8, note: "Grace days after the last day employed."},
 	{title: "Result", csv: "result", width: 13, name: "lv_Result", note: "Removed, Within SLA, Exception, Scheduled or Cannot tell."},
 	{title: "Severity", csv: "severity", width: 10, severity: true, note: "None when there is nothing to act on."},
 	{title: colReviewID, csv: "review_id", format: formatID, width: 20, note: "The account's row on Access review."},
 	{title: "Match method", csv: "match_method", width: 10, note: "The rule that linked the account to the person."},
+	{title: "Last call (UTC)", csv: "last_call", format: formatTime, width: 19, note: noteLastCall},
 }
 
 func leaversTable(x *index) (*table, error) {
@@ -69,14 +70,14 @@ func (x *index) leaverRow(row []value, t *findings.LeaverTest) []value {
 		text(string(t.Result)), word(severityWord(t.Severity), string(t.Severity)))
 	px := x.of(t.Product)
 	if t.Account < 0 || px == nil {
-		return append(row, value{}, value{})
+		return append(row, value{}, value{}, value{})
 	}
 	s := x.subject(px, t.Account)
 	method := value{}
 	if s.place != nil {
 		method = text(string(s.place.Method))
 	}
-	return append(row, text(s.review), method)
+	return append(row, text(s.review), method, px.lastCall(s.account))
 }
 
 // leaverAccount is whether an account was found, its state and last login.

@@ -4,7 +4,9 @@
 // What lives here: how a tenant is described (config.go), secrets that cannot
 // be printed (secret.go), what a caller may watch (options.go), the regions of
 // the Contact Center (regions.go), one file per product that turns wire users
-// into accounts (vbc.go, vcc.go), and the judgement over a finished walk
+// into accounts (vbc.go, vcc.go), what is added to them where it is asked for
+// (extensions.go, servicetypes.go, licences.go; calls.go, callers.go and
+// callcover.go for call logs), and the judgement over a finished walk
 // (verdict.go). What must not live here: HTTP, retrying, paging and JSON, which
 // are in internal/rest and in the two wire clients.
 //

@@ -20,8 +20,9 @@ import (
 const checkExtensions reconcile.CheckID = "extensions"
 
 // addExtensions reads both lists and joins them to the accounts. The source says
-// how many a page to ask for, and with how many workers.
-func (s *session) addExtensions(ctx context.Context, pop *reconcile.Population, wire *vbc.Client, src rest.Source[vbc.Extension]) {
+// how many a page to ask for, and with how many workers. It returns the
+// extensions as far as they were read.
+func (s *session) addExtensions(ctx context.Context, pop *reconcile.Population, wire *vbc.Client, src rest.Source[vbc.Extension]) []vbc.Extension {
 	s.waitNote("reading extensions")
 	src.First = func(ctx context.Context) (rest.Page[vbc.Extension], error) { return wire.Extensions(ctx, -1) }
 	src.At, src.Resize, src.Pause = wire.Extensions, wire.AskExtensions, s.pause()
@@ -36,6 +37,7 @@ func (s *session) addExtensions(ctx context.Context, pop *reconcile.Population, 
 	joined, loose := joinExtensions(pop.Accounts, walk.Items, names)
 	pop.Proof.Checks = append(pop.Proof.Checks, reconcile.Check{ID: checkExtensions, OK: true,
 		Detail: extensionWords(ctx, walk, joined, loose, locationErr)})
+	return walk.Items
 }
 
 // waitNote tells the caller what goes on, without a wait.
@@ -82,23 +84,37 @@ func whyUnread(ctx context.Context, err error) string {
 	return err.Error()
 }
 
+// owners finds the account that an extension belongs to.
+type owners struct{ byID, byLogin map[string]int }
+
+func ownersOf(accounts []reconcile.Account) owners {
+	o := owners{make(map[string]int, len(accounts)), make(map[string]int, len(accounts))}
+	for i := range accounts {
+		o.byID[accounts[i].ID] = i
+		if login := accounts[i].Login; login != "" {
+			o.byLogin[strings.ToLower(login)] = i
+		}
+	}
+	return o
+}
+
+// find gives the index of the account, by user id or login.
+func (o owners) find(x vbc.Extension) (int, bool) {
+	i, ok := o.byID[x.UserID]
+	if !ok && x.UserID == "" && x.UserLogin != "" {
+		i, ok = o.byLogin[strings.ToLower(x.UserLogin)]
+	}
+	return i, ok
+}
+
 // joinExtensions puts extensions on the accounts they belong to, by user id or
 // login. It returns how many found an account and how many name no user that
 // is there.
 func joinExtensions(accounts []reconcile.Account, list []vbc.Extension, names map[string]string) (joined, loose int) {
-	byID, byLogin := make(map[string]int, len(accounts)), make(map[string]int, len(accounts))
-	for i := range accounts {
-		byID[accounts[i].ID] = i
-		if login := accounts[i].Login; login != "" {
-			byLogin[strings.ToLower(login)] = i
-		}
-	}
+	whose := ownersOf(accounts)
 	touched := map[int]bool{}
 	for _, x := range list {
-		i, ok := byID[x.UserID]
-		if !ok && x.UserID == "" && x.UserLogin != "" {
-			i, ok = byLogin[strings.ToLower(x.UserLogin)]
-		}
+		i, ok := whose.find(x)
 		if !ok {
 			loose++
 			continue

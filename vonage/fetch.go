@@ -56,10 +56,12 @@ func begin(ctx context.Context, pop *reconcile.Population, a access, opt Options
 
 // end closes the session and notes its totals.
 func (s *session) end(p *reconcile.Proof) {
-	n := s.client.Counts()
+	n := s.counts()
 	p.Requests, p.Retries, p.Throttled = n.Requests, n.Retries, n.Throttled
 	p.Pace = reconcile.Pace(s.client.Pace().Learned())
-	s.client.Close()
+	for _, c := range append([]*rest.Client{s.client}, s.also...) {
+		c.Close()
+	}
 }
 
 // wireList is a list of users in a product's own words.

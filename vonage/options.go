@@ -51,12 +51,16 @@ type Options struct {
 	// configuration must be that of the earlier read as far as it decides which
 	// requests are made; it needs no credentials.
 	Replay map[reconcile.Product]*Replay
+
 	// Brake remembers refused sign-ins across runs; nil forgets them.
 	Brake Brake
 
 	// RefreshStore keeps VBC.RefreshToken's successors; nil forgets them, so
 	// that the token is of no use after the read.
 	RefreshStore RefreshStore
+	// CallsUntil is the end of the period of which call logs are read; zero means
+	// the start of the read. For a tenant that stands still.
+	CallsUntil time.Time
 
 	// Transport replaces the network. For tests; nil means our own.
 	Transport http.RoundTripper
@@ -77,10 +81,12 @@ type Progress struct {
 // RawPage is one answer of an API as it was received.
 type RawPage struct {
 	Product reconcile.Product
-	Kind    string // users, extensions, locations
+	Kind    string // users, extensions, locations; call-logs, extension, licenses
 
 	// Page is the page number that was asked for. 0 means that the request
-	// named none: the first page.
+	// named none: the first page, or what has no pages. Call logs have pages for
+	// each period that was asked for, and extension and licenses are asked for
+	// one by one: there the URL tells requests of one Kind apart.
 	Page int
 
 	// Walk is which reading of its list the request was for, from 1; 0 for none.

@@ -27,10 +27,10 @@ const peakVar = "ROLLCALL_PEAK_USERS"
 // in MiB. With two readings the first list is kept until the second is there.
 const peakBound = 500
 
-// endless renders each page when it is asked for, so that it holds none.
-type endless struct{ users int }
+// endlessUsers renders each page when it is asked for, so that it holds none.
+type endlessUsers struct{ users int }
 
-func (e endless) RoundTrip(r *http.Request) (*http.Response, error) {
+func (e endlessUsers) RoundTrip(r *http.Request) (*http.Response, error) {
 	q := r.URL.Query()
 	size, _ := strconv.Atoi(q.Get("page_size") + q.Get("limit"))
 	page, _ := strconv.Atoi(q.Get("page"))
@@ -67,7 +67,7 @@ func TestPeakHelper(t *testing.T) {
 	}
 	v, c := vbcConfig, vccConfig
 	v.Workers, v.PageSize, c.PageSize = 8, 100, 1000
-	opt := Options{Transport: endless{users}, TwoWalks: twice}
+	opt := Options{Transport: endlessUsers{users}, TwoWalks: twice}
 	var a, b reconcile.Population
 	var both conc.WaitGroup
 	both.Go(func() { a = FetchVBC(t.Context(), v, opt) })

@@ -19,6 +19,7 @@ type session struct {
 	product reconcile.Product
 	opt     Options
 	client  *rest.Client
+	also    []*rest.Client // to other suites of the same product
 
 	mu       sync.Mutex // over everything the caller's functions see
 	done     int
@@ -41,24 +42,48 @@ type access struct {
 // address: request paths are put after the host.
 func newSession(ctx context.Context, a access, opt Options) (*session, string, error) {
 	s := &session{product: a.product, opt: opt}
+	client, path, err := s.connect(ctx, a)
+	s.client = client
+	return s, path, err
+}
+
+// connect makes a client of this session: what it waits for is told, and what it
+// is answered is recorded, as one read. The path is as of newSession.
+func (s *session) connect(ctx context.Context, a access) (*rest.Client, string, error) {
 	base, err := url.Parse(strings.TrimRight(a.base, "/"))
 	if err != nil {
 		return nil, "", fmt.Errorf("base_url is not an address: write it as https://host/path")
 	}
 	path := base.Path
 	base.Path, base.RawPath = "", ""
+	opt := s.opt
 	cfg := rest.Config{Base: base.String(), SignIn: a.signIn, UserAgent: opt.UserAgent, Accept: a.accept,
 		Workers: a.workers, PerMinute: a.perMinute, Start: rest.Learned(opt.Pace[a.product]), Transport: opt.Transport, Now: opt.Now, Jitter: opt.Jitter,
 		Log: opt.Log.With("product", string(a.product)), Waiting: s.waiting,
 		RootCAs: opt.RootCAs, Brake: brakeOf(opt.Brake, a.credential()), Store: storeOf(opt.RefreshStore)}
+	if s.client != nil && s.client.Host() == base.Host { // one budget for a host and account
+		cfg.Pace = s.client.Pace()
+	}
 	switch past := opt.replays(a); {
 	case past != nil:
 		cfg.Replay = recording{past.Pages}
 	case opt.Raw != nil:
 		cfg.Record = s.record
 	}
-	s.client, err = rest.NewClient(ctx, cfg)
-	return s, path, err
+	client, err := rest.NewClient(ctx, cfg)
+	return client, path, err
+}
+
+// counts are the totals of all clients of this session; s.mu need not be held.
+func (s *session) counts() rest.Counts {
+	var sum rest.Counts
+	for _, c := range append([]*rest.Client{s.client}, s.also...) {
+		if c != nil {
+			n := c.Counts()
+			sum.Requests, sum.Retries, sum.Throttled = sum.Requests+n.Requests, sum.Retries+n.Retries, sum.Throttled+n.Throttled
+		}
+	}
+	return sum
 }
 
 // pause waits before a disturbed list is read again. What was kept does not
@@ -91,10 +116,7 @@ func (s *session) report(wait time.Duration, note string) {
 	if s.opt.Progress == nil {
 		return
 	}
-	n := rest.Counts{}
-	if s.client != nil {
-		n = s.client.Counts()
-	}
+	n := s.counts()
 	s.opt.Progress(Progress{Product: s.product, Done: s.done, Total: s.total, Requests: n.Requests, Throttled: n.Throttled,
 		Waiting: wait, Note: note})
 }

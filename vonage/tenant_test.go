@@ -104,6 +104,12 @@ func (t *tenant) serve(r *http.Request) *answer {
 		kind = "extensions"
 	case strings.HasSuffix(r.URL.Path, "/locations"):
 		kind = "locations"
+	case strings.HasSuffix(r.URL.Path, "/call-logs"):
+		kind = "call-logs"
+	case strings.HasSuffix(r.URL.Path, "/licenses"):
+		kind = "licenses"
+	case strings.Contains(r.URL.Path, "/extensions/"):
+		kind = "extension"
 	}
 	t.mu.Lock()
 	if t.requests == nil {

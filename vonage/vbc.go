@@ -17,9 +17,9 @@ import (
 const scopeVBC = "openid"
 
 // FetchVBC reads every user of a Vonage Business Communications account, and
-// the extensions and locations where the credential may read them. It never
-// fails as a call: what went wrong is in the population's Status, Cause and
-// Reason. When the context ends, the population is incomplete and holds what
+// the extensions and locations where the credential may read them; service types
+// and call logs where they are asked for. It never fails as a call: what went
+// wrong is in the population's Status, Cause and Reason. When the context ends, the population is incomplete and holds what
 // was read so far; where a deadline ended it, the Reason has the words of its
 // cause (context.Cause).
 func FetchVBC(ctx context.Context, cfg VBC, opt Options) reconcile.Population {
@@ -51,10 +51,29 @@ func fetchVBC(ctx context.Context, cfg VBC, opt Options, pop *reconcile.Populati
 		pop.Proof.Dialect = string(wire.Dialect())
 	}
 	s.settle(ctx, pop, walk, visible{cfg.MinUsers, cfg.Canaries, cfg.suffix()})
-	if walk.Err == nil {
-		s.addExtensions(ctx, pop, wire, rest.Source[vbc.Extension]{Asked: walk.Proof.Asked, Fallback: fallback, Workers: cfg.Workers})
-	}
+	s.detailVBC(ctx, pop, wire, cfg, walk.Err == nil, rest.Source[vbc.Extension]{Asked: walk.Proof.Asked, Fallback: fallback, Workers: cfg.Workers})
 	return nil
+}
+
+// detailVBC adds to the users what other lists tell, as far as it is asked for.
+// The source says how the extensions are asked for.
+func (s *session) detailVBC(ctx context.Context, pop *reconcile.Population, wire *vbc.Client, cfg VBC, whole bool, src rest.Source[vbc.Extension]) {
+	if !whole {
+		if cfg.ServiceTypes {
+			addCheck(pop, checkServiceTypes, "service types: "+notAsked)
+		}
+		if cfg.CallLogDays > 0 {
+			s.withoutCalls(pop, cfg, notAsked)
+		}
+		return
+	}
+	extensions := s.addExtensions(ctx, pop, wire, src)
+	if cfg.ServiceTypes {
+		s.addServiceTypes(ctx, pop, wire, cfg, extensions)
+	}
+	if cfg.CallLogDays > 0 {
+		s.addCalls(ctx, pop, cfg)
+	}
 }
 
 // accountVBC turns a wire user into an account.

@@ -49,6 +49,12 @@ func fetchVCC(ctx context.Context, cfg VCC, opt Options, pop *reconcile.Populati
 	src.Workers, src.Pause, src.Progress, src.Twice = cfg.Workers, s.pause(), s.advance, opt.TwoWalks
 	walk := rest.Walk(ctx, src)
 	s.settle(ctx, pop, walk, visible{minUsers: cfg.MinUsers, canaries: cfg.Canaries})
+	switch {
+	case cfg.Licences && walk.Err != nil:
+		addCheck(pop, checkLicences, "licences: "+notAsked)
+	case cfg.Licences:
+		s.addLicences(ctx, pop, wire, cfg.Workers)
+	}
 	return nil
 }
 

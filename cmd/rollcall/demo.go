@@ -26,6 +26,10 @@ Examples:
   rollcall demo --dir /tmp/demo --json
 `
 
+// sampleCallDays is how far back the demo reads call logs: further than the
+// sample's calls go.
+const sampleCallDays = 90
+
 type demoFlags struct {
 	output       outputFlags
 	dir, dialect string
@@ -97,6 +101,7 @@ func (a *app) sampleJob(ctx context.Context, sample company, url string, flags d
 		return nil, err
 	}
 	j.tenant, j.tenantID = "Northfold (sample)", tenantID("demo")
+	j.vbc.CallLogDays, j.callsUntil = sampleCallDays, sampleAsOf.AddDays(1).Time()
 	return j, nil
 }
 

@@ -52,6 +52,10 @@ type job struct {
 	roots        *x509.CertPool
 	refreshToken string // file that holds it and gets the next one; empty for none
 	retryLogin   bool   // the brake on refused sign-ins does not hold
+
+	// callsUntil ends the period of which call logs are read; zero is now. The
+	// sample company's calls stand still while the clock goes on.
+	callsUntil time.Time
 }
 
 // products lists what will be read, in the printed order.

@@ -43,8 +43,7 @@ func populationLimits(p *reconcile.Population) []string {
 		out = append(out, fmt.Sprintf("Accounts of %s that no HR row explains are listed, and not reported as O01 or P02, because %s was not read completely.", p.Product, p.Product))
 	}
 	if p.Product == reconcile.VBC {
-		out = append(out,
-			"VBC supplies no last login, so use of a VBC account after the last day cannot be seen.",
+		out = append(out, useOfVBC(p.Calls),
 			"VBC supplies role and status only in some of its forms, and no plan or licence: such fields say Not available.")
 		if p.Proof.Dialect == publishedDialect {
 			out = append(out, "VBC answered in the published dialect, which supplies neither status nor role: every VBC account counts as active, and administrators of VBC cannot be told.")
@@ -54,4 +53,20 @@ func populationLimits(p *reconcile.Population) []string {
 	return append(out,
 		"VCC lists only the users that the owner of the API credential may see; name accounts that must be visible in vcc.canaries.",
 		"The last login of VCC is the last one to any Vonage Contact Center account of that user.")
+}
+
+// useOfVBC says what is known of the use of VBC accounts: calls alone show it.
+func useOfVBC(c *reconcile.CallLog) string {
+	covered := c.Covered()
+	switch {
+	case c == nil:
+		return "VBC supplies no last login, so use of a VBC account after the last day cannot be seen."
+	case covered == "":
+		return fmt.Sprintf("VBC supplies no last login, and its call logs are known for no period (%s): that no call was seen says nothing about use.", c.Reason)
+	}
+	known := fmt.Sprintf("Use of VBC is known from call logs between %s; what was before or after that, and use without a call, cannot be seen.", covered)
+	if c.Reason != "" {
+		known += " Not all that was asked for is known: " + c.Reason + "."
+	}
+	return known
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
@@ -10,6 +11,12 @@ import (
 )
 
 func TestLimitations(t *testing.T) {
+	called := func(log reconcile.CallLog) reconcile.Population {
+		p := population(reconcile.VBC, reconcile.PopulationComplete, "")
+		p.Calls = &log
+		return p
+	}
+	march := func(day int) time.Time { return time.Date(2026, 3, day, 6, 0, 0, 0, time.UTC) }
 	with := func(dialect string, p reconcile.Population) reconcile.Population { p.Proof.Dialect = dialect; return p }
 	complete, incomplete := reconcile.PopulationComplete, reconcile.PopulationIncomplete
 	entitled := findings.Policy{Entitlements: []findings.Entitlement{{Product: reconcile.VBC}}}
@@ -24,6 +31,15 @@ func TestLimitations(t *testing.T) {
 		"published, VCC skipped": {job{policy: entitled}, reading{roster: &reconcile.Roster{}, populations: []reconcile.Population{
 			with("published", population(reconcile.VBC, complete, "")), population(reconcile.VCC, reconcile.PopulationSkipped, "")}},
 			[]string{"VBC supplies no last login", "VBC supplies role", "VBC answered in the published dialect", "VCC was not read: VCC: because"}},
+		"call logs": {job{policy: entitled}, reading{roster: &reconcile.Roster{}, populations: []reconcile.Population{
+			called(reconcile.CallLog{CoveredFrom: march(1), CoveredTo: march(31)})}},
+			[]string{"Use of VBC is known from call logs between 2026-03-01 06:00 and 2026-03-31 06:00 UTC; what was before or after that, and use without a call, cannot be seen.", "VBC supplies role"}},
+		"call logs in part": {job{policy: entitled}, reading{roster: &reconcile.Roster{}, populations: []reconcile.Population{
+			called(reconcile.CallLog{CoveredFrom: march(1), CoveredTo: march(31), Reason: "a day was refused"})}},
+			[]string{"Use of VBC is known from call logs between 2026-03-01 06:00 and 2026-03-31 06:00 UTC; what was before or after that, and use without a call, cannot be seen. Not all that was asked for is known: a day was refused.", "VBC supplies role"}},
+		"call logs of nothing": {job{policy: entitled}, reading{roster: &reconcile.Roster{}, populations: []reconcile.Population{
+			called(reconcile.CallLog{Reason: "not subscribed"})}},
+			[]string{"VBC supplies no last login, and its call logs are known for no period (not subscribed): that no call was seen says nothing about use.", "VBC supplies role"}},
 		"incomplete and failed": {job{policy: entitled}, reading{roster: &reconcile.Roster{}, populations: []reconcile.Population{
 			population(reconcile.VBC, reconcile.PopulationFailed, ""), population(reconcile.VCC, incomplete, "")}},
 			[]string{"VBC could not be read, so this report says nothing", "Accounts of VCC that no HR row explains are listed, and not reported as O01 or P02, because VCC was not read completely.", "VCC lists", "The last login"}},

@@ -47,6 +47,7 @@ type rawRead struct {
 	Workers      int       `json:"workers"`
 	ServiceTypes bool      `json:"service_types,omitempty"`
 	CallLogDays  int       `json:"call_log_days,omitempty"`
+	CallsUntil   time.Time `json:"calls_until,omitzero"` // the start of the read where it is left out
 	ReportsURL   string    `json:"reports_base_url,omitempty"`
 	Licences     bool      `json:"licences,omitempty"`
 	Started      time.Time `json:"started"`
@@ -69,6 +70,7 @@ func (j *job) rawSettings(populations []reconcile.Population) rawSettings {
 			read.AccountID, read.BaseURL, read.Dialect, read.LoginSuffix = v.AccountID, v.BaseURL, v.Dialect, v.LoginSuffix
 			read.PageSize, read.Workers = v.PageSize, v.Workers
 			read.ServiceTypes, read.CallLogDays, read.ReportsURL = v.ServiceTypes, v.CallLogDays, v.Reports.BaseURL
+			read.CallsUntil = j.callsUntil
 			s.VBC = read
 		case p.Product == reconcile.VCC && j.vcc != nil:
 			v := j.vcc
@@ -199,6 +201,7 @@ func (p *past) replays() map[reconcile.Product]*vonage.Replay {
 func (j *job) pastTenants(c *config.Config) {
 	j.twoWalks = j.past.settings.TwoWalks
 	if r := j.past.settings.VBC; r != nil && j.skipped[reconcile.VBC] == "" {
+		j.callsUntil = r.CallsUntil
 		j.vbc = &vonage.VBC{AccountID: r.AccountID, BaseURL: r.BaseURL, Dialect: r.Dialect, LoginSuffix: r.LoginSuffix, PageSize: r.PageSize, Workers: r.Workers,
 			ServiceTypes: r.ServiceTypes, CallLogDays: r.CallLogDays, Reports: vonage.Suite{BaseURL: r.ReportsURL}}
 		if v := c.File.VBC; v != nil {

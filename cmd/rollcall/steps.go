@@ -99,7 +99,7 @@ func (a *app) read(ctx context.Context, j *job, folder *runs.Folder, tell *repor
 	pages := &rawStore{folder: folder}
 	options := vonage.Options{
 		UserAgent: "rollcall/" + version, Log: tell.log, Progress: tell.product, Now: a.now, Pace: j.rememberedPace(), Transport: a.transport,
-		TwoWalks: j.twoWalks, RootCAs: j.roots, Brake: &brakes{folder: j.runsFolder(), now: a.now, retry: j.retryLogin},
+		TwoWalks: j.twoWalks, CallsUntil: j.callsUntil, RootCAs: j.roots, Brake: &brakes{folder: j.runsFolder(), now: a.now, retry: j.retryLogin},
 	}
 	if j.refreshToken != "" {
 		options.RefreshStore = &refreshFile{path: j.refreshToken}

@@ -108,9 +108,9 @@ func (t *tape) pick(q question) *take {
 func (t *tape) turn(e *take) {
 	for {
 		t.mu.Lock()
-		first, changed := t.first(), t.changed
+		mine, changed := t.first() == e || e.done, t.changed
 		t.mu.Unlock()
-		if first == e {
+		if mine {
 			return
 		}
 		clock := time.NewTimer(stall)

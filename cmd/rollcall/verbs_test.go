@@ -74,19 +74,14 @@ func shownIn(all []reconcile.Finding) map[reconcile.Code]map[reconcile.Product]b
 // is for both. What only a broken read raises is shown with --fault.
 func TestDemoShowsTheCatalogue(t *testing.T) {
 	broken := []reconcile.Code{"IN-01", "IN-02", "IN-03", "IN-04", "IN-06"}
-	// VBC supplies no last login, so L02 can be seen in VCC alone.
-	oneProduct := map[reconcile.Code]reconcile.Product{"L02": reconcile.VCC}
 	shown := shownIn(demoFindings(t, exitDone))
 	for _, e := range findings.Catalogue() {
 		want := []reconcile.Product{}
-		only, limited := oneProduct[e.Code]
 		switch {
 		case slices.Contains(broken, e.Code):
 			if shown[e.Code] != nil {
 				t.Errorf("%s is raised although nothing is broken", e.Code)
 			}
-		case limited:
-			want = append(want, only)
 		case e.Scope == "VBC" || e.Scope == "VCC":
 			want = append(want, reconcile.Product(e.Scope))
 		case e.Scope != "run" && e.Scope != "HR":

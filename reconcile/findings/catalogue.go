@@ -61,7 +61,7 @@ var byCode = func() map[reconcile.Code]int {
 
 var catalogue = []Entry{
 	{"L01", "Leaver still active", reconcile.SeverityHigh, "Both", "HR says the person has left and the account can still be used; critical after 30 days", "Remove the account", RecommendRemove, controlRemoval},
-	{"L02", "Login after termination", reconcile.SeverityCritical, "Both", "the account was used after the last day employed", "Remove the account and investigate the use", RecommendRemove, controlRemoval},
+	{"L02", "Use after termination", reconcile.SeverityCritical, "Both", "the account was used after the last day employed: a login (VCC), or a call in the call logs that were read (VBC)", "Remove the account and investigate the use", RecommendRemove, controlRemoval},
 	{"L03", "Leaver scheduled", reconcile.SeverityInfo, "Both", "the last day employed is today or ahead; medium within 7 days", "Prepare the removal", RecommendKeep, controlRemoval},
 	{"L04", "Leaver within grace", reconcile.SeverityLow, "Both", "the person has left and the grace days are not over", "Remove by the due date", RecommendRemove, controlRemoval},
 	{"L05", "Leaver without date", reconcile.SeverityMedium, "Both", "HR says the person has left but gives no date", "Get the termination date from HR", RecommendInvestigate, controlRemoval},

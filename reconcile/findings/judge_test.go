@@ -23,6 +23,7 @@ type scene struct {
 	status     reconcile.PopulationStatus
 	proof      reconcile.Proof
 	roster     reconcile.Roster
+	calls      *reconcile.CallLog
 }
 
 func email(s string) reconcile.Email {
@@ -58,7 +59,7 @@ func (s scene) input() Input {
 	if s.person != nil {
 		in.Roster.People.Append(s.person)
 	}
-	pop := reconcile.Population{Product: reconcile.VCC, Status: s.status, Proof: s.proof, Reason: "for a test"}
+	pop := reconcile.Population{Product: reconcile.VCC, Status: s.status, Proof: s.proof, Reason: "for a test", Calls: s.calls}
 	if pop.Status == "" {
 		pop.Status = reconcile.PopulationComplete
 	}
@@ -109,6 +110,17 @@ func login(t time.Time) func(*reconcile.Account) {
 	return func(a *reconcile.Account) { a.LastLogin = t }
 }
 
+func called(t time.Time) func(*reconcile.Account) {
+	return func(a *reconcile.Account) { a.LastCall, a.Calls = t, 1 }
+}
+
+// callsOf is a call log of which the days from one to another before asOf are
+// known; asked for is everything up to asOf.
+func callsOf(from, to int) *reconcile.CallLog {
+	return &reconcile.CallLog{AskedFrom: asOf.AddDays(-90).Time(), AskedTo: asOf.Time(),
+		CoveredFrom: asOf.AddDays(-from).Time(), CoveredTo: asOf.AddDays(-to).Time()}
+}
+
 var day = 24 * time.Hour
 
 func TestJudge(t *testing.T) {
@@ -134,6 +146,13 @@ func TestJudge(t *testing.T) {
 			archived(a)
 			a.LastLogin = asOf.Time()
 		})}, "L02 critical"},
+		{"leaver called later", scene{person: ada(left(3)), account: acct(called(asOf.AddDays(-2).Time())), policy: grace}, "L02 critical,L01 high"},
+		{"leaver called on the last day", scene{person: ada(left(3)), account: acct(called(asOf.AddDays(-2).Time().Add(-time.Second))), policy: grace}, "L01 high"},
+		{"leaver logged in and called later", scene{person: ada(left(3)), account: acct(func(a *reconcile.Account) {
+			a.LastLogin, a.LastCall = asOf.Time(), asOf.Time()
+		}), policy: grace}, "L02 critical,L02 critical,L01 high"},
+		{"a leaver without a date may have called", scene{person: ada(state(reconcile.StateLeaver)), account: acct(called(asOf.Time()))}, "L05 medium"},
+		{"employed people may call", scene{person: ada(nil), account: acct(called(asOf.Time()))}, ""},
 		{"employed people may log in", scene{person: ada(nil), account: acct(login(asOf.Time()))}, ""},
 		{"leaver without date", scene{person: ada(func(p *reconcile.Person) { p.State = reconcile.StateLeaver }), account: acct(nil)}, "L05 medium"},
 		{"scheduled in 7 days", scene{person: ada(leaving(7)), account: acct(nil)}, "L03 medium"},
@@ -302,6 +321,14 @@ func TestLeaverTests(t *testing.T) {
 		{"late", scene{person: ada(left(9)), account: acct(login(asOf.AddDays(-20).Time())), policy: grace}, "Exception high No 9"},
 		{"very late", scene{person: ada(left(31)), account: acct(nil), policy: grace}, "Exception critical Cannot tell 31"},
 		{"used later", scene{person: ada(left(1)), account: acct(login(asOf.Time().Add(day))), policy: grace}, "Within SLA critical Yes 1"},
+		{"called later", scene{person: ada(left(9)), account: acct(called(asOf.AddDays(-8).Time())), calls: callsOf(5, 0)}, "Exception critical Yes 9"},
+		{"called later, nothing known", scene{person: ada(left(9)), account: acct(called(asOf.AddDays(-8).Time()))}, "Exception critical Yes 9"},
+		{"called before, all is known since", scene{person: ada(left(9)), account: acct(called(asOf.AddDays(-10).Time())), calls: callsOf(8, 0)}, "Exception high No 9"},
+		{"called before, known a day too late", scene{person: ada(left(9)), account: acct(called(asOf.AddDays(-10).Time())), calls: callsOf(7, 0)}, "Exception high Cannot tell 9"},
+		{"called before, not known to the end", scene{person: ada(left(9)), account: acct(called(asOf.AddDays(-10).Time())), calls: callsOf(30, 1)}, "Exception high Cannot tell 9"},
+		{"never called in what is known", scene{person: ada(left(9)), account: acct(nil), calls: callsOf(30, 0)}, "Exception high Cannot tell 9"},
+		{"called before, nothing is known", scene{person: ada(left(9)), account: acct(called(asOf.AddDays(-10).Time())), calls: &reconcile.CallLog{AskedTo: asOf.Time()}},
+			"Exception high Cannot tell 9"},
 		{"undated", scene{person: ada(state(reconcile.StateLeaver)), account: acct(nil)}, "Cannot tell medium Cannot tell 0"},
 		{"scheduled", scene{person: ada(leaving(4)), account: acct(nil)}, "Scheduled  Cannot tell -4"},
 		{"no key", scene{person: ada(func(p *reconcile.Person) { left(9)(p); p.Email = reconcile.Email{} })}, "Cannot tell  Cannot tell 9"},
@@ -332,6 +359,27 @@ func TestLoginAfterUsesTheHRZone(t *testing.T) {
 	in.Zone = zone
 	if got := LeaverTests(in)[0].LoginAfter; got != LoginAfterYes {
 		t.Errorf("in Auckland: %s, want Yes", got)
+	}
+}
+
+func TestACallAfterLeavingHasItsOwnSentence(t *testing.T) {
+	s := scene{person: ada(left(9)), account: acct(called(asOf.AddDays(-2).Time().Add(10 * time.Hour)))}
+	sentence := func() string {
+		found, _ := Judge(s.input())
+		for _, f := range found {
+			if f.Code == "L02" {
+				return f.Field + ", " + f.Values.Vonage + ": " + f.Detail
+			}
+		}
+		return ""
+	}
+	const want = "last_call, last call 2026-03-29 10:00 UTC: the last day employed was 2026-03-22 and the last call that was made or answered was 2026-03-29 10:00 UTC"
+	if got := sentence(); got != want {
+		t.Errorf("%q", got)
+	}
+	s.calls = callsOf(30, 1)
+	if got := sentence(); got != want+" (calls are known between 2026-03-01 00:00 and 2026-03-30 00:00 UTC)" {
+		t.Errorf("%q", got)
 	}
 }
 

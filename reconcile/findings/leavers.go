@@ -5,6 +5,7 @@ package findings
 
 import (
 	"strconv"
+	"time"
 
 	"rollcall/reconcile"
 )
@@ -19,15 +20,7 @@ const (
 
 func (v *view) leaver(s subject) {
 	lastDay := v.in.Policy.LastDay(s.person)
-	if usedAfter(v.in, s.person, s.account) == LoginAfterYes {
-		last := s.account.LastLogin.UTC().Format("2006-01-02 15:04")
-		v.raiseOn(s, "L02", reconcile.Finding{
-			Field:  "last_login",
-			Values: reconcile.FieldValues{HR: v.hrStateWords(s.person), Vonage: "last login " + last + " UTC"},
-			Detail: "the last day employed was " + lastDay.String() + " and the last login was " + last +
-				" UTC (a login to any Contact Center account of this user counts)",
-		})
-	}
+	v.used(s, lastDay)
 	if !s.account.Usable() {
 		return
 	}
@@ -37,6 +30,32 @@ func (v *view) leaver(s subject) {
 	}
 	code, f := v.lateness(s, lastDay)
 	v.raiseOn(s, code, f)
+}
+
+// used raises what shows that a leaver's account was used after the last day: a
+// login, a call.
+func (v *view) used(s subject, lastDay reconcile.Date) {
+	if afterLastDay(v.in, s.person, s.account.LastLogin) {
+		last := s.account.LastLogin.UTC().Format("2006-01-02 15:04")
+		v.raiseOn(s, "L02", reconcile.Finding{
+			Field:  "last_login",
+			Values: reconcile.FieldValues{HR: v.hrStateWords(s.person), Vonage: "last login " + last + " UTC"},
+			Detail: "the last day employed was " + lastDay.String() + " and the last login was " + last +
+				" UTC (a login to any Contact Center account of this user counts)",
+		})
+	}
+	if afterLastDay(v.in, s.person, s.account.LastCall) {
+		last := s.account.LastCall.UTC().Format("2006-01-02 15:04")
+		detail := "the last day employed was " + lastDay.String() + " and the last call that was made or answered was " + last + " UTC"
+		if covered := v.pop.Calls.Covered(); covered != "" {
+			detail += " (calls are known between " + covered + ")"
+		}
+		v.raiseOn(s, "L02", reconcile.Finding{
+			Field:  "last_call",
+			Values: reconcile.FieldValues{HR: v.hrStateWords(s.person), Vonage: "last call " + last + " UTC"},
+			Detail: detail,
+		})
+	}
 }
 
 // lateness tells a leaver inside the grace days from one outside them.
@@ -71,17 +90,31 @@ func (v *view) scheduledLeaver(s subject) {
 }
 
 // usedAfter tells whether an account was used after the end of the last day
-// employed, in the time zone of the HR file. Without a date nobody can tell.
-func usedAfter(in Input, p *reconcile.Person, a *reconcile.Account) LoginAfter {
+// employed, in the time zone of the HR file. Without a date nobody can tell. A
+// login before that says no. A call before that says no only if all calls since
+// are known; an account of which no call was ever seen says nothing.
+func usedAfter(in Input, calls *reconcile.CallLog, p *reconcile.Person, a *reconcile.Account) LoginAfter {
 	lastDay := in.Policy.LastDay(p)
-	if lastDay.IsZero() || a.LastLogin.IsZero() || p.State != reconcile.StateLeaver {
+	switch {
+	case lastDay.IsZero() || p.State != reconcile.StateLeaver:
 		return LoginAfterCannotTell
-	}
-	if a.LastLogin.Before(lastDay.AddDays(1).StartIn(in.Zone)) {
+	case afterLastDay(in, p, a.LastLogin) || afterLastDay(in, p, a.LastCall):
+		return LoginAfterYes
+	case !a.LastLogin.IsZero() || !a.LastCall.IsZero() && calls.KnownSince(endOf(in, lastDay)):
 		return LoginAfterNo
 	}
-	return LoginAfterYes
+	return LoginAfterCannotTell
 }
+
+// afterLastDay reports whether a leaver's last day was over at an instant; zero
+// is none.
+func afterLastDay(in Input, p *reconcile.Person, t time.Time) bool {
+	lastDay := in.Policy.LastDay(p)
+	return p.State == reconcile.StateLeaver && !lastDay.IsZero() && !t.IsZero() && !t.Before(endOf(in, lastDay))
+}
+
+// endOf is the first instant after a day, in the time zone of the HR file.
+func endOf(in Input, d reconcile.Date) time.Time { return d.AddDays(1).StartIn(in.Zone) }
 
 func count(n int, thing string) string {
 	if n == 1 {

@@ -27,7 +27,8 @@ const (
 // LoginAfter says whether the account was used after the last day employed.
 type LoginAfter string
 
-// The answers. A product that supplies no login times cannot tell.
+// The answers. A product that supplies no login times, and of which no call is
+// known, cannot tell.
 const (
 	LoginAfterYes        LoginAfter = "Yes"
 	LoginAfterNo         LoginAfter = "No"
@@ -97,7 +98,7 @@ func leaverTest(in Input, pop *reconcile.Population, links *match.ProductLinks, 
 		return t.scheduled(p)
 	}
 	account := &pop.Accounts[t.Account]
-	t.LoginAfter = usedAfter(in, p, account)
+	t.LoginAfter = usedAfter(in, pop.Calls, p, account)
 	switch {
 	case account.Usable():
 		t.Result, t.Severity = lateResult(in, p, t.DaysSince)

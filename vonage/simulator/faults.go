@@ -59,6 +59,8 @@ var faultCatalogue = []FaultInfo{
 	{"forbidden", argNone, both, "403: the application is not subscribed, or the scope is missing"},
 	{"missing-user-data", argNone, vbcOnly, "401: the token's user has too few rights for provisioning"},
 	{"reports-token-old", argNone, vbcOnly, "reports refuse the first token and accept one minted after that"},
+	{"reports-forbidden", argNone, vbcOnly, "403 for call logs: the application is not subscribed to reports"},
+	{"reports-window", argCount, vbcOnly, "call logs of more than N days (7) in one request are refused with 400"},
 	{"vbc-404-paths", argText, vbcOnly, "provisioning paths answer 404: all of them, or those that begin with TEXT"},
 	{"html-200", argNth, both, "200 with a sign-in page in HTML"},
 	{"fault-200", argNth, both, "200 with an error body"},

@@ -150,6 +150,15 @@ var faultChecks = map[string]faultCheck{
 		b.bearer = text(t, b.login(product).object(t), "access_token")
 		b.get(callsPath).want(t, 200)
 	},
+	"reports-forbidden": func(t *testing.T, b *bench, product string) {
+		b.get(userPath[product]).want(t, 200)
+		b.get(callsPath).want(t, 403)
+	},
+	"reports-window=3": func(t *testing.T, b *bench, _ string) {
+		for until, status := range map[string]int{"2026-03-03%2023:59:59": 200, "2026-03-04%2000:00:01": 400} {
+			b.get(callsPath[:strings.Index(callsPath, "?")]+"?start:gte=2026-03-01%2000:00:00&start:lte="+until).want(t, status)
+		}
+	},
 	"retry-after":      func(*testing.T, *bench, string) {}, // TestQuota
 	"next-access-time": func(*testing.T, *bench, string) {}, // TestQuota
 	"slow=1ns": func(t *testing.T, b *bench, product string) {

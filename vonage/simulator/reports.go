@@ -7,6 +7,7 @@ package simulator
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -46,6 +47,8 @@ func (d *vbcDesk) reports(c *call, parts []string) answer {
 	switch {
 	case refused != nil:
 		return *refused
+	case d.faults.on("reports-forbidden"):
+		return gatewayFault(http.StatusForbidden, 900908, "Resource forbidden", "the application is not subscribed to this API")
 	case !tk.has("openid"):
 		return answer{status: http.StatusUnauthorized}
 	case d.refusesToken(tk):
@@ -78,6 +81,10 @@ func (d *vbcDesk) callLogs(c *call) answer {
 		case c.query.Has(name) || strings.HasPrefix(name, "start:"):
 			complaints = append(complaints, invalidParameter{name, "must have the form yyyy-MM-dd HH:mm:ss"})
 		}
+	}
+	if days := d.faults.number("reports-window", 7); d.faults.on("reports-window") &&
+		window["start:lte"].Sub(window["start:gte"]) > time.Duration(days)*24*time.Hour {
+		complaints = append(complaints, invalidParameter{"start:lte", fmt.Sprintf("must be at most %d days after start:gte", days)})
 	}
 	if dir := c.query.Get("direction"); dir != "" && dir != "Inbound" && dir != "Outbound" {
 		complaints = append(complaints, invalidParameter{"direction", "must be Inbound or Outbound"})

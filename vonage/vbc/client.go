@@ -256,7 +256,7 @@ func (c *Client) request(base, list string, number int, named bool) rest.Request
 
 func (c *Client) users(a *rest.Answer, named bool) (rest.Page[User], envelope, error) {
 	items := make([]User, 0, a.Room(c.asked("users").asked))
-	e, err := decodeList(a, list{"users", named, func() { items = items[:0] }}, func(c *rest.Cursor) error {
+	e, err := decodeList(a, list{kind: "users", named: named, reset: func() { items = items[:0] }}, func(c *rest.Cursor) error {
 		u, err := readUser(c)
 		items = append(items, u)
 		return err
@@ -279,7 +279,7 @@ func (c *Client) Extensions(ctx context.Context, number int) (rest.Page[Extensio
 		return rest.Page[Extension]{}, err
 	}
 	var items []Extension
-	e, err := decodeList(a, list{"extensions", number >= 0, func() { items = nil }}, func(cur *rest.Cursor) error {
+	e, err := decodeList(a, list{kind: "extensions", named: number >= 0, reset: func() { items = nil }}, func(cur *rest.Cursor) error {
 		x, err := readExtension(cur)
 		items = append(items, x)
 		return err
@@ -294,7 +294,7 @@ func (c *Client) Locations(ctx context.Context) ([]Location, error) {
 		return nil, err
 	}
 	var items []Location
-	_, err = decodeList(a, list{"locations", false, func() { items = nil }}, func(cur *rest.Cursor) error {
+	_, err = decodeList(a, list{kind: "locations", reset: func() { items = nil }}, func(cur *rest.Cursor) error {
 		l, err := readLocation(cur)
 		items = append(items, l)
 		return err

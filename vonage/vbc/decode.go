@@ -13,12 +13,20 @@ import (
 
 // list says which list a page is of.
 type list struct {
-	kind string // users, extensions, locations
+	kind string // users, extensions, locations, call_logs
 	// named says that the page was asked for by number. HAL servers leave
 	// _embedded out of a page past the end: that reads as empty where the page
 	// still declares a total, which the walk then holds its count against.
 	named bool
 	reset func() // forgets what an abandoned reading found
+	// optional says that the list may be empty as a whole, and is then left out
+	// of an answer that is a page all the same.
+	optional bool
+}
+
+// isPage reports whether anything was said that only a page says.
+func (e *envelope) isPage() bool {
+	return e.number != nil || e.size != nil || e.total != nil || e.pages != nil
 }
 
 // decodeList reads a page: the envelope, and each element of its list with item.
@@ -64,7 +72,7 @@ func readEnvelope(c *rest.Cursor, l list, e *envelope, item func(*rest.Cursor) e
 		}
 		return err
 	})
-	if err == nil && e.listKey == "" && !(l.named && e.total != nil) {
+	if err == nil && e.listKey == "" && !(l.named && e.total != nil) && !(l.optional && e.isPage()) {
 		return rest.Unknown("the list of %s is missing: neither data nor %s is there", l.kind, l.kind)
 	}
 	return err

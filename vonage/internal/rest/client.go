@@ -51,7 +51,8 @@ type Request struct {
 	Page  int    // the page asked for, 0 when the request names none
 	Path  string // put after Config.Base
 	Query url.Values
-	Try   bool // it may ask for too much: a failure comes back at once, as a SizeError
+	Try   bool   // it may ask for too much: a failure comes back at once, as a SizeError
+	What  string // what is asked for, in words; empty means the page of the kind
 }
 
 // Answer is a whole answer of the API.
@@ -323,6 +324,9 @@ func (c *Client) where(r Request) string {
 	page := "the first page"
 	if r.Page > 0 {
 		page = fmt.Sprintf("page %d", r.Page)
+	}
+	if r.What != "" {
+		return r.What + " from " + c.base.Host
 	}
 	return fmt.Sprintf("%s of %s from %s", page, r.Kind, c.base.Host)
 }

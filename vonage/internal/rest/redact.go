@@ -98,7 +98,7 @@ func (r *redactor) text(s string) string { return Redact(s, r.secrets()...) }
 func (r *redactor) host(s string) string { return hide(s, r.secrets()) }
 
 // shown are the query parameters whose values say nothing about a person.
-var shown = []string{"page", "page_index", "page_size", "limit", "include"}
+var shown = []string{"page", "page_index", "page_size", "limit", "include", "start:gte", "start:lte", "order"}
 
 // RedactURL is an address without user name, password, fragment, and the
 // values of search parameters.

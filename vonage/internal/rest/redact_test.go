@@ -67,6 +67,14 @@ func TestRedactURL(t *testing.T) {
 	if err != nil || got != "https://h.test:8443/a/users?access_token=…&email=…&page=2&page_size=100" {
 		t.Errorf("%s, %v", got, err)
 	}
+	period, err := url.Parse("https://h.test/reports/v1?start%3Agte=2026-03-01+00:00:00&start%3Alte=2026-03-07+23:59:59&order=asc&from=442079460173&source_user=ada")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err = url.QueryUnescape(RedactURL(period))
+	if err != nil || got != "https://h.test/reports/v1?from=…&order=asc&source_user=…&start:gte=2026-03-01 00:00:00&start:lte=2026-03-07 23:59:59" {
+		t.Errorf("%s, %v", got, err)
+	}
 	if u.User == nil || u.Fragment == "" {
 		t.Error("the address itself was changed")
 	}
