@@ -5,6 +5,7 @@ package vonage
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"net/url"
 	"strings"
 	"sync"
@@ -34,6 +35,7 @@ type access struct {
 	accept    string
 	workers   int
 	perMinute int
+	wrap      func(http.RoundTripper) http.RoundTripper // between us and the network; nil for nothing
 }
 
 // newSession opens a session and returns it with the path part of the base
@@ -48,7 +50,7 @@ func newSession(ctx context.Context, a access, opt Options) (*session, string, e
 	base.Path, base.RawPath = "", ""
 	cfg := rest.Config{Base: base.String(), SignIn: a.signIn, UserAgent: opt.UserAgent, Accept: a.accept,
 		Workers: a.workers, PerMinute: a.perMinute, Transport: opt.Transport, Now: opt.Now, Jitter: opt.Jitter,
-		Log: opt.Log.With("product", string(a.product)), Waiting: s.waiting}
+		Log: opt.Log.With("product", string(a.product)), Waiting: s.waiting, Wrap: a.wrap}
 	if opt.Raw != nil {
 		cfg.Record = s.record
 	}

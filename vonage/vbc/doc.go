@@ -6,5 +6,6 @@
 // Provisioning API (page, _embedded.data, numeric ids). "crud" is the form of
 // integrations that write (page_index, _embedded.users, UUIDs, and status, role
 // and department on the user). types.go has the wire shapes, decode.go reads
-// them, client.go speaks HTTP.
+// them, client.go speaks HTTP, lookup.go looks at
+// an account instead of reading it.
 package vbc

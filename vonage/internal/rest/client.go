@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// Config is what a Client is made of. All fields but Waiting, Record, Transport
-// and PerMinute are required.
+// Config is what a Client is made of. All fields but Waiting, Record, Transport,
+// PerMinute and Wrap are required.
 type Config struct {
 	Base      string // scheme, host and path that every request path is put after
 	SignIn    SignIn
@@ -33,6 +33,9 @@ type Config struct {
 	Waiting func(time.Duration, string)
 	// Record is given every answer of the API. Its error ends the request.
 	Record func(Exchange) error
+
+	// Wrap puts something between the client and the network; nil puts nothing.
+	Wrap func(http.RoundTripper) http.RoundTripper
 }
 
 // Request is one GET.
@@ -41,6 +44,9 @@ type Request struct {
 	Page  int    // the page asked for, 0 when the request names none
 	Path  string // put after Config.Base
 	Query url.Values
+
+	// Escaped is Path with more of it escaped than must be; empty for as usual.
+	Escaped string
 }
 
 // Answer is a whole answer of the API.
@@ -103,6 +109,9 @@ func NewClient(ctx context.Context, cfg Config) (*Client, error) {
 	if transport == nil {
 		c.own = NewTransport(cfg.Workers)
 		transport = c.own
+	}
+	if cfg.Wrap != nil {
+		transport = cfg.Wrap(transport)
 	}
 	c.http = &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error {
 		return http.ErrUseLastResponse
@@ -270,6 +279,9 @@ func (c *Client) where(r Request) string {
 func (c *Client) build(ctx context.Context, r Request, token string) (*http.Request, error) {
 	u := *c.base
 	u.Path, u.RawPath = c.base.Path+r.Path, ""
+	if r.Escaped != "" {
+		u.RawPath = c.base.EscapedPath() + r.Escaped
+	}
 	u.RawQuery = r.Query.Encode()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {

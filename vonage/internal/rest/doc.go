@@ -16,6 +16,9 @@
 //	redact.go    what is taken out of everything that is printed
 //	pages.go     the walk over a paged list
 //	proof.go     what a finished walk proves
+//	witness.go   what answers say beside their content, and a guard for looks at a tenant
+//	granted.go   what a token answer says
+//	parted.go    errors as what happened and what to do
 //
 // Nothing here knows a product, an account or a person. Nothing here sends
 // anything but GET to an API and POST to a token endpoint, and no request ever
