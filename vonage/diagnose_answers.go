@@ -23,7 +23,7 @@ func (c *checkup) quota(requests, throttled int) {
 	}
 	words := []string{fmt.Sprintf("none of %s was refused for its number", counted(requests, "request"))}
 	if throttled > 0 {
-		words[0] = fmt.Sprintf("%d of %s were answered 429 too many requests", throttled, counted(requests, "request"))
+		words[0] = fmt.Sprintf("429 too many requests was the answer to %d of %s", throttled, counted(requests, "request"))
 		if len(seen.Hints) == 0 {
 			words = append(words, "no answer said when to come back")
 		}

@@ -328,7 +328,7 @@ func TestChecksOfVBC(t *testing.T) {
 		"read only":    {id: DiagnosePowers, verdict: VerdictOK, words: []string{"none: the published form is read only", "work list"}},
 		"may write":    {dialect: "crud", id: DiagnosePowers, verdict: VerdictOK, words: []string{"may exist", "none was tried"}},
 		"no refusals":  {id: DiagnoseQuota, verdict: VerdictOK, words: []string{"none of 7 requests"}},
-		"throttled":    {faults: []string{"throttle=2"}, id: DiagnoseQuota, verdict: VerdictNote, words: []string{"2 of 9 requests were answered 429", "no answer said when", "requests_per_minute"}},
+		"throttled":    {faults: []string{"throttle=2"}, id: DiagnoseQuota, verdict: VerdictNote, words: []string{"429 too many requests was the answer to 2 of 9 requests", "no answer said when", "requests_per_minute"}},
 		"told when":    {faults: []string{"throttle=1", "retry-after=7", "next-access-time"}, id: DiagnoseQuota, verdict: VerdictNote, words: []string{"Retry-After: 7", "nextAccessTime: 20"}},
 		"rate headers": {head: map[string]string{"X-RateLimit-Limit": "10", "RateLimit-Remaining": "3"}, id: DiagnoseQuota, verdict: VerdictOK, words: []string{"headers about a limit: Ratelimit-Remaining: 3, X-Ratelimit-Limit: 10"}},
 		"no requests":  {change: func(c *VBC) { c.AccountID = "" }, id: DiagnoseQuota, verdict: VerdictNotChecked},

@@ -173,7 +173,7 @@ func (j *job) tenants(ctx context.Context, c *config.Config, env config.Environm
 		section := strings.ToLower(string(p))
 		switch {
 		case slices.Contains(asked, p) && !slices.Contains(configured, p):
-			return usagef("--product asks for %s, and %s has no %s section: add one, or leave %s out", section, c.Name, section, section)
+			return notConfigured(c, p)
 		case !slices.Contains(configured, p):
 			j.skipped[p] = fmt.Sprintf("the configuration has no %s section", section)
 		case len(asked) > 0 && !slices.Contains(asked, p):
@@ -193,6 +193,12 @@ func (j *job) tenants(ctx context.Context, c *config.Config, env config.Environm
 		j.vcc, vccErr = &tenant, err
 	}
 	return errors.Join(vbcErr, vccErr)
+}
+
+// notConfigured refuses a product that was asked for by name.
+func notConfigured(c *config.Config, p reconcile.Product) error {
+	section := strings.ToLower(string(p))
+	return usagef("--product asks for %s, and %s has no %s section: add one, or leave %s out", section, c.Name, section, section)
 }
 
 // tenantOf names the tenant by the whole configuration, so that a run for one
