@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"rollcall/reconcile"
 	"rollcall/vonage/simulator"
@@ -273,5 +275,28 @@ func TestNoDiagnosisShowsASecret(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// The default quota of a VBC application is ten requests a minute: even with
+// everything to look at, a look ends within a few of them.
+func TestALookIsBearableWithTenRequestsAMinute(t *testing.T) {
+	for _, perMinute := range []int{0, 10} { // learned, and configured
+		synctest.Test(t, func(t *testing.T) {
+			s := simulate(t, simulator.Options{RequestsPerMinute: 10}, "vbc:vbc-404-paths=/t/vbc.prod/provisioning/v1")
+			began := time.Now()
+			x := DiagnoseVBC(t.Context(), s.vbc(calls, func(c *VBC) {
+				c.RequestsPerMinute, c.Canaries = perMinute, []string{"a@n.example", "b@n.example", "c@n.example", "d@n.example"}
+			}), options(inProcess{s}))
+			took := time.Since(began)
+			t.Logf("%d requests, %d of them refused, in %s", x.Requests, x.Throttled, took)
+			if took > 4*time.Minute || x.Requests-x.Throttled > 15 {
+				t.Errorf("%d requests, %d of them refused, in %s", x.Requests, x.Throttled, took)
+			}
+			if perMinute > 0 && x.Throttled > 0 {
+				t.Errorf("%d requests were refused although the quota is configured", x.Throttled)
+			}
+			expect(t, x, DiagnoseExtensions, VerdictOK, noCause)
+		})
 	}
 }
