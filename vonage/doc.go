@@ -6,8 +6,8 @@
 // the Contact Center (regions.go), one file per product that turns wire users
 // into accounts (vbc.go, vcc.go), what is added to them where it is asked for
 // (extensions.go, servicetypes.go, licences.go; calls.go, callers.go and
-// callcover.go for call logs), and the judgement over a finished walk
-// (verdict.go). What must not live here: HTTP, retrying, paging and JSON, which
+// callcover.go for call logs), the judgement over a finished walk (verdict.go),
+// and looking at a tenant before it is read (diagnose*.go). What must not live here: HTTP, retrying, paging and JSON, which
 // are in internal/rest and in the two wire clients.
 //
 // Everything in this package only reads. No function here, or below, sends

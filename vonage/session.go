@@ -5,6 +5,7 @@ package vonage
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"net/url"
 	"strings"
 	"sync"
@@ -35,7 +36,8 @@ type access struct {
 	accept    string
 	workers   int
 	perMinute int
-	shared    bool // a suite whose requests the client of the product itself can send
+	shared    bool                                      // a suite whose requests the client of the product itself can send
+	wrap      func(http.RoundTripper) http.RoundTripper // between us and the network; nil for nothing
 }
 
 // newSession opens a session and returns it with the path part of the base
@@ -60,7 +62,7 @@ func (s *session) connect(ctx context.Context, a access) (*rest.Client, string, 
 	cfg := rest.Config{Base: base.String(), SignIn: a.signIn, UserAgent: opt.UserAgent, Accept: a.accept,
 		Workers: a.workers, PerMinute: a.perMinute, Start: rest.Learned(opt.Pace[a.product]), Transport: opt.Transport, Now: opt.Now, Jitter: opt.Jitter,
 		Log: opt.Log.With("product", string(a.product)), Waiting: s.waiting,
-		RootCAs: opt.RootCAs, Brake: brakeOf(opt.Brake, a.credential()), Store: storeOf(opt.RefreshStore)}
+		RootCAs: opt.RootCAs, Brake: brakeOf(opt.Brake, a.credential()), Store: storeOf(opt.RefreshStore), Wrap: a.wrap}
 	if s.client != nil && s.client.Host() == base.Host { // one budget for a host and account
 		cfg.Pace = s.client.Pace()
 	}

@@ -32,6 +32,14 @@ type pageText struct {
 // readingPage prints the document.
 func readingPage(doc *readingDocument, width int, colour bool) string {
 	p := &pageText{width: width, colour: colour}
+	if len(doc.Products) > 0 {
+		p.tenant(doc)
+		p.heading("HR file")
+	}
+	if len(doc.Files) == 0 {
+		p.beside(indent, "No HR file is configured: set hr.file, or give --hr FILE, to see how it is read.")
+		return p.String()
+	}
 	p.verdict(doc)
 	for i := range doc.Files {
 		p.file(doc, &doc.Files[i])

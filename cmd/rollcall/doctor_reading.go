@@ -30,6 +30,9 @@ type readingDocument struct {
 	Zone      string         `json:"zone"`
 	Config    string         `json:"config"` // empty when there is none
 
+	// Products are those of the tenant that were asked, in the printed order.
+	Products []readingProduct `json:"products"`
+
 	Files []readingFile `json:"files"`
 	// People counts by state; null when the file was refused.
 	People           *report.Tally `json:"people"`
@@ -47,7 +50,7 @@ type readingDocument struct {
 
 // readingVerdict says what the file may be used for, and why.
 type readingVerdict struct {
-	HRFile  reconcile.Acceptance `json:"hr_file"`
+	HRFile  reconcile.Acceptance `json:"hr_file"` // empty when no HR file is configured
 	Reasons []fileFinding        `json:"reasons"` // findings about the file that refuse it or block removals
 }
 
@@ -128,6 +131,7 @@ func newReading(e *examination) readingDocument {
 	doc := readingDocument{
 		Schema: readingSchema, AsOf: e.asOf, Zone: e.config.Zone.String(),
 		CorporateDomains: plainList(r.CorporateDomains), DomainsDerived: r.DomainsDerived,
+		Products: e.tenant.products(), Files: []readingFile{},
 	}
 	if e.hasFile {
 		doc.Config = e.config.Name
@@ -136,7 +140,9 @@ func newReading(e *examination) readingDocument {
 	for i := range r.Sources {
 		doc.Files = append(doc.Files, e.file(&r.Sources[i], known))
 	}
-	doc.Verdict.HRFile = reconcile.Accept(r.Quality)
+	if !e.withoutHR {
+		doc.Verdict.HRFile = reconcile.Accept(r.Quality)
+	}
 	doc.Verdict.Reasons = []fileFinding{}
 	doc.FileQuality = []fileFinding{}
 	for _, q := range r.Quality {
@@ -149,7 +155,7 @@ func newReading(e *examination) readingDocument {
 	slices.SortStableFunc(doc.FileQuality, func(x, y fileFinding) int { return x.Level.Rank() - y.Level.Rank() })
 	doc.RowQuality = groupRows(r, known)
 	doc.Levels = doc.countLevels()
-	if e.refused == nil {
+	if e.refused == nil && !e.withoutHR {
 		doc.People = countPeople(r)
 	}
 	doc.Suggestion = e.suggestion(&doc)

@@ -36,7 +36,7 @@ type hrSection struct {
 // For several files there is none: what one of them needs shows when it is read
 // by itself.
 func (e *examination) suggestion(doc *readingDocument) string {
-	if doc.Files[0].SHA256 == "" || len(e.files) != 1 {
+	if len(e.files) != 1 || doc.Files[0].SHA256 == "" {
 		return ""
 	}
 	s := hrSection{hr: e.config.HR, remarks: map[string]string{}, choices: map[string][]string{}}

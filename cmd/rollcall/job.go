@@ -6,7 +6,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -48,10 +47,8 @@ type job struct {
 	twoWalks  bool     // read each list of users twice
 	past      *past    // the run whose raw pages are read; nil asks the products
 
-	deadline     time.Duration // of the reading
-	roots        *x509.CertPool
-	refreshToken string // file that holds it and gets the next one; empty for none
-	retryLogin   bool   // the brake on refused sign-ins does not hold
+	deadline time.Duration // of the reading
+	reach
 
 	// callsUntil ends the period of which call logs are read; zero is now. The
 	// sample company's calls stand still while the clock goes on.
@@ -93,7 +90,7 @@ func (a *app) jobOf(ctx context.Context, c *config.Config, env config.Environmen
 		keepRaw: c.Output.KeepRaw && !opt.noRaw,
 		zone:    c.Zone, maxAge: c.MaxAge, policy: c.Policy,
 		accept: opt.accept, detailed: opt.output.detailed, arguments: a.args,
-		deadline: cmp.Or(opt.deadline, c.Deadline), retryLogin: opt.retryLogin, twoWalks: opt.twoWalks,
+		deadline: cmp.Or(opt.deadline, c.Deadline), twoWalks: opt.twoWalks,
 	}
 	if len(j.hr) == 0 {
 		return nil, usagef("no HR file: set hr.file in %s or give --hr FILE", c.Name)
@@ -123,7 +120,7 @@ func (a *app) jobOf(ctx context.Context, c *config.Config, env config.Environmen
 		j.remarks = append(j.remarks, fmt.Sprintf("This version only reports: %s in %s is checked but not acted on.", strings.Join(keys, ", "), c.Name))
 	}
 	var err error
-	if j.roots, err = authorities(c.InFolder(c.Network.CAFile)); err != nil {
+	if j.reach, err = reachOf(c, opt); err != nil {
 		return nil, err
 	}
 	if err := j.tenants(ctx, c, env, opt.products); err != nil {
@@ -200,7 +197,7 @@ func (j *job) tenants(ctx context.Context, c *config.Config, env config.Environm
 		section := strings.ToLower(string(p))
 		switch {
 		case slices.Contains(asked, p) && !slices.Contains(configured, p):
-			return usagef("--product asks for %s, and %s has no %s section: add one, or leave %s out", section, c.Name, section, section)
+			return notConfigured(c, p)
 		case !slices.Contains(configured, p):
 			j.skipped[p] = fmt.Sprintf("the configuration has no %s section", section)
 		case len(asked) > 0 && !slices.Contains(asked, p):
@@ -218,13 +215,18 @@ func (j *job) tenants(ctx context.Context, c *config.Config, env config.Environm
 	if _, skip := j.skipped[reconcile.VBC]; !skip {
 		tenant, err := c.VBCTenant(ctx, env)
 		j.vbc, vbcErr = &tenant, err
-		j.refreshToken = c.RefreshTokenFile()
 	}
 	if _, skip := j.skipped[reconcile.VCC]; !skip {
 		tenant, err := c.VCCTenant(ctx, env)
 		j.vcc, vccErr = &tenant, err
 	}
 	return errors.Join(vbcErr, vccErr)
+}
+
+// notConfigured refuses a product that was asked for by name.
+func notConfigured(c *config.Config, p reconcile.Product) error {
+	section := strings.ToLower(string(p))
+	return usagef("--product asks for %s, and %s has no %s section: add one, or leave %s out", section, c.Name, section, section)
 }
 
 // tenantOf names the tenant by the whole configuration, so that a run for one

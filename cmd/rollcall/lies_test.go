@@ -82,10 +82,10 @@ func (s *statement) negatives(p reconcile.Product) []reconcile.Code {
 	return out
 }
 
-// practice writes the sample company's folder, with pages small enough for
+// practiceFolder writes the sample company's folder, with pages small enough for
 // several of them, and returns its configuration. The first user of a product is
 // no canary: one fault removes it.
-func practice(t *testing.T, dir string) string {
+func practiceFolder(t *testing.T, dir string) string {
 	t.Helper()
 	sample, err := sampleCompany()
 	if err != nil {

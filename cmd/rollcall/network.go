@@ -11,6 +11,9 @@ import (
 	"fmt"
 	"os"
 	"time"
+
+	"rollcall/cmd/rollcall/internal/config"
+	"rollcall/vonage"
 )
 
 // maxAuthorities bounds a file of certificate authorities, in bytes. That of a
@@ -96,4 +99,33 @@ func shortly(d time.Duration) string {
 		return fmt.Sprintf("%dm", d/time.Minute)
 	}
 	return d.String()
+}
+
+// reach is how the products of a tenant are reached, and what outlives a run.
+type reach struct {
+	roots        *x509.CertPool
+	refreshToken string // file that holds it and gets the next one; empty for none
+	retryLogin   bool   // the brake on refused sign-ins does not hold
+}
+
+func reachOf(c *config.Config, opt reconcileOptions) (reach, error) {
+	r := reach{retryLogin: opt.retryLogin}
+	if c.File.VBC != nil {
+		r.refreshToken = c.RefreshTokenFile()
+	}
+	var err error
+	r.roots, err = authorities(c.InFolder(c.Network.CAFile))
+	return r, err
+}
+
+// options are those under which the products are asked, in a run and by doctor.
+func (a *app) options(j *job, tell *reporter) vonage.Options {
+	opt := vonage.Options{
+		UserAgent: "rollcall/" + version, Log: tell.log, Progress: tell.product, Now: a.now, Transport: a.transport,
+		Pace: j.rememberedPace(), RootCAs: j.roots, Brake: &brakes{folder: j.runsFolder(), now: a.now, retry: j.retryLogin},
+	}
+	if j.refreshToken != "" {
+		opt.RefreshStore = &refreshFile{path: j.refreshToken}
+	}
+	return opt
 }

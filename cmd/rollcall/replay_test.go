@@ -38,7 +38,7 @@ func (n noNetwork) RoundTrip(r *http.Request) (*http.Response, error) {
 func twice(t *testing.T, opt simulator.Options, faults ...string) (first, again statement) {
 	t.Helper()
 	dir := t.TempDir()
-	path := practice(t, dir)
+	path := practiceFolder(t, dir)
 	sample, err := sampleCompany()
 	if err != nil {
 		t.Fatal(err)

@@ -93,7 +93,7 @@ Vonage.
 
 Start here:
   rollcall demo         a made-up company, without configuration or network
-  rollcall doctor       how your HR file is read, and what to correct first
+  rollcall doctor       how your HR file is read, whether the tenant can be, what to correct
   rollcall init         write a rollcall.yaml with a comment for every key
   rollcall reconcile    make the report
 

@@ -25,6 +25,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/xuri/excelize/v2"
@@ -52,6 +53,7 @@ func TestScripts(t *testing.T) {
 			"tenant": tenantCmd, "exits": exitsCmd, "signal": signalCmd, "code": codeCmd,
 			"lock": lockCmd, "xlsx": xlsxCmd, "runjson": runJSONCmd, "norun": noRunCmd,
 			"samefindings": sameFindingsCmd, "nosecrets": noSecretsCmd, "lastline": lastLineCmd, "private": privateCmd,
+			"asked": askedCmd, "onlyreads": onlyReadsCmd,
 		},
 	})
 }
@@ -60,22 +62,25 @@ type stateKey struct{}
 
 // scriptState is what the commands of one script share.
 type scriptState struct {
-	reached chan struct{} // closed when a hanging tenant was asked for users
-	process *exec.Cmd     // that was sent a signal
+	reached chan struct{}     // closed when a hanging tenant was asked for users
+	process *exec.Cmd         // that was sent a signal
+	tenant  *simulator.Tenant // the last one that was served
 }
 
 func stateOf(ts *testscript.TestScript) *scriptState { return ts.Value(stateKey{}).(*scriptState) }
 
 // tenantCmd serves the sample company and writes the folder to reconcile it:
-// tenant FOLDER [dialect=D] [fault=F]... [hang] [refresh] [tls]. A tenant that
-// hangs answers token requests only. With refresh, VBC is signed in to with a
+// tenant FOLDER [dialect=D] [fault=F]... [base=N] [clock=D] [hang]
+// [refresh] [tls]. A tenant that hangs answers token requests only. base is the
+// number of the first VCC page, and clock is by how much the time that answers
+// tell differs from ours. With refresh, VBC is signed in to with a
 // refresh token. With tls, FOLDER/ca.pem has the certificate, which no system
 // trusts.
 func tenantCmd(ts *testscript.TestScript, _ bool, args []string) {
 	served, err := sampleCompany()
 	ts.Check(err)
 	var opt simulator.Options
-	hang, refresh := false, false
+	hang, refresh, clock := false, false, time.Duration(0)
 	start := (*httptest.Server).Start
 	for _, arg := range args[1:] {
 		key, value, _ := strings.Cut(arg, "=")
@@ -86,6 +91,12 @@ func tenantCmd(ts *testscript.TestScript, _ bool, args []string) {
 			fault, err := simulator.ParseFault(value)
 			ts.Check(err)
 			opt.Faults = append(opt.Faults, fault)
+		case "base":
+			opt.VCCPageBase, err = strconv.Atoi(value)
+			ts.Check(err)
+		case "clock":
+			clock, err = time.ParseDuration(value)
+			ts.Check(err)
 		case "hang":
 			hang = true
 		case "tls":
@@ -99,7 +110,14 @@ func tenantCmd(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	tenant, err := simulator.New(served.scenario, opt)
 	ts.Check(err)
+	stateOf(ts).tenant = tenant
 	var handler http.Handler = tenant
+	if clock != 0 {
+		handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Date", time.Now().Add(clock).UTC().Format(http.TimeFormat))
+			tenant.ServeHTTP(w, r)
+		})
+	}
 	if hang {
 		handler = hanging(tenant, stateOf(ts).reached)
 	}
@@ -148,6 +166,36 @@ func hanging(tenant http.Handler, reached chan struct{}) http.Handler {
 		}
 		<-r.Context().Done()
 	})
+}
+
+// askedCmd counts what the last tenant was asked for: asked vbc|vcc
+// tokens|requests N. requests are all, and may be "at most N".
+func askedCmd(ts *testscript.TestScript, _ bool, args []string) {
+	got := 0
+	for _, r := range stateOf(ts).tenant.Log() {
+		if strings.EqualFold(r.Product, args[0]) && (args[1] == "requests" || r.Token) {
+			got++
+		}
+	}
+	want, err := strconv.Atoi(args[len(args)-1])
+	ts.Check(err)
+	if got > want || got < want && len(args) == 3 {
+		ts.Fatalf("%s was sent %d %s, want %s", args[0], got, args[1], strings.Join(args[2:], " "))
+	}
+}
+
+// onlyReadsCmd says that the last tenant was sent nothing but reads and
+// sign-ins, and at least one.
+func onlyReadsCmd(ts *testscript.TestScript, _ bool, _ []string) {
+	log := stateOf(ts).tenant.Log()
+	for _, r := range log {
+		if r.Write || r.Token != (r.Method == http.MethodPost) {
+			ts.Fatalf("%s %s was sent", r.Method, r.Path)
+		}
+	}
+	if len(log) == 0 {
+		ts.Fatalf("nothing was sent")
+	}
 }
 
 // exitsCmd runs a command that must end with a code: exits CODE COMMAND...

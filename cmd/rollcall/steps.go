@@ -97,13 +97,8 @@ func (a *app) read(ctx context.Context, j *job, folder *runs.Folder, tell *repor
 	ctx, stop := context.WithTimeoutCause(ctx, j.deadline, overdue{j.deadline})
 	defer stop()
 	pages := &rawStore{folder: folder}
-	options := vonage.Options{
-		UserAgent: "rollcall/" + version, Log: tell.log, Progress: tell.product, Now: a.now, Pace: j.rememberedPace(), Transport: a.transport,
-		TwoWalks: j.twoWalks, CallsUntil: j.callsUntil, RootCAs: j.roots, Brake: &brakes{folder: j.runsFolder(), now: a.now, retry: j.retryLogin},
-	}
-	if j.refreshToken != "" {
-		options.RefreshStore = &refreshFile{path: j.refreshToken}
-	}
+	options := a.options(j, tell)
+	options.TwoWalks, options.CallsUntil = j.twoWalks, j.callsUntil
 	switch {
 	case j.past != nil:
 		options.Replay = j.past.replays()

@@ -53,6 +53,7 @@ type Client struct {
 	param   string          // name of the page parameter
 	changes int             // of that name, after it was learned
 	dialect Dialect
+	signs   Signs // of the first page
 }
 
 // size is how many items a page are asked for.
@@ -189,17 +190,14 @@ func (c *Client) learn(base string, e envelope, items []User) {
 	if c.base != "" {
 		return
 	}
-	c.base = base
+	c.base, c.signs = base, signsOf(e, items)
 	if e.pageKey != "" {
 		c.param = e.pageKey
 	}
 	if c.dialect != Auto && c.dialect != "" {
 		return
 	}
-	c.dialect = Published
-	if e.pageKey == paramIndex || e.listKey == "users" && !numeric(items) {
-		c.dialect = CRUD
-	}
+	c.dialect = c.signs.Dialect
 	if e.pageKey == "" && c.dialect == CRUD {
 		c.param = paramIndex
 	}

@@ -8,5 +8,5 @@
 // integrations that write (page_index, _embedded.users, UUIDs, and status, role
 // and department on the user). types.go has the wire shapes, decode.go reads
 // them, client.go speaks HTTP; routes.go reads a single extension, reports.go
-// the call logs.
+// the call logs, and lookup.go looks at an account instead of reading it.
 package vbc

@@ -107,7 +107,7 @@ func (r *Reports) Calls(ctx context.Context, from, to time.Time, number int) (re
 		return page, err
 	}
 	return rest.Page[Call]{}, &rest.StatusError{Where: "the list of call logs", Status: 404, Said: missing.Said,
-		Remedy: fmt.Sprintf("check vbc.account_id and vbc.reports.base_url; tried %s", strings.Join(bases, ", "))}
+		Remedy: fmt.Sprintf("check vbc.account_id and vbc.reports.base_url, and that the application is subscribed to the Reports suite; tried %s", strings.Join(bases, ", "))}
 }
 
 func (r *Reports) request(base string, from, to time.Time, number int) rest.Request {

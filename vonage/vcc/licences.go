@@ -11,7 +11,9 @@ import (
 // Licences reads the product licences of one user: capability by name, as they
 // were received, "none" included; null is empty.
 func (c *Client) Licences(ctx context.Context, userID string) (map[string]string, error) {
-	a, err := c.get.Get(ctx, rest.Request{Kind: "licenses", What: "the licences of a user", Path: c.path + "/" + userID + "/licenses"})
+	r := c.at("/", userID, "/licenses")
+	r.Kind, r.What = "licenses", "the licences of a user"
+	a, err := c.get.Get(ctx, r)
 	if err != nil {
 		return nil, err
 	}

@@ -43,6 +43,9 @@ type Config struct {
 	// Brake and Store outlive the run; nil when nothing does.
 	Brake Brake
 	Store RefreshStore
+
+	// Wrap puts something between the client and the network; nil puts nothing.
+	Wrap func(http.RoundTripper) http.RoundTripper
 }
 
 // Request is one GET.
@@ -53,6 +56,9 @@ type Request struct {
 	Query url.Values
 	Try   bool   // it may ask for too much: a failure comes back at once, as a SizeError
 	What  string // what is asked for, in words; empty means the page of the kind
+
+	// Escaped is Path with more of it escaped than must be; empty for as usual.
+	Escaped string
 }
 
 // Answer is a whole answer of the API.
@@ -124,6 +130,9 @@ func NewClient(ctx context.Context, cfg Config) (*Client, error) {
 	if transport == nil {
 		c.own = NewTransport(cfg.Workers, cfg.RootCAs)
 		transport = c.own
+	}
+	if cfg.Wrap != nil {
+		transport = cfg.Wrap(transport)
 	}
 	c.http = &http.Client{Transport: steady{transport}, CheckRedirect: func(*http.Request, []*http.Request) error {
 		return http.ErrUseLastResponse
@@ -335,6 +344,9 @@ func (c *Client) where(r Request) string {
 func (c *Client) address(r Request) *url.URL {
 	u := *c.base
 	u.Path, u.RawPath = c.base.Path+r.Path, ""
+	if r.Escaped != "" {
+		u.RawPath = c.base.EscapedPath() + r.Escaped
+	}
 	u.RawQuery = r.Query.Encode()
 	return &u
 }

@@ -24,6 +24,9 @@
 //	series.go    one walk after another: disturbed ones, and two that agree
 //	sizing.go    finding the page size
 //	proof.go     what a finished walk proves
+//	witness.go   what answers say beside their content, and a guard for looks at a tenant
+//	granted.go   what a token answer says
+//	parted.go    errors as what happened and what to do
 //
 // Nothing here knows a product, an account or a person. Nothing here sends
 // anything but GET to an API and POST to a token endpoint, and no request ever
