@@ -18,6 +18,9 @@ Examples:
   rollcall reconcile
   rollcall reconcile --hr people.xlsx --sheet Employees --as-of 2026-03-31
   rollcall reconcile --product vbc --out /var/lib/rollcall/runs
+  rollcall reconcile --two-walks             (for an audit: each list read twice)
+  rollcall reconcile --from 20260331T020001Z-3fa9c2
+                        (that run's raw pages again, without asking anybody)
   rollcall reconcile --json --quiet --detailed-exitcode     (for a scheduler)
   rollcall reconcile --accept-hr 3fa9c2d01b7e --reason "Leeds site sold"
                         (an HR file that the guards between runs hold back)

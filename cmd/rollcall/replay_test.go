@@ -38,7 +38,12 @@ func (n noNetwork) RoundTrip(r *http.Request) (*http.Response, error) {
 func twice(t *testing.T, opt simulator.Options, faults ...string) (first, again statement) {
 	t.Helper()
 	dir := t.TempDir()
-	path := practiceFolder(t, dir)
+	return twiceIn(t, dir, practiceFolder(t, dir), time.Now(), opt, faults)
+}
+
+// twiceIn is twice with a configuration and a day of its own.
+func twiceIn(t *testing.T, dir, path string, today time.Time, opt simulator.Options, faults []string, flags ...string) (first, again statement) {
+	t.Helper()
 	sample, err := sampleCompany()
 	if err != nil {
 		t.Fatal(err)
@@ -46,7 +51,6 @@ func twice(t *testing.T, opt simulator.Options, faults ...string) (first, again 
 	if opt.Faults, err = parseFaults(faults); err != nil {
 		t.Fatal(err)
 	}
-	today := time.Now()
 	synctest.Test(t, func(t *testing.T) {
 		begun := time.Now()
 		now := func() time.Time { return today.Add(time.Since(begun)) }
@@ -56,7 +60,7 @@ func twice(t *testing.T, opt simulator.Options, faults ...string) (first, again 
 			t.Fatal(err)
 		}
 		out := filepath.Join(dir, "runs")
-		first = reconciled(t, wireless{tenant}, now, "--config", path, "--as-of", sampleAsOf.String(), "--out", out)
+		first = reconciled(t, wireless{tenant}, now, append([]string{"--config", path, "--as-of", sampleAsOf.String(), "--out", out}, flags...)...)
 		if err := os.RemoveAll(filepath.Join(dir, "secrets")); err != nil {
 			t.Fatal(err)
 		}
@@ -94,6 +98,39 @@ func sameAgain(t *testing.T, first, again statement) {
 	}
 	if again.waited != 0 {
 		t.Errorf("read again, it waited %v", again.waited)
+	}
+}
+
+// TestEverythingThatCanBeReadIsReadAgain asks for all there is, in two readings.
+func TestEverythingThatCanBeReadIsReadAgain(t *testing.T) {
+	dir := t.TempDir()
+	path := practiceFolder(t, dir)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, change := range [][2]string{{"  page_size: 25\n", "  page_size: auto\n  call_log_days: 30\n  service_types: true\n"}, {"  page_size: 10\n", "  page_size: 10\n  licences: true\n"}} {
+		text = bytes.Replace(text, []byte(change[0]), []byte(change[1]), 1)
+	}
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	day := time.Date(2026, 3, 31, 12, 0, 0, 0, time.UTC)
+	first, again := twiceIn(t, dir, path, day, simulator.Options{Dialect: simulator.DialectPublished}, nil, "--two-walks")
+	sameAgain(t, first, again)
+	said := map[reconcile.CheckID]string{}
+	for _, p := range first.populations {
+		for _, c := range p.Checks {
+			said[c.ID] += c.Detail
+		}
+	}
+	if calls := first.populations[reconcile.VBC].Calls; calls == nil || calls.Calls == 0 {
+		t.Errorf("no calls were read: %+v", calls)
+	}
+	for _, id := range []reconcile.CheckID{"walks", "call_logs", "service_types", "licences"} {
+		if said[id] == "" || strings.Contains(said[id], "0 of 0") {
+			t.Errorf("%s: %q", id, said[id])
+		}
 	}
 }
 
