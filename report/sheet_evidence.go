@@ -88,6 +88,9 @@ func (p *page) api(pop *reconcile.Population) {
 	p.fact("First request (UTC)", instant(r.StartedAt, wordUnknown), evidenceLast, evidenceFit)
 	p.fact("Last request (UTC)", instant(r.FinishedAt, wordUnknown), evidenceLast, evidenceFit)
 	p.say("Requests", "%d sent, %d repeated, %d told to slow down", r.Requests, r.Retries, r.Throttled)
+	if r.Pace.PerMinute > 0 {
+		p.say("Quota learned", "%d requests a minute", r.Pace.PerMinute)
+	}
 	p.say("Pages", "%d, numbered from %d, %d users each (%d asked for), %d walks", r.Pages, r.PageBase, r.PageSize, r.Asked, r.Walks)
 	p.say("Users", "%s reported on the first page, %s on the last, %d received, %d unique, %d duplicates",
 		optional(r.ReportedTotal), optional(r.LastTotal), r.Rows, r.Unique, r.Duplicates)
