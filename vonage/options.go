@@ -33,7 +33,7 @@ type Options struct {
 	Now func() time.Time
 
 	// Jitter gives numbers from 0 up to 1 that spread retries; nil means a
-	// random source.
+	// random source. Calls may overlap.
 	Jitter func() float64
 
 	// RootCAs are the certificate authorities to trust; nil means the system's.

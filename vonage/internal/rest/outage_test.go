@@ -7,6 +7,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -15,6 +16,18 @@ import (
 	"github.com/sourcegraph/conc/pool"
 )
 
+// chance gives numbers from 0 up to 1, the same in every run. It is safe for
+// concurrent use.
+func chance(seed uint64) func() float64 {
+	var mu sync.Mutex
+	rng := rand.New(rand.NewPCG(seed, seed))
+	return func() float64 {
+		mu.Lock()
+		defer mu.Unlock()
+		return rng.Float64()
+	}
+}
+
 // readAll asks for so many pages with workers, as a walk does, and gives up at
 // the first page that cannot be had. sent counts the requests to the API, and
 // failed those of them that were answered 503.
@@ -22,8 +35,8 @@ func readAll(t *testing.T, pages, workers int, fails func(now time.Duration) boo
 	t.Helper()
 	var n, bad atomic.Int64
 	start := time.Now()
-	rng := rand.New(rand.NewPCG(1, 2))
-	c, err := NewClient(t.Context(), Config{Base: "https://api.test", Workers: workers, Now: time.Now, Jitter: rng.Float64,
+	jitter := chance(1)
+	c, err := NewClient(t.Context(), Config{Base: "https://api.test", Workers: workers, Now: time.Now, Jitter: jitter,
 		SignIn: SignIn{TokenURL: "https://login.test/token", ClientID: "id"}, Log: quietLog,
 		Transport: wire(func(r *http.Request) (int, string) {
 			if r.URL.Host == "login.test" {
@@ -56,9 +69,9 @@ func TestAnOutageIsNotAmplified(t *testing.T) {
 	between := func(from, to time.Duration) func(time.Duration) bool {
 		return func(now time.Duration) bool { return now >= from && now < to }
 	}
-	now0 := rand.New(rand.NewPCG(3, 4))
-	share := func(percent int) func(time.Duration) bool {
-		return func(now time.Duration) bool { return now < time.Hour && now0.IntN(100) < percent }
+	fate := chance(2)
+	share := func(percent float64) func(time.Duration) bool {
+		return func(now time.Duration) bool { return now < time.Hour && fate()*100 < percent }
 	}
 	tests := map[string]struct {
 		fails func(time.Duration) bool
