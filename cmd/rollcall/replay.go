@@ -103,9 +103,10 @@ func openPast(name, runsFolder, tenantID string) (*past, error) {
 	if err != nil {
 		return nil, usagef("--from %s is no sealed run folder: %w: give the folder of a run, or its name in %s", name, err, runsFolder)
 	}
-	if len(problems) > 0 {
-		p := problems[0]
-		return nil, usagef("--from %s was changed after it was sealed, so it is no evidence: %s: %s (%d files differ)", name, p.File, p.Detail, len(problems))
+	for _, p := range problems {
+		if isEvidence(p.File) {
+			return nil, usagef("--from %s was changed after it was sealed, so it is no evidence: %s: %s", name, p.File, p.Detail)
+		}
 	}
 	p := &past{tapes: map[reconcile.Product]*tape{}, reasons: map[reconcile.Product]string{}}
 	if err := p.load(dir, tenantID); err != nil {
@@ -113,6 +114,10 @@ func openPast(name, runsFolder, tenantID string) (*past, error) {
 	}
 	return p, nil
 }
+
+// isEvidence reports whether a file of a run folder is read again. Others, such
+// as a report that somebody signed, may have changed.
+func isEvidence(file string) bool { return file == report.FileRun || strings.HasPrefix(file, "raw/") }
 
 // load reads what the run says of itself, and the index of its pages.
 func (p *past) load(dir, tenantID string) error {
@@ -221,13 +226,25 @@ func (j *job) pastTenants(c *config.Config) {
 	}
 }
 
-// clock is the time that files are judged by: that of the earlier run where its
-// pages are read again, so that the same input gives the same findings.
-func (j *job) clock(now time.Time) time.Time {
-	if j.past != nil {
-		return j.past.started
+// clock is the time that the HR files are judged by: that of the earlier run
+// where its pages are read again with the same files, so that the same input
+// gives the same findings. Other files, and those that were touched since, are
+// judged by this run's own: to the earlier one they would be from the future.
+func (j *job) clock(files []reconcile.Source, now time.Time) time.Time {
+	if j.past == nil {
+		return now
 	}
-	return now
+	for i := range files {
+		if !j.past.had(&files[i]) || files[i].Modified.After(j.past.started) {
+			return now
+		}
+	}
+	return j.past.started
+}
+
+// had reports whether the earlier run read an HR file with the same bytes.
+func (p *past) had(file *reconcile.Source) bool {
+	return slices.ContainsFunc(p.inputs, func(in report.Input) bool { return in.Role == "hr" && in.SHA256 == file.SHA256 })
 }
 
 // remarks say what a report on an earlier run's pages rests on.
@@ -235,12 +252,11 @@ func (p *past) remarks(hr []reconcile.Source) []string {
 	if p == nil {
 		return nil
 	}
-	out := []string{fmt.Sprintf("The products were not asked: the pages that run %s kept, read from %s on, were read again. Files were judged by the time of that run, and this run is never what a later one is held against.",
+	out := []string{fmt.Sprintf("The products were not asked: the pages that run %s kept, read from %s on, were read again. HR files that it read too were judged by the time of that run, and this run is never what a later one is held against.",
 		p.run, p.started.UTC().Format("2006-01-02 15:04 MST"))}
-	for _, s := range hr {
-		same := func(in report.Input) bool { return in.Role == "hr" && in.SHA256 == s.SHA256 }
-		if !slices.ContainsFunc(p.inputs, same) {
-			out = append(out, fmt.Sprintf("The HR file %s is not the one that run %s read, so its findings may differ.", s.Name, p.run))
+	for i := range hr {
+		if !p.had(&hr[i]) {
+			out = append(out, fmt.Sprintf("The HR file %s is not the one that run %s read, so its findings may differ.", hr[i].Name, p.run))
 		}
 	}
 	return out

@@ -168,6 +168,12 @@ func TestAPastRunMustBeWholeAndOurs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := os.WriteFile(filepath.Join(first.path, "report.xlsx"), []byte("signed"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := openPast(first.path, "", tenantIDOf(t, dir)); err != nil {
+		t.Errorf("a report that somebody signed refuses the pages: %v", err)
+	}
 	body[len(body)/2] ^= 1
 	if err := os.WriteFile(pages[0], body, 0o600); err != nil {
 		t.Fatal(err)
@@ -224,4 +230,15 @@ func earlierRuns(t *testing.T, j *job) []runs.Summary {
 	var out []runs.Summary
 	runs.Latest(j.runsFolder(), func(s runs.Summary) bool { out = append(out, s); return false })
 	return out
+}
+
+// tenantIDOf is the id of the tenant that a practice folder describes.
+func tenantIDOf(t *testing.T, dir string) string {
+	t.Helper()
+	c, err := loadConfig(filepath.Join(dir, defaultConfig))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, id := tenantOf(c)
+	return id
 }

@@ -54,7 +54,7 @@ func (a *app) execute(ctx context.Context, j *job, tell *reporter) (result, erro
 		return result{}, err
 	}
 	before := j.lookBack(&reading, folder.ID())
-	rep := j.assemble(ctx, reading, before, j.hold(&reading, &before, j.clock(a.now())))
+	rep := j.assemble(ctx, reading, before, j.hold(&reading, &before, j.clock(reading.sources, a.now())))
 	rep.Run, rep.Started, rep.Finished = folder.ID(), started, a.now().UTC()
 	tell.stage("judged", "status", rep.Status, "findings", len(rep.Findings), "tie_outs", len(rep.TieOuts))
 
@@ -138,7 +138,7 @@ func (a *app) read(ctx context.Context, j *job, folder *runs.Folder, tell *repor
 		return r, err
 	}
 	if r.roster != nil {
-		guard := hrAgeGuard(r.sources, j.clock(a.now()), j.maxAge)
+		guard := hrAgeGuard(r.sources, j.clock(r.sources, a.now()), j.maxAge)
 		r.age = &guard
 	}
 	return r, r.sort(ctx, hrErr)

@@ -13,6 +13,7 @@ import (
 	"errors"
 	"net/http"
 	"reflect"
+	"time"
 )
 
 // Recording is what an earlier read kept. Safe for concurrent use.
@@ -78,13 +79,23 @@ func walkOf(ctx context.Context) int {
 	return n
 }
 
+// patienceForEnd is how long a request that is not in the recording waits to be
+// given up. What ends the read is a few answers away, or is not there at all.
+const patienceForEnd = 30 * time.Second
+
 // unrecorded ends a request that the recording does not know.
 func (c *Client) unrecorded(ctx context.Context, r Request) error {
 	if why := c.cfg.Replay.Stopped(); why != "" {
 		return &ShapeError{Where: c.where(r), What: "it was not kept, because " + why, Remedy: "read the product anew"}
 	}
-	<-ctx.Done()
-	return ctx.Err()
+	lost := time.NewTimer(patienceForEnd)
+	defer lost.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-lost.C:
+		return &ShapeError{Where: c.where(r), What: "the raw pages hold no answer", Remedy: "they were read by a version, or with settings, that asked otherwise: read the product anew"}
+	}
 }
 
 // Failure is a request that came to no answer that could be kept.
