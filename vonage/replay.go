@@ -37,6 +37,8 @@ type RawFailure struct {
 	What string `json:"what,omitempty"`
 	Auth bool   `json:"auth,omitempty"` // about the credential
 	Size bool   `json:"size,omitempty"` // it may have come from the page size
+	// Given says that the request was given up because the read ended.
+	Given bool `json:"given,omitempty"`
 }
 
 // recording gives pages to the HTTP core.

@@ -9,6 +9,7 @@ package main
 // A file that cannot be read holds too: what it would have said is not known.
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -47,9 +48,10 @@ type refusal struct {
 	Code   string    `json:"code"`
 }
 
-// path is the file of a credential; its name holds nothing secret.
+// path is the file of a credential; its name holds nothing secret. What is
+// locked is the login where there is one, whichever application it came with.
 func (b *brakes) path(c vonage.Credential) string {
-	name := ".brake-" + strings.ToLower(string(c.Product)) + "-" + tenantID(c.TokenURL, c.ClientID, c.Login)
+	name := ".brake-" + strings.ToLower(string(c.Product)) + "-" + tenantID(c.TokenURL, cmp.Or(c.Login, c.ClientID))
 	return filepath.Join(b.folder, name)
 }
 

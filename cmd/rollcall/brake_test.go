@@ -67,7 +67,7 @@ func TestBrakeIsOfOneCredential(t *testing.T) {
 	for name, change := range map[string]func(*vonage.Credential){
 		"product":   func(c *vonage.Credential) { c.Product = reconcile.VCC },
 		"token URL": func(c *vonage.Credential) { c.TokenURL += "2" },
-		"client":    func(c *vonage.Credential) { c.ClientID += "2" },
+		"client":    func(c *vonage.Credential) { c.ClientID, c.Login = "client2", "" },
 		"login":     func(c *vonage.Credential) { c.Login = "other@vbc.prod" },
 	} {
 		other := braked
@@ -78,6 +78,10 @@ func TestBrakeIsOfOneCredential(t *testing.T) {
 		if err := b.Accepted(other); err != nil {
 			t.Error(err)
 		}
+	}
+	sameLogin := braked
+	if sameLogin.ClientID = "client2"; b.Held(sameLogin) == nil {
+		t.Error("a login that was refused is tried with another application")
 	}
 	if b.Held(braked) == nil {
 		t.Error("another credential's success lets go")

@@ -7,6 +7,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -55,14 +56,15 @@ type rawRead struct {
 	Stopped      string    `json:"stopped,omitempty"` // why the read did not end by itself
 }
 
-// rawSettings describes the reads of this run.
-func (j *job) rawSettings(populations []reconcile.Population) rawSettings {
+// rawSettings describes the reads of this run, and whether it was stopped
+// meanwhile: what is read beside the users does not show in their population.
+func (j *job) rawSettings(populations []reconcile.Population, stopped bool) rawSettings {
 	s := rawSettings{Schema: rawSchema, TwoWalks: j.twoWalks}
 	for i := range populations {
 		p := &populations[i]
 		read := &rawRead{Started: p.Proof.StartedAt, Finished: p.Proof.FinishedAt}
-		if p.Cause == reconcile.CauseInterrupted {
-			read.Stopped = p.Reason
+		if p.Cause == reconcile.CauseInterrupted || stopped {
+			read.Stopped = cmp.Or(p.Reason, fmt.Sprintf("reading %s was stopped before the end", p.Product))
 		}
 		switch {
 		case p.Product == reconcile.VBC && j.vbc != nil:

@@ -134,7 +134,7 @@ func (a *app) read(ctx context.Context, j *job, folder *runs.Folder, tell *repor
 	if cause := context.Cause(ctx); errors.As(cause, &overdue{}) {
 		r.late = cause
 	}
-	if err := pages.finish(j.rawSettings(r.populations)); err != nil {
+	if err := pages.finish(j.rawSettings(r.populations, ctx.Err() != nil)); err != nil {
 		return r, err
 	}
 	if r.roster != nil {

@@ -118,8 +118,21 @@ func (t *tape) turn(e *take) {
 		case <-changed:
 			clock.Stop()
 		case <-clock.C:
+			t.pass(e)
 			return
 		}
+	}
+}
+
+// pass gives up waiting for the pages before one.
+func (t *tape) pass(e *take) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, p := range t.order {
+		if p == e {
+			return
+		}
+		p.done = true
 	}
 }
 

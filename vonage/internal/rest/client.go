@@ -177,8 +177,8 @@ func (c *Client) Get(ctx context.Context, r Request) (*Answer, error) {
 		read = c.try
 	}
 	a, err := read(ctx, r, &t)
-	if err != nil && !t.kept {
-		err = c.keepFailure(ctx, r, err)
+	if err != nil {
+		err = c.keepFailure(ctx, r, &t, err)
 	}
 	return a, err
 }
@@ -187,6 +187,8 @@ func (c *Client) Get(ctx context.Context, r Request) (*Answer, error) {
 type tries struct {
 	renewed bool // the token was, because it was refused
 	kept    bool // the record holds what the last attempt came to
+	// answered says that the record holds an answer.
+	answered bool
 }
 
 // repeat sends a request until another attempt cannot help.
@@ -258,7 +260,7 @@ func (c *Client) attempt(ctx context.Context, r Request, t *tries) (*Answer, err
 	} else {
 		permit.granted()
 	}
-	t.kept = true
+	t.kept, t.answered = true, true
 	if err := c.record(ctx, r, a); err != nil {
 		return nil, err
 	}
@@ -384,6 +386,6 @@ func (c *Client) record(ctx context.Context, r Request, a *Answer) error {
 	if c.cfg.Record == nil {
 		return nil
 	}
-	return c.cfg.Record(Exchange{Request: r, Walk: walkOf(ctx), Method: http.MethodGet, URL: a.URL, Status: a.Status, ContentType: a.Header.Get("Content-Type"), Location: c.location(a.Header),
-		Requested: a.Requested, Received: a.Received, Body: a.Body})
+	return c.cfg.Record(Exchange{Request: r, Walk: walkOf(ctx), Method: http.MethodGet, URL: a.URL, Status: a.Status, ContentType: c.hide.host(a.Header.Get("Content-Type")), Location: c.location(a.Header),
+		Requested: a.Requested, Received: a.Received, Body: c.hide.body(a.Body)})
 }

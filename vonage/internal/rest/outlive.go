@@ -63,16 +63,6 @@ func (e *StoreError) Error() string {
 // Unwrap gives what the store said.
 func (e *StoreError) Unwrap() error { return e.Err }
 
-// final reports whether an error is one that no later request can mend.
-func final(err error) bool {
-	var (
-		auth  *AuthError
-		held  *HeldError
-		store *StoreError
-	)
-	return errors.As(err, &auth) || errors.As(err, &held) || errors.As(err, &store)
-}
-
 // renew gets one token, with the brake and the store around the request.
 func (t *Tokens) renew() (*oauth2.Token, error) {
 	if t.brake != nil {

@@ -4,6 +4,7 @@ package rest
 // values, addresses of people.
 
 import (
+	"bytes"
 	"encoding/json"
 	"html"
 	"net/url"
@@ -96,6 +97,17 @@ func (r *redactor) text(s string) string { return Redact(s, r.secrets()...) }
 
 // host makes the name of a host fit to print: all of it but secrets.
 func (r *redactor) host(s string) string { return hide(s, r.secrets()) }
+
+// body is a body fit to keep: as it was received but for the secrets, which no
+// API has a reason to send back.
+func (r *redactor) body(b []byte) []byte {
+	for _, s := range r.secrets() {
+		if bytes.Contains(b, []byte(s)) {
+			return []byte(hide(string(b), r.secrets()))
+		}
+	}
+	return b
+}
 
 // shown are the query parameters whose values say nothing about a person.
 var shown = []string{"page", "page_index", "page_size", "limit", "include", "start:gte", "start:lte", "order"}

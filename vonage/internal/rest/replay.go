@@ -31,6 +31,7 @@ type Recording interface {
 func (c *Client) replay(ctx context.Context, r Request) (*Answer, error) {
 	address := RedactURL(c.address(r))
 	var last error
+	renewed := false
 	for {
 		x, found, err := c.cfg.Replay.Next(ctx, r.Kind, walkOf(ctx), address)
 		switch {
@@ -39,6 +40,8 @@ func (c *Client) replay(ctx context.Context, r Request) (*Answer, error) {
 		case !found && last != nil:
 			return nil, last
 		case !found:
+			return nil, c.unrecorded(ctx, r)
+		case x.Failure != nil && x.Failure.Given:
 			return nil, c.unrecorded(ctx, r)
 		case x.Failure != nil:
 			return nil, x.Failure.err()
@@ -58,8 +61,8 @@ func (c *Client) replay(ctx context.Context, r Request) (*Answer, error) {
 			return nil, &SizeError{again.err}
 		case errors.As(err, &again):
 			last = again.err
-		case a.Status == http.StatusUnauthorized && last == nil:
-			last = err // the token was renewed then, and the request sent again
+		case a.Status == http.StatusUnauthorized && !renewed:
+			renewed, last = true, err // the token was renewed then, and the request sent again
 		case r.Try && mayBeSize(err):
 			return nil, &SizeError{err}
 		default:
@@ -105,6 +108,9 @@ type Failure struct {
 	What string // of a ShapeError
 	Auth bool   // about the credential: the sign-in was refused, or is held back
 	Size bool   // it was a SizeError
+	// Given says that the request was given up after an answer that asked for
+	// another attempt, because the read ended.
+	Given bool
 }
 
 // failures are the errors that are told apart by those who ask.
@@ -169,12 +175,17 @@ func (e *replayed) Error() string { return e.text }
 func (e *replayed) Unwrap() error { return e.was }
 
 // keepFailure records a request that came to nothing. One that was given up
-// because the read ended is not kept.
-func (c *Client) keepFailure(ctx context.Context, r Request, err error) error {
-	if c.cfg.Record == nil || ctx.Err() != nil || errors.Is(err, context.Canceled) {
+// because the read ended is kept only where an answer to it was.
+func (c *Client) keepFailure(ctx context.Context, r Request, t *tries, err error) error {
+	given := ctx.Err() != nil || errors.Is(err, context.Canceled)
+	if c.cfg.Record == nil || t.kept && !given || given && !t.answered {
 		return err
 	}
+	f := failureOf(err)
+	if f.Given = given; given {
+		f.Text = "given up"
+	}
 	now := c.cfg.Now().UTC()
-	kept := c.cfg.Record(Exchange{Request: r, Walk: walkOf(ctx), Method: http.MethodGet, URL: RedactURL(c.address(r)), Requested: now, Received: now, Failure: failureOf(err)})
+	kept := c.cfg.Record(Exchange{Request: r, Walk: walkOf(ctx), Method: http.MethodGet, URL: RedactURL(c.address(r)), Requested: now, Received: now, Failure: f})
 	return errors.Join(err, kept)
 }

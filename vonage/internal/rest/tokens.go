@@ -105,10 +105,10 @@ func (t *Tokens) Token(ctx context.Context) (*oauth2.Token, error) {
 		return t.current, nil
 	}
 	token, err := t.renew()
-	if final(err) {
-		t.over = err
-	}
 	if err != nil {
+		if t.ctx.Err() == nil { // it was tried as often as it may be, for all that wait for it
+			t.over = err
+		}
 		return nil, err
 	}
 	t.keep(token)
@@ -195,7 +195,8 @@ func (t *Tokens) ask() (*oauth2.Token, time.Duration, error) {
 	a := &Answer{hide: t.hide, Status: answer.Response.StatusCode, Header: answer.Response.Header, Body: answer.Body, Received: t.now()}
 	f := parseFault(a.Body)
 	hint := hintOf(a, f)
-	if a.Status == http.StatusTooManyRequests || isThrottleCode(f.Code) {
+	busy := a.Status == http.StatusTooManyRequests || isThrottleCode(f.Code) && f.Code != codeBlocked
+	if busy && !refuses(f) {
 		t.counts.throttle()
 		refusing := permit.refused(hint)
 		return nil, hint, &retryable{err: t.statusError(a, f), throttled: true, refusing: refusing}
@@ -269,10 +270,9 @@ func (t *Tokens) shapeError(what string) error {
 // judge decides what an error answer means. Its status may be 200: some servers
 // say only in the body that it is one.
 func (t *Tokens) judge(a *Answer, f fault) error {
-	refusal := f.Code == "invalid_grant" || f.Code == "invalid_client" || f.Code == "unauthorized_client" || locked(f)
 	busy := a.Status >= 500 || a.Status == http.StatusRequestTimeout || f.Code == "server_error" || f.Code == "temporarily_unavailable"
 	switch {
-	case busy && !refusal:
+	case busy && !refuses(f):
 		return &retryable{err: t.statusError(a, f), most: maxAttempts}
 	case a.Status == http.StatusNotFound, a.Status == http.StatusMethodNotAllowed, a.Status == http.StatusProxyAuthRequired:
 		return t.statusError(a, f)
@@ -297,6 +297,12 @@ func (t *Tokens) statusError(a *Answer, f fault) error {
 		e.Remedy = statusRemedy(a.Status)
 	}
 	return e
+}
+
+// refuses reports whether an error body refuses the sign-in, under whatever
+// status it comes.
+func refuses(f fault) bool {
+	return f.Code == "invalid_grant" || f.Code == "invalid_client" || f.Code == "unauthorized_client" || locked(f)
 }
 
 // locked recognises WSO2's error 17003, "account is locked".
