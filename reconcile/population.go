@@ -29,7 +29,7 @@ const (
 type Population struct {
 	Product  Product
 	Status   PopulationStatus
-	Cause    Cause
+	Cause    Cause     // CauseAuth also beside a complete population, where a sign-in for more than its users was refused
 	Reason   string    // in words, empty when complete
 	Accounts []Account // unique by ID, ordered by ID
 	Proof    Proof

@@ -117,7 +117,7 @@ func readCalls(t *testing.T, tn *tenant, days int, change func(*VBC)) (pop recon
 		opt.Now = func() time.Time { return callsNow }
 		pop = FetchVBC(context.Background(), cfg, opt)
 	})
-	want(t, pop, complete, "")
+	want(t, pop, complete, pop.Cause)
 	return pop
 }
 
@@ -469,6 +469,9 @@ func TestTheReportsSuiteOfItsOwn(t *testing.T) {
 			pop := readCalls(t, tn, 20, tt.change)
 			if got := detail(pop, checkCalls); !strings.Contains(got, tt.words) || strings.Contains(got, "s3cret") {
 				t.Errorf("%q lacks %q", got, tt.words)
+			}
+			if pop.Status != complete || (pop.Cause == reconcile.CauseAuth) != (name == "refused") {
+				t.Errorf("%s, cause %q", pop.Status, pop.Cause)
 			}
 			if tn.count("token") != tt.tokens || !strings.Contains(tn.forms[len(tn.forms)-1], tt.form) {
 				t.Errorf("%d sign-ins, want %d: %q", tn.count("token"), tt.tokens, tn.forms)

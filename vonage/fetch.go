@@ -54,12 +54,18 @@ func begin(ctx context.Context, pop *reconcile.Population, a access, opt Options
 	return s, path, nil
 }
 
-// end closes the session and notes its totals.
-func (s *session) end(p *reconcile.Proof) {
+// end closes the session and notes its totals. A sign-in that was refused for
+// what is read beside the users leaves them as they are, and is said all the
+// same: it has to be looked after before the next run.
+func (s *session) end(pop *reconcile.Population) {
+	p := &pop.Proof
 	n := s.counts()
 	p.Requests, p.Retries, p.Throttled = n.Requests, n.Retries, n.Throttled
 	p.Pace = reconcile.Pace(s.client.Pace().Learned())
 	for _, c := range append([]*rest.Client{s.client}, s.also...) {
+		if pop.Cause == reconcile.CauseNone && refused(c.SignInError()) {
+			pop.Cause = reconcile.CauseAuth
+		}
 		c.Close()
 	}
 }

@@ -37,7 +37,7 @@ func fetchVBC(ctx context.Context, cfg VBC, opt Options, pop *reconcile.Populati
 	if err != nil {
 		return err
 	}
-	defer s.end(&pop.Proof)
+	defer s.end(pop)
 	asked, fallback := pageSize(cfg.PageSize, maxVBCPage, defaultVBCPage)
 	wire := vbc.New(s.client, vbc.Options{BasePath: path, AccountID: cfg.AccountID, Dialect: vbc.Dialect(cfg.Dialect), PageSize: asked})
 	pop.Proof.Filters = "none"

@@ -39,7 +39,7 @@ func fetchVCC(ctx context.Context, cfg VCC, opt Options, pop *reconcile.Populati
 	if err != nil {
 		return err
 	}
-	defer s.end(&pop.Proof)
+	defer s.end(pop)
 	asked, fallback := pageSize(cfg.PageSize, maxVCCPage, defaultVCCPage)
 	wire := vcc.New(s.client, path, asked)
 	pop.Proof.Path, pop.Proof.Filters, pop.Proof.Dialect = wire.Path(), vcc.Filter, "v4"

@@ -35,12 +35,13 @@ func (v *verdict) codes() []int {
 	if v.late != nil {
 		codes = append(codes, exitIncomplete)
 	}
-	for _, p := range v.unread() {
-		code := exitIncomplete
-		if p.Cause == reconcile.CauseAuth {
-			code = exitAuth
+	for _, p := range v.populations {
+		switch {
+		case p.Cause == reconcile.CauseAuth:
+			codes = append(codes, exitAuth)
+		case !read(&p):
+			codes = append(codes, exitIncomplete)
 		}
-		codes = append(codes, code)
 	}
 	if len(codes) == 0 && len(v.failedTieOuts()) > 0 {
 		codes = append(codes, exitFailure)
@@ -77,9 +78,12 @@ func (v *verdict) status() (report.Status, string) {
 
 // unread are the products that were asked for and not read completely.
 func (v *verdict) unread() []reconcile.Population {
-	return slices.DeleteFunc(slices.Clone(v.populations), func(p reconcile.Population) bool {
-		return p.Status == reconcile.PopulationComplete || p.Status == reconcile.PopulationSkipped
-	})
+	return slices.DeleteFunc(slices.Clone(v.populations), func(p reconcile.Population) bool { return read(&p) })
+}
+
+// read reports whether a product was read as far as it was asked for.
+func read(p *reconcile.Population) bool {
+	return p.Status == reconcile.PopulationComplete || p.Status == reconcile.PopulationSkipped
 }
 
 func (v *verdict) failedTieOuts() []string {

@@ -36,6 +36,7 @@ func TestVerdict(t *testing.T) {
 		"incomplete":           {verdict{populations: of(complete, partial), findings: 1, detailed: true}, []int{5, 2}, report.StatusIncomplete, "VCC: because"},
 		"failed":               {verdict{populations: of(complete, failed)}, []int{5}, report.StatusIncomplete, "VCC: because"},
 		"auth":                 {verdict{populations: of(refused, partial)}, []int{8, 5}, report.StatusIncomplete, "VBC: because; VCC: because"},
+		"auth beside users":    {verdict{populations: of(population(reconcile.VBC, reconcile.PopulationComplete, reconcile.CauseAuth))}, []int{8}, report.StatusComplete, ""},
 		"HR rejected":          {verdict{rejected: errors.New("no email column"), populations: of(skipped)}, []int{4}, report.StatusFailed, "no email column"},
 		"HR rejected and auth": {verdict{rejected: errors.New("x"), populations: of(refused, skipped)}, []int{8, 4}, report.StatusFailed, "x"},
 		"interrupted":          {verdict{stopped: stopped{os.Interrupt}, populations: of(complete, halted)}, []int{130, 5}, report.StatusIncomplete, "the run was stopped by SIGINT; VCC: because"},

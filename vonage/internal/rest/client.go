@@ -110,6 +110,8 @@ type Client struct {
 	retries *budget
 	counts  counts
 	own     *http.Transport // ours to close, nil when one was handed in
+
+	refusedThen error // by the sign-in of the read that is read again; under counts.mu
 }
 
 // NewClient prepares a client. The context is that of the whole read: tokens

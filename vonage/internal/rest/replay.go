@@ -44,6 +44,7 @@ func (c *Client) replay(ctx context.Context, r Request) (*Answer, error) {
 		case x.Failure != nil && x.Failure.Given:
 			return nil, c.unrecorded(ctx, r)
 		case x.Failure != nil:
+			c.noteRefusal(x.Failure)
 			return nil, x.Failure.err()
 		}
 		a := &Answer{hide: c.hide, Where: c.where(r), URL: x.URL, Status: x.Status, Header: http.Header{"Content-Type": {x.ContentType}, "Location": {x.Location}},
@@ -85,6 +86,15 @@ func walkOf(ctx context.Context) int {
 // patienceForEnd is how long a request that is not in the recording waits to be
 // given up. What ends the read is a few answers away, or is not there at all.
 const patienceForEnd = 30 * time.Second
+
+// noteRefusal remembers that the earlier read had no token any more.
+func (c *Client) noteRefusal(f *Failure) {
+	if f.Auth {
+		c.counts.mu.Lock()
+		defer c.counts.mu.Unlock()
+		c.refusedThen = f.err()
+	}
+}
 
 // unrecorded ends a request that the recording does not know.
 func (c *Client) unrecorded(ctx context.Context, r Request) error {

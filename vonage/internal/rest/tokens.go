@@ -115,6 +115,18 @@ func (t *Tokens) Token(ctx context.Context) (*oauth2.Token, error) {
 	return token, nil
 }
 
+// SignInError is why no token can be had any more, or nil.
+func (c *Client) SignInError() error {
+	if c.tokens == nil {
+		c.counts.mu.Lock()
+		defer c.counts.mu.Unlock()
+		return c.refusedThen
+	}
+	<-c.tokens.lock
+	defer func() { c.tokens.lock <- struct{}{} }()
+	return c.tokens.over
+}
+
 // keep remembers a token. One that names no lifetime, or none that is left, is
 // used until it is refused.
 func (t *Tokens) keep(token *oauth2.Token) {
