@@ -200,6 +200,10 @@ func (c *checkup) fail(ctx context.Context, id DiagnosisID, err error, otherwise
 		return
 	}
 	what, remedy := rest.Parted(err)
+	var held *rest.HeldError
+	if errors.As(err, &held) { // what holds it back says what to do
+		otherwise = ""
+	}
 	d := Diagnosis{ID: id, Verdict: VerdictProblem, Detail: what, Remedy: or(remedy, otherwise), Cause: reconcile.CauseRead}
 	if refused(err) {
 		d.Cause = reconcile.CauseAuth

@@ -147,7 +147,7 @@ func (p *past) load(dir, tenantID string) error {
 	err := decodeFile(filepath.Join(dir, rawSettingsFile), &p.settings)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("it kept no raw pages, or is of a version that did not keep enough: make a run without --no-raw and with output.keep_raw: true")
+		return fmt.Errorf("it kept no raw pages: it was stopped before the first answer, was made with --no-raw or output.keep_raw: false, or is of a version that did not keep enough: make another run")
 	case err != nil:
 		return err
 	case p.settings.Schema != rawSchema:
