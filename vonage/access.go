@@ -1,8 +1,8 @@
 package vonage
 
-// From the description of a VBC to its accesses: that of the Provisioning API,
-// and that of the Reports suite, which may have addresses and an application of
-// its own.
+// From the description of a tenant to its accesses: that of VBC's Provisioning
+// API, that of its Reports suite, which may have addresses and an application of
+// its own, and that of VCC.
 
 import (
 	"net/url"
@@ -10,6 +10,7 @@ import (
 
 	"rollcall/reconcile"
 	"rollcall/vonage/internal/rest"
+	"rollcall/vonage/vcc"
 )
 
 // access is the access to the Provisioning API.
@@ -39,6 +40,14 @@ func (c VBC) reportsAccess() access {
 	a := suite.access()
 	a.shared = sameHost(a.base, own.base) && a.signIn == own.signIn
 	return a
+}
+
+// access is the access to the User Admin API.
+func (c VCC) access() access {
+	c = c.withDefaults()
+	return access{product: reconcile.VCC, base: c.BaseURL, accept: vcc.Accept, workers: c.Workers, perMinute: c.RequestsPerMinute,
+		signIn: rest.SignIn{TokenURL: c.TokenURL, ClientID: c.ClientID, ClientSecret: c.ClientSecret.Reveal(),
+			Scope: scopeVCC, Basic: c.ClientAuth == "basic"}}
 }
 
 // signIn is the sign-in that the credentials lead to.

@@ -44,7 +44,7 @@ type vccCheckup struct {
 }
 
 func (v *vccCheckup) look(ctx context.Context) (err error) {
-	v.s, v.path, err = v.open(ctx, userAdminAccess(v.cfg))
+	v.s, v.path, err = v.open(ctx, v.cfg.access())
 	if err != nil {
 		return err
 	}
@@ -64,13 +64,6 @@ func (v *vccCheckup) look(ctx context.Context) (err error) {
 	}
 	v.powers(ctx)
 	return nil
-}
-
-// userAdminAccess is the access to the User Admin API.
-func userAdminAccess(cfg VCC) access {
-	return access{product: reconcile.VCC, base: cfg.BaseURL, accept: vcc.Accept, workers: cfg.Workers, perMinute: cfg.RequestsPerMinute,
-		signIn: rest.SignIn{TokenURL: cfg.TokenURL, ClientID: cfg.ClientID, ClientSecret: cfg.ClientSecret.Reveal(),
-			Scope: scopeVCC, Basic: cfg.ClientAuth == "basic"}}
 }
 
 // scopes says what the token answer named.

@@ -31,11 +31,7 @@ func FetchVCC(ctx context.Context, cfg VCC, opt Options) reconcile.Population {
 }
 
 func fetchVCC(ctx context.Context, cfg VCC, opt Options, pop *reconcile.Population) error {
-	s, path, err := begin(ctx, pop, access{
-		product: reconcile.VCC, base: cfg.BaseURL, accept: vcc.Accept, workers: cfg.Workers, perMinute: cfg.RequestsPerMinute,
-		signIn: rest.SignIn{TokenURL: cfg.TokenURL, ClientID: cfg.ClientID, ClientSecret: cfg.ClientSecret.Reveal(),
-			Scope: scopeVCC, Basic: cfg.ClientAuth == "basic"},
-	}, opt)
+	s, path, err := begin(ctx, pop, cfg.access(), opt)
 	if err != nil {
 		return err
 	}
