@@ -39,9 +39,10 @@ func (x *index) matchCells(row []value, s *subject) []value {
 	} else {
 		row = append(row, value{}, value{}, value{}, value{})
 	}
-	keys := make([]string, len(p.Candidates))
-	for i, c := range p.Candidates {
+	candidates := s.links.Candidates(p.Account)
+	keys := make([]string, len(candidates))
+	for i, c := range candidates {
 		keys[i] = string(x.rep.Roster.People.At(c).Key)
 	}
-	return append(row, text(p.Evidence), text(strings.Join(keys, " ")))
+	return append(row, text(s.links.Evidence(p.Account)), text(strings.Join(keys, " ")))
 }

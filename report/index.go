@@ -146,14 +146,15 @@ func (x *index) person(key reconcile.PersonKey) *reconcile.Person {
 // subject is one account with everything that is known about it.
 type subject struct {
 	account  *reconcile.Account
-	place    *match.Placement  // nil when it was not joined
-	person   *reconcile.Person // the matched person, else nil
+	place    *match.Placement    // nil when it was not joined
+	links    *match.ProductLinks // of the product; nil where there was nothing to join
+	person   *reconcile.Person   // the matched person, else nil
 	findings []*reconcile.Finding
 	review   string
 }
 
 func (x *index) subject(px *productIndex, i int) subject {
-	s := subject{account: &px.pop.Accounts[i]}
+	s := subject{account: &px.pop.Accounts[i], links: px.links}
 	s.review = ReviewID(px.pop.Product, s.account.ID)
 	if px.links != nil {
 		s.place = &px.links.Placements[i]

@@ -201,8 +201,8 @@ func proofs(p *reconcile.Population, dialect string) {
 	}
 }
 
-func placed(account int, r match.Result, m match.Method, person int, evidence string) match.Placement {
-	p := match.Placement{Account: account, Result: r, Method: m, Person: person, Evidence: evidence, Identity: match.IdentityPerson, Domain: match.DomainCorporate}
+func placed(account int, r match.Result, m match.Method, person int) match.Placement {
+	p := match.Placement{Account: account, Result: r, Method: m, Person: person, Identity: match.IdentityPerson, Domain: match.DomainCorporate}
 	switch r {
 	case match.NonPerson:
 		p.Identity, p.Pattern = match.IdentityNonPerson, "lobby"
@@ -214,27 +214,52 @@ func placed(account int, r match.Result, m match.Method, person int, evidence st
 	return p
 }
 
+// note puts down the evidence of the accounts, in their order.
+func note(links *match.ProductLinks, evidence ...string) {
+	for i, sentence := range evidence {
+		links.Note(i, sentence)
+	}
+}
+
 func sampleLinks() *match.Links {
 	vbc := match.ProductLinks{Product: reconcile.VBC, Placements: []match.Placement{
-		placed(0, match.Matched, match.M1, 0, "ada.lovelace@northfold.example is the address of HR row 4"),
-		placed(1, match.Matched, match.M1, 1, "Alan.Turing@northfold.example is the address of HR row 5 (lower case)"),
-		placed(2, match.Matched, match.M1, 2, "kim.leave@northfold.example is the address of HR row 6"),
-		placed(3, match.NotInHR, "", match.NoPerson, "gone@northfold.example is in no HR row"),
-		placed(4, match.NonPerson, match.M0, match.NoPerson, "row 2 of the exceptions file: shared, owner Facilities"),
-		placed(5, match.External, "", match.NoPerson, "partner.example is not a corporate domain"),
-		placed(6, match.NoEmail, "", match.NoPerson, "the account has no address"),
-		placed(7, match.Disputed, "", 0, "ada.lovelace@northfold.example stands on accounts 1001 and 1008"),
-		placed(8, match.Matched, match.M2, 3, "the login is the user principal name of HR row 7"),
+		placed(0, match.Matched, match.M1, 0),
+		placed(1, match.Matched, match.M1, 1),
+		placed(2, match.Matched, match.M1, 2),
+		placed(3, match.NotInHR, "", match.NoPerson),
+		placed(4, match.NonPerson, match.M0, match.NoPerson),
+		placed(5, match.External, "", match.NoPerson),
+		placed(6, match.NoEmail, "", match.NoPerson),
+		placed(7, match.Disputed, "", 0),
+		placed(8, match.Matched, match.M2, 3),
 	}}
-	vbc.Placements[7].Candidates, vbc.Placements[7].Dispute = []int{0}, match.DisputeSecondAccount
+	note(&vbc,
+		"ada.lovelace@northfold.example is the address of HR row 4",
+		"Alan.Turing@northfold.example is the address of HR row 5 (lower case)",
+		"kim.leave@northfold.example is the address of HR row 6",
+		"gone@northfold.example is in no HR row",
+		"row 2 of the exceptions file: shared, owner Facilities",
+		"partner.example is not a corporate domain",
+		"the account has no address",
+		"ada.lovelace@northfold.example stands on accounts 1001 and 1008",
+		"the login is the user principal name of HR row 7",
+	)
+	vbc.Note(7, vbc.Evidence(7), 0)
+	vbc.Placements[7].Dispute = match.DisputeSecondAccount
 	vbc.Accounts = []int{0, 1, 2, 8, -1, -1, -1}
 	vbc.Touched, vbc.NoKey, vbc.Whole = make([]bool, 7), make([]bool, 7), true
 	vcc := match.ProductLinks{Product: reconcile.VCC, Placements: []match.Placement{
-		placed(0, match.Matched, match.M1, 0, "ada.lovelace@northfold.example is the address of HR row 4"),
-		placed(1, match.Matched, match.M3, 1, "ssoExternalId is the address of HR row 5"),
-		placed(2, match.NotInHR, "", match.NoPerson, "root@northfold.example is in no HR row"),
-		placed(3, match.Matched, match.M1, 5, "amber.guous@northfold.example is the address of HR row 9"),
+		placed(0, match.Matched, match.M1, 0),
+		placed(1, match.Matched, match.M3, 1),
+		placed(2, match.NotInHR, "", match.NoPerson),
+		placed(3, match.Matched, match.M1, 5),
 	}}
+	note(&vcc,
+		"ada.lovelace@northfold.example is the address of HR row 4",
+		"ssoExternalId is the address of HR row 5",
+		"root@northfold.example is in no HR row",
+		"amber.guous@northfold.example is the address of HR row 9",
+	)
 	vcc.Accounts = []int{0, 1, -1, -1, -1, 3, -1}
 	vcc.Touched, vcc.NoKey, vcc.Whole = []bool{false, false, false, true, false, false, false}, make([]bool, 7), true
 	return &match.Links{Products: []match.ProductLinks{vbc, vcc}}
@@ -334,10 +359,10 @@ func largePopulation(product reconcile.Product, n int, roster *reconcile.Roster)
 	}
 	for i := range n {
 		email := fmt.Sprintf("unknown%d@northfold.example", i)
-		place := placed(i, match.NotInHR, "", match.NoPerson, email+" is in no HR row")
+		place, evidence := placed(i, match.NotInHR, "", match.NoPerson), email+" is in no HR row"
 		if i < roster.People.Len() {
 			email = roster.People.At(i).Email.Raw
-			place = placed(i, match.Matched, match.M1, i, email+" is the address of HR row "+fmt.Sprint(i+3))
+			place, evidence = placed(i, match.Matched, match.M1, i), email+" is the address of HR row "+fmt.Sprint(i+3)
 			links.Accounts[i] = i
 		}
 		a := vbcAccount(fmt.Sprintf("%07d", i), email, "First", fmt.Sprintf("Last%d", i))
@@ -345,6 +370,7 @@ func largePopulation(product reconcile.Product, n int, roster *reconcile.Roster)
 			a = vccAccount(fmt.Sprintf("%07d", i), email, fmt.Sprintf("First Last%d", i))
 		}
 		pop.Accounts, links.Placements = append(pop.Accounts, a), append(links.Placements, place)
+		links.Note(i, evidence)
 	}
 	proofs(&pop, "v4")
 	return pop, links

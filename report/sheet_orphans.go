@@ -70,13 +70,13 @@ func (x *index) notInHRRow(row []value, s *subject) []value {
 	return append(row,
 		text(s.review), text(string(s.account.Product)), text(s.account.Name()), accountEmail(s.account),
 		text(resultWord(s.place.Result)), text(string(s.place.Domain)), text(string(s.place.Identity)), text(s.place.Pattern),
-		text(owner), x.login(s.account)[0], text(x.closest(s.place)), text(wordNotAvailable),
+		text(owner), x.login(s.account)[0], text(x.closest(s)), text(wordNotAvailable),
 		list(s.codes()), text(severityWord(worst)), text(string(findings.Recommend(s.place, s.findings))))
 }
 
-func (x *index) closest(p *match.Placement) string {
+func (x *index) closest(s *subject) string {
 	var names []string
-	for _, i := range p.Candidates {
+	for _, i := range s.links.Candidates(s.place.Account) {
 		person := x.rep.Roster.People.At(i)
 		name := person.Name()
 		if person.Email.Raw != "" {

@@ -202,7 +202,7 @@ func (s *subject) placed() []value {
 	if s.place == nil {
 		return []value{text(wordUnknown), {}, text("The account was not held against HR in this run.")}
 	}
-	return []value{word(resultWord(s.place.Result), string(s.place.Result)), text(string(s.place.Method)), text(s.place.Evidence)}
+	return []value{word(resultWord(s.place.Result), string(s.place.Result)), text(string(s.place.Method)), text(s.links.Evidence(s.place.Account))}
 }
 
 // hrCells are the columns from employee id to manager.

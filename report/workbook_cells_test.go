@@ -29,7 +29,8 @@ func TestNoTextBecomesAFormula(t *testing.T) {
 		a := vbcAccount(fmt.Sprintf("9%03d", b), "x@northfold.example", hostile, "")
 		a.FirstName, a.Login, a.Role, a.Email.Raw = reconcile.Supplied(hostile), hostile, reconcile.Supplied(hostile), hostile
 		rep.Populations[0].Accounts = append(rep.Populations[0].Accounts, a)
-		rep.Links.Products[0].Placements = append(rep.Links.Products[0].Placements, placed(b, match.NotInHR, "", match.NoPerson, hostile))
+		rep.Links.Products[0].Placements = append(rep.Links.Products[0].Placements, placed(b, match.NotInHR, "", match.NoPerson))
+		rep.Links.Products[0].Note(b, hostile)
 		rep.Findings = append(rep.Findings, finding("O01", reconcile.SeverityHigh, reconcile.VBC, a.ID, hostile))
 		change(rep, 0, func(p *reconcile.Person) { p.Department = hostile })
 	}

@@ -27,14 +27,16 @@ var mayImport = map[string][]string{
 	"reconcile":            {},
 	"reconcile/people":     {"reconcile"},
 	"reconcile/match":      {"reconcile"},
-	"reconcile/findings":   {"reconcile", "reconcile/match"},
+	"reconcile/suggest":    {"reconcile", "reconcile/match"},
+	"reconcile/history":    {"reconcile"},
+	"reconcile/findings":   {"reconcile", "reconcile/match", "reconcile/suggest"},
 	"sources":              {"reconcile", "reconcile/people"},
 	"vonage":               {"reconcile", "vonage/vbc", "vonage/vcc", "vonage/internal/rest"},
 	"vonage/vbc":           {"vonage/internal/rest"},
 	"vonage/vcc":           {"vonage/internal/rest"},
 	"vonage/internal/rest": {},
 	"vonage/simulator":     {}, // a second reading of the contracts: it shares nothing with our clients
-	"report":               {"reconcile", "reconcile/match", "reconcile/findings", "report/runs"},
+	"report":               {"reconcile", "reconcile/match", "reconcile/suggest", "reconcile/history", "reconcile/findings", "report/runs"},
 	"report/runs":          {},
 }
 

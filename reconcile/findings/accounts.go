@@ -151,7 +151,7 @@ func (v *view) administrator(s subject) {
 	v.raiseOn(s, "P01", f)
 	if v.pop.Complete() && unexplained(s.placement) && !strings.EqualFold(role, vonageRole) {
 		f.Values.HR = "no HR row"
-		f.Detail = "no HR row explains this account with the role " + quoted(role) + ": " + s.placement.Evidence
+		f.Detail = "no HR row explains this account with the role " + quoted(role) + ": " + v.links.Evidence(s.placement.Account)
 		v.raiseOn(s, "P02", f)
 	}
 }

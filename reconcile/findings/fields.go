@@ -33,7 +33,7 @@ func (v *view) email(s subject) {
 	}
 	v.raiseOn(s, "M01", reconcile.Finding{
 		Field: "email", Values: reconcile.FieldValues{HR: hr.Raw, Vonage: theirs.Raw},
-		Detail: "HR has " + quoted(hr.Raw) + " and the account has " + quoted(theirs.Raw) + "; " + s.placement.Evidence,
+		Detail: "HR has " + quoted(hr.Raw) + " and the account has " + quoted(theirs.Raw) + "; " + v.links.Evidence(s.placement.Account),
 	})
 }
 

@@ -15,7 +15,7 @@ func (v *view) orphan(s subject) {
 	f := reconcile.Finding{
 		Field: "email", Rule: string(s.placement.Result),
 		Values: reconcile.FieldValues{HR: "no HR row", Vonage: s.account.Email.Raw},
-		Detail: s.placement.Evidence,
+		Detail: v.links.Evidence(s.placement.Account),
 	}
 	if s.placement.Result == match.Disputed {
 		v.disputed(s, f)
@@ -50,7 +50,7 @@ func (v *view) orphan(s subject) {
 // second account of one person is D01; every other dispute is O06.
 func (v *view) disputed(s subject, f reconcile.Finding) {
 	f.Values.HR = ""
-	for n, i := range s.placement.Candidates {
+	for n, i := range v.links.Candidates(s.placement.Account) {
 		p := v.in.Roster.People.At(i)
 		f.HRRows = append(f.HRRows, p.RowNumbers()...)
 		if n > 0 {
@@ -65,8 +65,8 @@ func (v *view) disputed(s subject, f reconcile.Finding) {
 	if f.Values.HR == "" {
 		f.Values.HR = f.Rule
 	}
-	if len(s.placement.Candidates) == 1 {
-		f.Person = personRef(v.in.Roster.People.At(s.placement.Candidates[0]))
+	if len(v.links.Candidates(s.placement.Account)) == 1 {
+		f.Person = personRef(v.in.Roster.People.At(v.links.Candidates(s.placement.Account)[0]))
 	}
 	code := reconcile.Code("O06")
 	if s.placement.Dispute == match.DisputeSecondAccount {

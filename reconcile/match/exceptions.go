@@ -121,7 +121,7 @@ func (j *join) placeException(account int, e *reconcile.Exception) {
 		if e.Kind == reconcile.ExceptionExternal {
 			p.Result, p.Identity = External, IdentityExternal
 		}
-		p.Evidence = exceptionWords(e)
+		p.evidence = exceptionWords(e)
 	})
 }
 
@@ -135,7 +135,7 @@ func (j *join) confirm(x *exceptionIndex, decided []int, person int, accounts []
 		} else {
 			j.dispute(account, DisputeManyAccounts, []int{person}, exceptionWords(e)+", but "+strconv.Itoa(len(accounts))+
 				" accounts are confirmed as "+j.people.words(person))
-			j.links.Placements[account].Rivals = accounts
+			j.links.Placements[account].rivals = accounts
 		}
 		j.links.Placements[account].Exception = e
 	}

@@ -90,7 +90,7 @@ func (j *join) consider(r rule, account, person int) bool {
 		j.dispute(account, DisputeIdentity, []int{person}, string(r.method())+": "+evidence)
 		return false
 	}
-	j.links.Placements[account].Evidence = evidence
+	j.links.Placements[account].evidence = evidence
 	return true
 }
 
@@ -98,13 +98,13 @@ func (j *join) consider(r rule, account, person int) bool {
 // is in a dispute; otherwise it disputes all.
 func (j *join) settle(r rule, person int, accounts []int) {
 	if len(accounts) == 1 && !j.stopped[person] {
-		j.link(accounts[0], person, r.method(), j.links.Placements[accounts[0]].Evidence)
+		j.link(accounts[0], person, r.method(), j.links.Placements[accounts[0]].evidence)
 		return
 	}
 	for _, account := range accounts {
 		j.dispute(account, DisputeManyAccounts, []int{person}, string(r.method())+": "+j.accountWords(account)+
 			" is not the only account that leads to "+j.people.words(person))
-		j.links.Placements[account].Rivals = accounts
+		j.links.Placements[account].rivals = accounts
 	}
 }
 

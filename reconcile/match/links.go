@@ -80,11 +80,10 @@ type Placement struct {
 	// Person is an index into Roster.People: the linked person of a matched
 	// account, or the person whose second account this is; else NoPerson.
 	Person     int
-	Evidence   string // one sentence with both values
-	Candidates []int  // people considered for a disputed account, by index
-	// Rivals are the accounts of the same dispute, this one included, by index.
-	Rivals  []int
-	Dispute DisputeKind
+	evidence   string
+	candidates []int
+	rivals     []int
+	Dispute    DisputeKind
 	// RejectedRow is the HR row that disputes the account without stating a
 	// person; zero otherwise.
 	RejectedRow reconcile.RowRef
@@ -112,6 +111,21 @@ type ProductLinks struct {
 	// Whole says that the population was read completely.
 	Whole bool
 }
+
+// Evidence is one sentence with both values: why an account is where it is.
+func (pl *ProductLinks) Evidence(account int) string { return pl.Placements[account].evidence }
+
+// Note puts down why an account is where it is, and who else was considered.
+func (pl *ProductLinks) Note(account int, evidence string, candidates ...int) {
+	p := &pl.Placements[account]
+	p.evidence, p.candidates = evidence, candidates
+}
+
+// Candidates are the people considered for a disputed account, by index.
+func (pl *ProductLinks) Candidates(account int) []int { return pl.Placements[account].candidates }
+
+// Rivals are the accounts of the same dispute, this one included, by index.
+func (pl *ProductLinks) Rivals(account int) []int { return pl.Placements[account].rivals }
 
 // Absent reports whether a person has no account in the product. It is the one
 // place that says so: the product was read completely, HR gives a key to look

@@ -32,6 +32,9 @@ type Rules struct {
 	CorporateDomains []string
 	// DomainAliases are groups of domains that belong to one company.
 	DomainAliases [][]string
+	// Earlier is how the run before placed the accounts. It is evidence for a
+	// person to look at and never links anybody.
+	Earlier reconcile.PastLinks
 }
 
 // Join places every account of every population that was read. It does not
@@ -113,7 +116,7 @@ func (j *join) place(account int, fill func(*Placement)) {
 func (j *join) link(account, person int, method Method, evidence string) {
 	j.links.Accounts[person] = account
 	j.place(account, func(p *Placement) {
-		p.Result, p.Method, p.Person, p.Evidence = Matched, method, person, evidence
+		p.Result, p.Method, p.Person, p.evidence = Matched, method, person, evidence
 	})
 }
 
@@ -123,7 +126,7 @@ func (j *join) dispute(account int, kind DisputeKind, candidates []int, evidence
 		j.stopped[person] = true
 	}
 	j.place(account, func(p *Placement) {
-		p.Result, p.Dispute, p.Candidates, p.Evidence = Disputed, kind, candidates, evidence
+		p.Result, p.Dispute, p.candidates, p.evidence = Disputed, kind, candidates, evidence
 		if kind == DisputeSecondAccount && len(candidates) == 1 {
 			p.Person = candidates[0]
 		}
@@ -137,7 +140,7 @@ func (j *join) placeNoEmail() {
 			if a.Email.Raw != "" {
 				evidence = "the account's email " + quote(a.Email.Raw) + " is not an address"
 			}
-			j.place(i, func(p *Placement) { p.Result, p.Evidence = NoEmail, evidence })
+			j.place(i, func(p *Placement) { p.Result, p.evidence = NoEmail, evidence })
 		}
 	}
 }
@@ -173,13 +176,13 @@ func (j *join) placeRest() {
 			switch {
 			case pattern != "":
 				p.Result, p.Identity, p.Pattern = NonPerson, IdentitySuspected, pattern
-				p.Evidence = "no HR row has " + quote(a.Email.Raw) + " and " + pattern
+				p.evidence = "no HR row has " + quote(a.Email.Raw) + " and " + pattern
 			case domain == DomainExternal:
 				p.Result, p.Identity = External, IdentityExternal
-				p.Evidence = "the mail domain " + a.Email.Key.Domain() + " is neither corporate nor an alias"
+				p.evidence = "the mail domain " + a.Email.Key.Domain() + " is neither corporate nor an alias"
 			default:
 				p.Result = NotInHR
-				p.Evidence = "no HR row has the account email " + quote(a.Email.Raw) + loginEvidence(a)
+				p.evidence = "no HR row has the account email " + quote(a.Email.Raw) + loginEvidence(a)
 			}
 		})
 	}
@@ -199,7 +202,7 @@ func (j *join) touch(x *exceptionIndex) {
 				}
 			}
 		}
-		mark(p.Candidates)
+		mark(p.candidates)
 		for _, key := range []string{string(a.Email.Key), loginKey(a.Login), loginKey(a.SSOID.Text())} {
 			if key == "" {
 				continue
