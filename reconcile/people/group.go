@@ -229,7 +229,9 @@ var stateRank = map[reconcile.State]int{
 	reconcile.StatePreHire: 3, reconcile.StateAmbiguous: 4, reconcile.StateLeaver: 5,
 }
 
-// rank puts the row that speaks for a person first.
+// rank puts the row that speaks for a person first. Where nothing else tells two
+// rows apart their text does, and not their place: an export in another order
+// says the same.
 func (s *rowSet) rank(members []int) {
 	slices.SortStableFunc(members, func(i, j int) int {
 		fileA, ka := s.at(i)
@@ -241,6 +243,8 @@ func (s *rowSet) rank(members []int) {
 			cmp.Compare(fileA.File.Rank, fileB.File.Rank),
 			cmp.Compare(primaryRank(a), primaryRank(b)),
 			-compareDates(a.latestHire(), b.latestHire()),
+			cmp.Compare(doubtRank(a), doubtRank(b)),
+			cmp.Compare(a.text, b.text),
 			cmp.Compare(i, j),
 		)
 	})
@@ -260,6 +264,18 @@ func primaryRank(r *row) int {
 		return 0
 	}
 	return 1
+}
+
+// doubtRank puts a row with a usable address before one without, and one that
+// nothing is wrong with before one that holds its person.
+func doubtRank(r *row) int {
+	switch {
+	case r.emailKey() == "":
+		return 2
+	case r.is(rowHeld):
+		return 1
+	}
+	return 0
 }
 
 func (r *row) latestHire() reconcile.Date {
