@@ -37,6 +37,11 @@ func newNights(t *testing.T) *nights {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return nightsOf(t, served)
+}
+
+func nightsOf(t *testing.T, served company) *nights {
+	t.Helper()
 	tenant, err := simulator.New(served.scenario, simulator.Options{})
 	if err != nil {
 		t.Fatal(err)
