@@ -107,6 +107,20 @@ func hrQualityGuard(found []reconcile.Finding) report.Guard {
 	return g
 }
 
+// domainGuard holds removals while the company's mail domains are a guess: an
+// account on a domain that the file hardly uses would look like somebody else's.
+func domainGuard(r *reconcile.Roster) report.Guard {
+	domains := strings.Join(r.CorporateDomains, ", ")
+	switch {
+	case !r.DomainsDerived:
+		return report.Guard{Name: "corporate_domains", OK: true, Detail: "hr.corporate_domains names the company's mail domains: " + domains}
+	case domains == "":
+		return report.Guard{Name: "corporate_domains", Detail: "hr.corporate_domains is not configured and the HR file shows none, so nobody is linked by email: name the company's mail domains"}
+	}
+	return report.Guard{Name: "corporate_domains",
+		Detail: "hr.corporate_domains is not configured; the HR file uses " + domains + " most: nothing may be removed until they are named"}
+}
+
 func stamp(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
 
 // hours prints a duration in days and hours, as people count file ages.

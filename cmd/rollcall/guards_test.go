@@ -59,3 +59,19 @@ func TestHRQualityGuard(t *testing.T) {
 		t.Errorf("a blocking finding does not block: %s", g.Detail)
 	}
 }
+
+func TestDomainGuard(t *testing.T) {
+	for name, test := range map[string]struct {
+		roster reconcile.Roster
+		ok     bool
+		words  string
+	}{
+		"configured": {reconcile.Roster{CorporateDomains: []string{"a.example"}}, true, "names the company's mail domains: a.example"},
+		"derived":    {reconcile.Roster{CorporateDomains: []string{"a.example", "b.example"}, DomainsDerived: true}, false, "uses a.example, b.example most: nothing may be removed"},
+		"none":       {reconcile.Roster{DomainsDerived: true}, false, "nobody is linked by email"},
+	} {
+		if g := domainGuard(&test.roster); g.OK != test.ok || g.Name != "corporate_domains" || !strings.Contains(g.Detail, test.words) {
+			t.Errorf("%s: %+v", name, g)
+		}
+	}
+}

@@ -53,8 +53,7 @@ func (a *app) execute(ctx context.Context, j *job, tell *reporter) (result, erro
 	if err != nil {
 		return result{}, err
 	}
-	before := j.lookBack(&reading, folder.ID())
-	rep := j.assemble(ctx, reading, before, j.hold(&reading, &before, j.clock(reading.sources, a.now())))
+	rep, before := a.judge(ctx, j, reading, folder.ID())
 	rep.Run, rep.Started, rep.Finished = folder.ID(), started, a.now().UTC()
 	tell.stage("judged", "status", rep.Status, "findings", len(rep.Findings), "tie_outs", len(rep.TieOuts))
 
@@ -64,6 +63,31 @@ func (a *app) execute(ctx context.Context, j *job, tell *reporter) (result, erro
 	}
 	tell.stage("report written", "path", path)
 	return result{report: rep, path: path, err: reading.rejected}, nil
+}
+
+// look reads and judges as a run does, and leaves no folder. Only where the
+// products are asked does it need the tenant to itself.
+func (a *app) look(ctx context.Context, j *job, tell *reporter) (*report.Report, error) {
+	if j.past == nil {
+		release, err := takeLock(j.runsFolder(), j.tenantID)
+		if err != nil {
+			return nil, err
+		}
+		defer release()
+	}
+	reading, err := a.read(ctx, j, nil, tell)
+	if err != nil {
+		return nil, err
+	}
+	rep, _ := a.judge(ctx, j, reading, "")
+	return rep, nil
+}
+
+// judge holds what was read against the earlier runs and itself. The id is that
+// of the run's own folder, empty without one.
+func (a *app) judge(ctx context.Context, j *job, r reading, own string) (*report.Report, baseline) {
+	before := j.lookBack(&r, own)
+	return j.assemble(ctx, r, before, j.hold(&r, &before, j.clock(r.sources, a.now()))), before
 }
 
 func (a *app) begin(j *job, started time.Time) (*runs.Folder, error) {
@@ -88,7 +112,8 @@ type reading struct {
 // errRejected is the cause for which the products stop being read.
 var errRejected = errors.New("the HR file was rejected")
 
-// read reads the HR file, VBC and VCC at the same time. A rejected HR file ends
+// read reads the HR file, VBC and VCC at the same time. Where pages are kept they
+// go into the folder. A rejected HR file ends
 // the other two: nothing could be said about what they hold. The error is for
 // what leaves no report at all.
 func (a *app) read(ctx context.Context, j *job, folder *runs.Folder, tell *reporter) (reading, error) {
@@ -247,7 +272,7 @@ func (j *job) assemble(ctx context.Context, r reading, before baseline, held *ho
 			Populations: r.populations, Links: &links, Policy: j.policy,
 		})
 		findings.Carry(rep.Findings, before.seen, j.asOf)
-		rep.Guards = append(append(rep.Guards, reported(held.guards)...), hrQualityGuard(rep.Findings))
+		rep.Guards = append(append(rep.Guards, reported(held.guards)...), hrQualityGuard(rep.Findings), domainGuard(r.roster))
 		rep.Baseline = before.name
 	}
 	if r.rejected != nil {

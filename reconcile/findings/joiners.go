@@ -37,10 +37,7 @@ func (v *view) joiners() {
 // expected says whether a rule expects the account now (J01), soon (J02) or
 // not yet. A rule for employed people covers those who start within the window.
 func (v *view) expected(c Condition, p *reconcile.Person) (reconcile.Code, string) {
-	states := c.States
-	if len(states) == 0 {
-		states = []reconcile.State{reconcile.StateEmployed}
-	}
+	states := c.states()
 	if slices.Contains(states, p.State) {
 		return "J01", "HR says " + v.hrStateWords(p) + " in " + quoted(p.Department) + " and there is no account"
 	}
@@ -64,6 +61,20 @@ func (v *view) missing(code reconcile.Code, p *reconcile.Person, rule, detail st
 	})
 }
 
+// Covers reports whether a person is one of those whom the condition selects
+// now. Somebody who starts soon is not.
+func (c Condition) Covers(p *reconcile.Person) bool {
+	return slices.Contains(c.states(), p.State) && c.selects(p)
+}
+
+// states are the states that count: employed where none are named.
+func (c Condition) states() []reconcile.State {
+	if len(c.States) == 0 {
+		return []reconcile.State{reconcile.StateEmployed}
+	}
+	return c.States
+}
+
 // selects tests everything but the state, which expected looks at.
 func (c Condition) selects(p *reconcile.Person) bool {
 	return anyFold(c.Departments, p.Department) && anyFold(c.Locations, p.Location) &&
@@ -82,12 +93,9 @@ func (c Condition) String() string {
 			parts = append(parts, field+" is "+strings.Join(values, " or "))
 		}
 	}
-	states := make([]string, len(c.States))
-	for i, s := range c.States {
-		states[i] = string(s)
-	}
-	if len(states) == 0 {
-		states = []string{string(reconcile.StateEmployed)}
+	var states []string
+	for _, s := range c.states() {
+		states = append(states, string(s))
 	}
 	add("state", states)
 	add("department", c.Departments)
