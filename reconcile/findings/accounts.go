@@ -31,6 +31,7 @@ func (v *view) accounts() {
 		s := subject{account: &v.pop.Accounts[i], placement: &v.links.Placements[i]}
 		v.oddShape(s)
 		if e := s.placement.Exception; e != nil && e.Kind == reconcile.ExceptionIgnore {
+			v.ignored(s)
 			continue
 		}
 		v.duplicateEmail(s)
@@ -135,25 +136,43 @@ func (v *view) administrator(s subject) {
 	if !s.account.Admin().Yes() || !s.account.Usable() {
 		return
 	}
-	role := s.account.Role.Text()
-	f := reconcile.Finding{Field: "role", Rule: "administrator role", Values: reconcile.FieldValues{Vonage: role}}
-	f.Detail = "the account has the role " + quoted(role)
+	f := v.roleValues(s, "the account has the role "+quoted(s.account.Role.Text()))
 	if s.placement.Result == match.Matched {
-		person := v.in.Roster.People.At(s.placement.Person)
-		f.Values.HR = v.hrStateWords(person)
-		v.raiseOn(subject{s.account, s.placement, person}, "P01", f)
-		if person.State == reconcile.StateLeaver {
-			f.Detail = "HR says " + v.hrStateWords(person) + ", the account has the role " + quoted(role) + " and can be used"
-			v.raiseOn(subject{s.account, s.placement, person}, "P03", f)
+		s.person = v.in.Roster.People.At(s.placement.Person)
+		f.Values.HR = v.hrStateWords(s.person)
+		v.raiseOn(s, "P01", f)
+		if s.person.State == reconcile.StateLeaver {
+			v.departedAdmin(s)
 		}
 		return
 	}
 	v.raiseOn(s, "P01", f)
-	if v.pop.Complete() && unexplained(s.placement) && !strings.EqualFold(role, vonageRole) {
-		f.Values.HR = "no HR row"
-		f.Detail = "no HR row explains this account with the role " + quoted(role) + ": " + v.links.Evidence(s.placement.Account)
-		v.raiseOn(s, "P02", f)
+	if unexplained(s.placement) {
+		v.unexplainedAdmin(s)
 	}
+}
+
+func (v *view) roleValues(s subject, detail string) reconcile.Finding {
+	return reconcile.Finding{Field: "role", Rule: "administrator role", Values: reconcile.FieldValues{Vonage: s.account.Role.Text()}, Detail: detail}
+}
+
+// departedAdmin raises P03 for an administrator whose person has left.
+func (v *view) departedAdmin(s subject) {
+	state := v.hrStateWords(s.person)
+	f := v.roleValues(s, "HR says "+state+", the account has the role "+quoted(s.account.Role.Text())+" and can be used")
+	f.Values.HR = state
+	v.raiseOn(s, "P03", f)
+}
+
+// unexplainedAdmin raises P02, where the product was read completely.
+func (v *view) unexplainedAdmin(s subject) {
+	role := s.account.Role.Text()
+	if !v.pop.Complete() || strings.EqualFold(role, vonageRole) {
+		return
+	}
+	f := v.roleValues(s, "no HR row explains this account with the role "+quoted(role)+": "+v.links.Evidence(s.placement.Account))
+	f.Values.HR = "no HR row"
+	v.raiseOn(s, "P02", f)
 }
 
 // vonageRole is the VCC role that Vonage keeps for its own staff.

@@ -168,7 +168,7 @@ func TestJudge(t *testing.T) {
 		{"owned service", scene{account: acct(nil), exceptions: []reconcile.Exception{{Account: "u1", Kind: "service", Owner: "Bo"}}}, ""},
 		{"service without owner", scene{account: acct(nil), exceptions: []reconcile.Exception{{Account: "u1", Kind: "service"}}}, "O03 medium"},
 		{"sponsored external", scene{account: acct(nil), exceptions: []reconcile.Exception{{Account: "u1", Kind: "external", Owner: "Bo"}}}, ""},
-		{"ignored administrator", scene{account: acct(admin), exceptions: []reconcile.Exception{{Account: "u1", Kind: "ignore", Owner: "Bo"}}}, ""},
+		{"ignored administrator", scene{account: acct(admin), exceptions: []reconcile.Exception{{Account: "u1", Kind: "ignore", Owner: "Bo"}}}, "P02 critical,O08 high"},
 		{"exception that points nowhere", scene{person: ada(nil), account: acct(nil), exceptions: []reconcile.Exception{{Account: "zz", Kind: "service"}}}, "O07 medium"},
 		{"shared address of one person", scene{person: ada(nil), account: acct(nil), more: []reconcile.Account{*acct(func(a *reconcile.Account) { a.ID = "u2" })}},
 			"O06 high,O06 high,D02 medium,D02 medium"},

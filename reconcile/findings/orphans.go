@@ -1,11 +1,10 @@
 package findings
 
-// Accounts that no person was linked to: O01 to O07, D01. An archived account
+// Accounts that no person was linked to: O01 to O06, D01. An archived account
 // cannot be used, so it raises none of O01 to O04; it stays in the listing.
 
 import (
 	"slices"
-	"strconv"
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/match"
@@ -73,16 +72,4 @@ func (v *view) disputed(s subject, f reconcile.Finding) {
 		code = "D01"
 	}
 	v.raiseOn(s, code, f)
-}
-
-// exceptions reports rows of the exceptions file that decided nothing.
-func (j *judge) exceptions() {
-	for _, u := range j.in.Links.Unused {
-		e := u.Exception
-		j.raise("O07", "exception "+string(e.Product)+" "+e.Account+" "+string(e.Kind), reconcile.Finding{
-			Product: e.Product, Account: reconcile.AccountRef{ID: e.Account}, Field: "exception", Rule: "M0",
-			Values: reconcile.FieldValues{HR: e.EmployeeID, Vonage: e.Account},
-			Detail: "row " + strconv.Itoa(e.Row) + " of the exceptions file (" + string(e.Kind) + " " + quoted(e.Account) + ") decided nothing: " + u.Reason,
-		})
-	}
 }

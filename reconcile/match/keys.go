@@ -164,14 +164,8 @@ func (secondAddressRule) agree(x *peopleIndex, a *reconcile.Account, person int)
 	return "account " + from + " " + quote(value) + " = HR " + column + " " + quote(hr) + " (" + x.row(person) + ")", true
 }
 
-// loginKey is a login in the form in which it is compared: as an address when
-// it is one, else in lower case.
-func loginKey(login string) string {
-	if e, err := reconcile.ParseEmail(login); err == nil {
-		return string(e.Key)
-	}
-	return strings.ToLower(strings.TrimSpace(login))
-}
+// loginKey is a login in the form in which it is compared.
+func loginKey(login string) string { return reconcile.AccountKey(login) }
 
 // ssoRule is M3: VCC's ssoExternalId is the HR email, the user principal name
 // or the employee id. Ids are short and get reused, so an id links only when

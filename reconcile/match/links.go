@@ -110,6 +110,8 @@ type ProductLinks struct {
 	NoKey []bool
 	// Whole says that the population was read completely.
 	Whole bool
+	// denied are pairs that somebody decided do not belong together.
+	denied map[pair]bool
 }
 
 // Evidence is one sentence with both values: why an account is where it is.
@@ -140,12 +142,9 @@ type Links struct {
 	domains  reconcile.Domains
 	// Unused are exceptions that decided nothing in this run, with the reason.
 	Unused []UnusedException
-}
-
-// UnusedException is an exception that decided nothing.
-type UnusedException struct {
-	Exception reconcile.Exception
-	Reason    string
+	// Exceptions are the rows of the exceptions file, in their order; the
+	// exception of a placement is one of them.
+	Exceptions []reconcile.Exception
 }
 
 // Own reports whether an address is on a mail domain of the company.

@@ -42,7 +42,7 @@ type Rules struct {
 func Join(roster *reconcile.Roster, pops []reconcile.Population, rules Rules) Links {
 	people := indexPeople(roster, rules)
 	exceptions := indexExceptions(rules)
-	links := Links{domains: people.domains}
+	links := Links{domains: people.domains, Exceptions: rules.Exceptions}
 	for i := range pops {
 		if !pops[i].Read() {
 			continue
@@ -57,6 +57,7 @@ func Join(roster *reconcile.Roster, pops []reconcile.Population, rules Rules) Li
 		}
 		j.placeRest()
 		j.touch(exceptions)
+		j.noteContradictions(exceptions)
 		links.Products = append(links.Products, j.links)
 	}
 	links.Unused = exceptions.unused(pops, rules.AsOf)
