@@ -20,6 +20,15 @@ type exceptionIndex struct {
 	used []bool
 	// why says why a row that met an account did not decide.
 	why []string
+	// claims are the accounts of the product being joined that a row names as
+	// somebody's, expired rows included.
+	claims []claim
+}
+
+// claim is an account that a row of the file names as an employee's.
+type claim struct {
+	account int
+	id      string
 }
 
 func indexExceptions(rules Rules) *exceptionIndex {
@@ -39,8 +48,8 @@ func indexExceptions(rules Rules) *exceptionIndex {
 
 // find returns the row that decides for an account, or -1: a row that names
 // the id before one that names the email, and that before the login; of equals
-// the first in the file.
-func (x *exceptionIndex) find(a *reconcile.Account) int {
+// the first in the file. Claims are noted on the way.
+func (x *exceptionIndex) find(account int, a *reconcile.Account) int {
 	found := -1
 	for _, key := range []string{loginKey(a.ID), string(a.Email.Key), loginKey(a.Login)} {
 		if key == "" {
@@ -48,8 +57,13 @@ func (x *exceptionIndex) find(a *reconcile.Account) int {
 		}
 		for _, i := range x.by[key] {
 			e := &x.list[i]
+			if e.Product != "" && e.Product != a.Product {
+				continue
+			}
+			if e.Kind == reconcile.ExceptionPerson {
+				x.claims = append(x.claims, claim{account, e.EmployeeID})
+			}
 			switch {
-			case e.Product != "" && e.Product != a.Product:
 			case e.Expired(x.asOf):
 				x.why[i] = "it expired on " + e.Expires.String()
 			case found < 0:
@@ -62,23 +76,6 @@ func (x *exceptionIndex) find(a *reconcile.Account) int {
 	return found
 }
 
-// claimed are the employee ids that rows of the file name for an account,
-// expired ones included.
-func (x *exceptionIndex) claimed(a *reconcile.Account) []string {
-	if len(x.list) == 0 {
-		return nil
-	}
-	var ids []string
-	for _, key := range []string{loginKey(a.ID), string(a.Email.Key), loginKey(a.Login)} {
-		for _, i := range x.by[key] {
-			if e := &x.list[i]; e.Kind == reconcile.ExceptionPerson && (e.Product == "" || e.Product == a.Product) {
-				ids = append(ids, e.EmployeeID)
-			}
-		}
-	}
-	return ids
-}
-
 func (j *join) applyExceptions(x *exceptionIndex) {
 	if len(x.list) == 0 {
 		return
@@ -87,7 +84,7 @@ func (j *join) applyExceptions(x *exceptionIndex) {
 	var order []int
 	decided := make([]int, len(j.pop.Accounts))
 	for i := range j.pop.Accounts {
-		decided[i] = x.find(&j.pop.Accounts[i])
+		decided[i] = x.find(i, &j.pop.Accounts[i])
 		if decided[i] < 0 {
 			continue
 		}
@@ -97,7 +94,7 @@ func (j *join) applyExceptions(x *exceptionIndex) {
 			j.placeException(i, e)
 			continue
 		}
-		people := j.people.employee.at(reconcile.IDKey(e.EmployeeID))
+		people := j.people.withID(e.EmployeeID)
 		if len(people) != 1 {
 			x.why[decided[i]] = "employee id " + quote(e.EmployeeID) + " leads to " + strconv.Itoa(len(people)) + " people in the HR file"
 			continue
@@ -116,13 +113,11 @@ func (j *join) applyExceptions(x *exceptionIndex) {
 
 // placeException places an account that belongs to nobody in HR by decision.
 func (j *join) placeException(account int, e *reconcile.Exception) {
-	j.place(account, func(p *Placement) {
-		p.Result, p.Identity, p.Method, p.Exception = NonPerson, IdentityNonPerson, M0, e
-		if e.Kind == reconcile.ExceptionExternal {
-			p.Result, p.Identity = External, IdentityExternal
-		}
-		p.evidence = exceptionWords(e)
-	})
+	p := &j.links.Placements[account]
+	p.Result, p.Identity, p.Method, p.Exception = NonPerson, IdentityNonPerson, M0, e
+	if e.Kind == reconcile.ExceptionExternal {
+		p.Result, p.Identity = External, IdentityExternal
+	}
 }
 
 // confirm links a person to the account that the exceptions file names, or
@@ -131,11 +126,10 @@ func (j *join) confirm(x *exceptionIndex, decided []int, person int, accounts []
 	for _, account := range accounts {
 		e := &x.list[decided[account]]
 		if len(accounts) == 1 {
-			j.link(account, person, M0, exceptionWords(e)+", confirmed as "+j.people.words(person))
+			j.link(account, person, M0)
 		} else {
-			j.dispute(account, DisputeManyAccounts, []int{person}, exceptionWords(e)+", but "+strconv.Itoa(len(accounts))+
-				" accounts are confirmed as "+j.people.words(person))
-			j.links.Placements[account].rivals = accounts
+			j.dispute(account, M0, DisputeManyAccounts, []int{person}, exceptionWords(e)+", but "+strconv.Itoa(len(accounts))+
+				" accounts are confirmed as "+j.people.words(person)).rivals = accounts
 		}
 		j.links.Placements[account].Exception = e
 	}
