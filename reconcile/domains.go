@@ -75,5 +75,11 @@ var roleNames = map[string]bool{
 	"postmaster": true, "hostmaster": true, "usenet": true, "news": true, "webmaster": true, "www": true, "uucp": true, "ftp": true,
 }
 
+// longestRoleName is the length of the longest of them.
+const longestRoleName = len("postmaster")
+
 // RoleMailbox reports whether the local part is a role name of RFC 2142.
-func (k EmailKey) RoleMailbox() bool { return roleNames[strings.ToLower(k.Local())] }
+func (k EmailKey) RoleMailbox() bool {
+	local := k.Local()
+	return len(local) <= longestRoleName && roleNames[strings.ToLower(local)]
+}

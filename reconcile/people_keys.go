@@ -19,19 +19,68 @@ type PersonKeys struct {
 type PersonNames struct{ First, Last, Preferred, Display string }
 
 // EmailKey is the key of the address of the person at an index, empty for none.
-func (l *People) EmailKey(i int) EmailKey {
-	if len(l.list.whole) > 0 {
-		if w, ok := l.list.whole[i]; ok {
+func (l *People) EmailKey(i int) EmailKey { return l.list.emailKey(i, l.list.packed[i].text) }
+
+// emailKey reads the address from the text of a person.
+func (l *peopleList) emailKey(i int, text Packed) EmailKey {
+	if len(l.whole) > 0 {
+		if w, ok := l.whole[i]; ok {
 			return w.Email.Key
 		}
 	}
-	q := &l.list.packed[i]
-	if q.is(flagNoEmailKey) {
+	if l.packed[i].is(flagNoEmailKey) {
 		return ""
 	}
-	var t [TextEmailKey + 1]string
-	q.text.leading(t[:])
-	return addressKey(t[TextEmail], t[TextEmailKey])
+	if key, short := text.shortEmailKey(); short {
+		return key
+	}
+	return addressKey(text.Get(TextEmail), text.Get(TextEmailKey))
+}
+
+// shortEmailKey reads the address where every text is short, which is to say
+// nearly always.
+func (p Packed) shortEmailKey() (key EmailKey, short bool) {
+	filled, s := p.filled()
+	if filled&(1<<TextEmail) == 0 {
+		return "", false
+	}
+	n := bits.OnesCount32(filled)
+	for i := range n {
+		if s[i] >= 0x80 {
+			return "", false
+		}
+	}
+	at, which := n, 0
+	if filled&(1<<TextEmployeeID) != 0 {
+		at, which = at+len(idPrefix)+int(s[0]), 1
+	}
+	at, n = at+len(emailPrefix), int(s[which])
+	if filled&(1<<TextEmailKey) != 0 {
+		at, n = at+n, int(s[which+1])
+	}
+	return EmailKey(s[at : at+n]), true
+}
+
+// EmailKeys reads the address keys of several people; an index below 0 gives
+// none. People stand all over the memory: asked for together, they are waited for
+// together.
+func (l *People) EmailKeys(people []int32, keys []EmailKey) {
+	for len(people) > 0 {
+		var texts [64]Packed
+		n := min(len(people), len(texts))
+		for j, i := range people[:n] {
+			if i >= 0 {
+				texts[j] = l.list.packed[i].text
+			}
+		}
+		for j, i := range people[:n] {
+			keys[j] = ""
+			if i >= 0 {
+				keys[j] = l.list.emailKey(int(i), texts[j])
+			}
+		}
+		people, keys = people[n:], keys[n:]
+	}
 }
 
 // Keys reads the keys of the person at an index.

@@ -22,6 +22,16 @@ func TestFieldsReadAloneAreThoseOfThePerson(t *testing.T) {
 		if want := (PersonNames{p.FirstName, p.LastName, p.PreferredName, p.DisplayName}); names != want {
 			t.Fatalf("names %+v, want %+v", names, want)
 		}
+		many, got := []int32{1, -1}, make([]EmailKey, 130)
+		for len(many) < len(got) {
+			many = append(many, int32(len(many)%2))
+		}
+		list.EmailKeys(many, got)
+		for j, i := range many {
+			if i < 0 && got[j] != "" || i >= 0 && got[j] != list.EmailKey(int(i)) {
+				t.Fatalf("address %q of person %d", got[j], i)
+			}
+		}
 		if list.EmailKey(1) != p.Email.Key || list.State(1) != p.State {
 			t.Fatalf("address %q and state %q, want %q and %q", list.EmailKey(1), list.State(1), p.Email.Key, p.State)
 		}

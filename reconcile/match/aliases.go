@@ -29,22 +29,26 @@ func (aliasRule) looksUp(a *reconcile.Account) []string {
 
 // prepare finds the people on the local parts of accounts, in one pass.
 func (aliasRule) prepare(j *join, accounts []int32) {
-	wanted := map[aliasKey][]int{}
+	wanted, locals := map[aliasKey][]int{}, newSieve(len(accounts))
 	for _, i := range accounts {
 		if key, ok := j.people.aliasKey(j.pop.Accounts[i].Email.Key); ok && !j.placed(int(i)) {
 			wanted[key] = nil
+			locals.add(key.local)
 		}
 	}
 	j.people.aliases = wanted
 	if len(wanted) > 0 {
-		j.people.fillAliases()
+		j.people.fillAliases(locals)
 	}
 }
 
 // fillAliases finds the people on the keys that are asked for.
-func (x *peopleIndex) fillAliases() {
+func (x *peopleIndex) fillAliases(locals sieve) {
 	for person := range x.size {
 		email := x.roster.People.EmailKey(person)
+		if !locals.mayHave(email.Local()) {
+			continue
+		}
 		if key, ok := x.aliasKey(email); ok {
 			if people, asked := x.aliases[key]; asked {
 				x.aliases[key] = append(people, person)

@@ -27,15 +27,20 @@ func (partnerRule) looksUp(a *reconcile.Account) []string {
 	return keyWords("associated VBC user", strings.Join(a.LinkedVBC, ", "))
 }
 
-// partnersOf are the people whose VBC account an account of VCC names.
-func (j *join) partnersOf(a *reconcile.Account) []int {
-	if len(a.LinkedVBC) == 0 || j.links.vbc == nil {
-		return nil
-	}
-	if j.people.partners == nil {
+// prepare finds the VBC accounts that any account names.
+func (partnerRule) prepare(j *join, _ []int32) {
+	if j.links.vbc != nil && j.people.partners == nil {
 		j.people.indexPartners(j.links.vbc, j.pop.Accounts)
 	}
-	return j.people.partnersOf(j.links.vbc, a)
+}
+
+// partnersOf are the people whose VBC account an account of VCC names.
+func (j *join) partnersOf(a *reconcile.Account) []int {
+	if len(a.LinkedVBC) == 0 {
+		return nil
+	}
+	partnerRule{}.prepare(j, nil)
+	return partnerRule{}.candidates(j.people, a)
 }
 
 // indexPartners finds the VBC accounts that accounts of VCC name.
@@ -58,28 +63,21 @@ func (x *peopleIndex) indexPartners(vbc *ProductLinks, vcc []reconcile.Account) 
 	}
 }
 
-func (x *peopleIndex) partnersOf(vbc *ProductLinks, a *reconcile.Account) []int {
-	var people []int
-	for _, login := range a.LinkedVBC {
-		p := x.partners[loginKey(login)]
-		if p.several || p.account < 0 {
-			continue
-		}
-		if at := &vbc.Placements[p.account]; at.Result == Matched && passesOn(at.Method) {
-			people = union(people, []int{at.Person})
-		}
-	}
-	return people
-}
-
 // passesOn reports whether a link of this method may lead to another.
 func passesOn(m Method) bool { return m == M0 || m == M1 || m == M2 || m == M3 }
 
 func (partnerRule) candidates(x *peopleIndex, a *reconcile.Account) []int {
-	if len(a.LinkedVBC) == 0 || x.vbc == nil {
-		return nil
+	var people []int
+	for _, login := range a.LinkedVBC {
+		p, known := x.partners[loginKey(login)]
+		if !known || p.several || p.account < 0 {
+			continue
+		}
+		if at := &x.vbc.Placements[p.account]; at.Result == Matched && passesOn(at.Method) {
+			people = union(people, []int{at.Person})
+		}
 	}
-	return x.partnersOf(x.vbc, a)
+	return people
 }
 
 // check refuses where the account's own email is that of somebody else, on

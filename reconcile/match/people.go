@@ -107,12 +107,7 @@ func indexPeople(roster *reconcile.Roster, rules Rules) *peopleIndex {
 		ascii:    true,
 	}
 	x.addresses = newKeyTable(n, func(person int, key string) bool { return x.holdsAddress(person, key) })
-	seen := domainMemo{domains: x.domains}
-	var k reconcile.PersonKeys
-	for i := range n {
-		roster.People.Keys(i, &k)
-		x.addPerson(i, &k, &seen)
-	}
+	x.addPeople()
 	for _, row := range roster.Rows.Noted() {
 		for _, key := range row.Emails {
 			if _, known := x.rejected[key]; !known {
@@ -123,13 +118,35 @@ func indexPeople(roster *reconcile.Roster, rules Rules) *peopleIndex {
 	return x
 }
 
-func (x *peopleIndex) addPerson(i int, k *reconcile.PersonKeys, seen *domainMemo) {
-	email := string(k.Email)
-	x.addresses.add(email, i)
-	found := email != "" && x.mail(k.Email, seen)
-	if x.ascii && email != "" {
-		x.ascii = k.Email.ASCII()
+// addPeople fills the table, batch by batch: first the addresses, which nearly
+// everybody has, then what few have beside theirs.
+func (x *peopleIndex) addPeople() {
+	seen := domainMemo{domains: x.domains}
+	var keys [batch]reconcile.PersonKeys
+	var hashes [batch]uint32
+	for first := 0; first < x.size; first += batch {
+		n := min(batch, x.size-first)
+		for i := range n {
+			k, ascii := &keys[i], false
+			x.roster.People.Keys(first+i, k)
+			hashes[i], ascii = hashOf(string(k.Email))
+			x.ascii = x.ascii && ascii
+		}
+		for i := range n {
+			if keys[i].Email != "" {
+				x.addresses.put(string(keys[i].Email), hashes[i], first+i)
+			}
+		}
+		for i := range n {
+			x.noKey[first+i] = !x.addOthers(first+i, &keys[i], &seen)
+		}
 	}
+}
+
+// addOthers adds the keys of a person beside the address, and reports whether
+// there is any key on which an account of theirs would be found.
+func (x *peopleIndex) addOthers(i int, k *reconcile.PersonKeys, seen *domainMemo) bool {
+	found := k.Email != "" && x.mail(k.Email, seen)
 	for j := range k.Others {
 		if key := k.Others[j].Key; key != "" {
 			x.addresses.add(string(key), i)
@@ -147,7 +164,7 @@ func (x *peopleIndex) addPerson(i int, k *reconcile.PersonKeys, seen *domainMemo
 		x.addresses.add(strings.ToLower(k.Login), i)
 		x.bare, found = true, true
 	}
-	x.noKey[i] = !found
+	return found
 }
 
 // mail notes the domain of an HR address and reports whether it is the company's.

@@ -81,7 +81,7 @@ func (l *Links) join(people *peopleIndex, pop *reconcile.Population, exceptions 
 	j.disputeLookAlikes()
 	j.linkEmails()
 	for _, r := range laterRules() {
-		j.apply(r, j.pending())
+		j.apply(r, j.pendingFor(r))
 	}
 	j.placeRest()
 	j.markPatterns()
@@ -204,6 +204,21 @@ func (j *join) pending() []int32 {
 	}
 	j.left = keep
 	return keep
+}
+
+// pendingFor leaves out the accounts of which no key leads to anybody. M4 asks
+// for part of a key, which sweep did not look up.
+func (j *join) pendingFor(r rule) []int32 {
+	if r.method() == M4 {
+		return j.pending()
+	}
+	var asking []int32
+	for _, i := range j.pending() {
+		if j.leads[i] == leadAsk {
+			asking = append(asking, i)
+		}
+	}
+	return asking
 }
 
 // placeRest decides for accounts that no key led anywhere.

@@ -38,41 +38,86 @@ func (s *shared) add(person, account int) {
 	}
 }
 
+// batch is how many accounts are looked at together. Most of the time goes into
+// waiting for the memory of the people they lead to; in a batch that is once.
+const batch = 64
+
 func (j *join) sweep() {
 	seen := domainMemo{domains: j.people.domains}
-	for i := range j.pop.Accounts {
-		a, p := &j.pop.Accounts[i], &j.links.Placements[i]
-		p.Account, p.Person, p.Identity = i, NoPerson, IdentityPerson
-		p.Domain, _ = seen.of(a.Email.Key)
-		key := string(a.Email.Key)
-		who := j.byEmail(i, key)
-		if !j.onlyTo(a, key, who) {
-			who = leadAsk
-		}
-		j.leads[i] = who
-		if maybeThing(a) {
-			j.suspects = append(j.suspects, int32(i))
+	var found [batch]guess
+	for first := 0; first < len(j.pop.Accounts); first += batch {
+		accounts := j.pop.Accounts[first:min(first+batch, len(j.pop.Accounts))]
+		j.guess(accounts, &found, &seen)
+		j.countOnPeople(first, &found, len(accounts))
+		for k := range accounts {
+			a, p := &accounts[k], &j.links.Placements[first+k]
+			p.Account, p.Person, p.Identity = first+k, NoPerson, IdentityPerson
+			who := j.byEmail(first+k, &found[k])
+			p.Domain = found[k].domain
+			if !j.onlyTo(a, string(a.Email.Key), who) {
+				who = leadAsk
+			}
+			j.leads[first+k] = who
+			if maybeThing(a) {
+				j.suspects = append(j.suspects, int32(first+k))
+			}
 		}
 	}
 }
 
-// byEmail is whom the address of an account leads to. The accounts on one
-// address are counted on the way.
-func (j *join) byEmail(account int, key string) lead {
-	if key == "" {
-		return leadNone
+// guess is an address with the person that its hash leads to, and whether their
+// address is the same.
+type guess struct {
+	key    reconcile.EmailKey
+	hash   uint32
+	ascii  bool
+	person int32
+	alone  bool // the address leads to the person as their HR email, and nothing speaks against it
+	domain DomainClass
+}
+
+// guess looks up the addresses of a batch of accounts.
+func (j *join) guess(accounts []reconcile.Account, found *[batch]guess, seen *domainMemo) {
+	var people [batch]int32
+	var keys [batch]reconcile.EmailKey
+	for k := range accounts {
+		g := &found[k]
+		g.key = accounts[k].Email.Key
+		g.hash, g.ascii = hashOf(string(g.key))
 	}
-	hash, ascii := hashOf(key)
-	j.ascii = j.ascii && ascii
-	person, many := j.people.addresses.find(key, hash)
-	if person != NoPerson && ascii && string(j.people.roster.People.EmailKey(person)) == key {
-		if domain := j.links.Placements[account].Domain; domain == DomainCorporate || domain == DomainAlias {
-			j.onPerson.add(person, account)
-			return lead(person)
+	for k := range accounts {
+		people[k] = j.people.addresses.guess(found[k].hash)
+	}
+	j.people.roster.People.EmailKeys(people[:len(accounts)], keys[:])
+	for k := range accounts {
+		g := &found[k]
+		g.domain, _ = seen.of(g.key)
+		own := g.domain == DomainCorporate || g.domain == DomainAlias
+		g.person, g.alone = people[k], people[k] >= 0 && keys[k] == g.key && own && g.ascii
+		j.ascii = j.ascii && g.ascii
+	}
+}
+
+// countOnPeople notes the accounts of a batch that lead to one person.
+func (j *join) countOnPeople(first int, found *[batch]guess, n int) {
+	for k := range n {
+		if found[k].alone {
+			j.onPerson.add(int(found[k].person), first+k)
 		}
 	}
-	j.onEmail[reconcile.EmailKey(key)]++
-	if person == NoPerson && len(many) == 0 {
+}
+
+// byEmail is whom the address of an account leads to. The accounts on an address
+// that leads to no one person are counted on the way.
+func (j *join) byEmail(account int, g *guess) lead {
+	switch {
+	case g.key == "":
+		return leadNone
+	case g.alone:
+		return lead(g.person)
+	}
+	j.onEmail[g.key]++
+	if person, many := j.people.addresses.find(string(g.key), g.hash); person == NoPerson && len(many) == 0 {
 		return leadNone
 	}
 	j.asks = append(j.asks, int32(account))

@@ -5,7 +5,10 @@ package match
 // asked of the people. That is half the memory and the time of a Go map of a
 // million addresses. Nothing depends on the order of the slots.
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // keyTable maps keys to people. Nearly every key leads to one person, so only
 // the few shared ones pay for a list.
@@ -40,26 +43,32 @@ func newKeyTable(size int, holds func(int, string) bool) *keyTable {
 }
 
 // add notes that a key leads to a person; adding the same pair twice counts once.
-// People are added in roster order.
 func (t *keyTable) add(key string, person int) {
-	if key == "" {
-		return
+	if key != "" {
+		hash, _ := hashOf(key)
+		t.put(key, hash, person)
 	}
+}
+
+// put is add for a key whose hash is known.
+func (t *keyTable) put(key string, hash uint32, person int) {
 	if 4*t.used >= 3*len(t.slots) {
 		t.grow()
 	}
-	hash, _ := hashOf(key)
 	s := t.slot(key, hash)
 	switch {
 	case s.ref == 0:
 		*s = slot{hash, int32(person) + 1}
 		t.used++
 	case s.ref > 0 && int(s.ref-1) != person:
-		t.shared = append(t.shared, sharedKey{key, []int{int(s.ref - 1), person}})
+		both := []int{int(s.ref - 1), person}
+		slices.Sort(both)
+		t.shared = append(t.shared, sharedKey{key, both})
 		s.ref = -int32(len(t.shared))
 	case s.ref < 0:
-		if list := &t.shared[-s.ref-1]; list.people[len(list.people)-1] != person {
-			list.people = append(list.people, person)
+		list := &t.shared[-s.ref-1]
+		if at, known := slices.BinarySearch(list.people, person); !known {
+			list.people = slices.Insert(list.people, at, person)
 		}
 	}
 }
@@ -109,6 +118,20 @@ func (t *keyTable) find(key string, hash uint32) (one int, many []int) {
 		return NoPerson, t.shared[-s.ref-1].people
 	}
 	return NoPerson, nil
+}
+
+// guess is the person of the first slot with a hash, without a look at the key;
+// NoPerson where there is none or several people share the key of that slot.
+func (t *keyTable) guess(hash uint32) int32 {
+	mask := uint32(len(t.slots) - 1)
+	for i := hash & mask; ; i = (i + 1) & mask {
+		switch s := t.slots[i]; {
+		case s.ref == 0:
+			return NoPerson
+		case s.hash == hash:
+			return max(s.ref-1, NoPerson)
+		}
+	}
 }
 
 // at are the people on a key, in roster order.
