@@ -47,7 +47,12 @@ type Account struct {
 	AgentID    Value     // VCC agentDisplayId
 	Country    Value     // VCC agentConfiguration.location, a dialling country
 	VCCNumber  Value     // VCC telephonyExtension
-	LinkedVBC  []string  // VBC logins that VCC associates with this user
+	// LinkedVBC are the VBC logins that VCC associates with this user: nil when it
+	// supplies no such list, and of length 0 when it supplies an empty one.
+	LinkedVBC []string
+	// EmployeeNumber is the field of VCC that the configuration names as the one
+	// that holds the employee id; not supplied when it names none.
+	EmployeeNumber Value
 
 	Page      int       // page it was read on, as the server numbers them
 	FetchedAt time.Time // UTC

@@ -16,6 +16,12 @@ func TestDomains(t *testing.T) {
 	if !d.Corporate("north.example") || d.Corporate("old.example") || !d.Alias("old.example") || d.Alias("two.example") {
 		t.Error("an alias is not corporate, and a group without a corporate domain is none")
 	}
+	groups := NewDomains([]string{"c.example", "a.example"}, [][]string{{"one.example", "two.example"}, {"a.example", "b.example"}, {"c.example", "d.example", "b.example"}})
+	for domain, want := range map[string]int{"a.example": 2, "b.example": 2, "c.example": 3, "d.example": 3, "one.example": 0, "": 0} {
+		if got := groups.Group(domain); got != want {
+			t.Errorf("Group(%q) = %d, want %d", domain, got, want)
+		}
+	}
 	if (Domains{}).Own("a@north.example") {
 		t.Error("the zero Domains owns a domain")
 	}

@@ -113,12 +113,15 @@ var noID = map[string]bool{
 	"": true, "-": true, "--": true, "n/a": true, "na": true, "#n/a": true, "none": true, "null": true, "nil": true, "tbd": true, "0": true,
 }
 
+// longestNoID is the length of the longest of them.
+const longestNoID = len("none")
+
 // IDKey is an employee or person id in the form in which ids are compared:
 // without white space and case, which exports change, and with every leading
 // zero, which is part of it.
 // A word for "none", as exports write it, has no key.
 func IDKey(id string) string {
-	if noID[strings.ToLower(strings.TrimSpace(id))] {
+	if word := strings.TrimSpace(id); len(word) <= longestNoID && noID[strings.ToLower(word)] {
 		return ""
 	}
 	if strings.ContainsAny(id, " \t\u00a0") {

@@ -3,7 +3,11 @@ package reconcile
 // The list of the physical rows of a Roster. Nearly every row is a data row of
 // one person with nothing to say about it; such a row takes twelve bytes.
 
-import "iter"
+import (
+	"iter"
+	"maps"
+	"slices"
+)
 
 // Rows is a list of physical rows in file order. The zero Rows is empty. A copy
 // shares the rows with its original.
@@ -60,6 +64,24 @@ func (l *Rows) All() iter.Seq2[int, *Row] {
 	return func(yield func(int, *Row) bool) {
 		var r Row
 		for i := range l.Len() {
+			l.list.read(i, &r)
+			if !yield(i, &r) {
+				return
+			}
+		}
+	}
+}
+
+// Noted gives the rows of which more is known than where they stand and whose
+// they are, in order: every rejected row, and every row with a finding or a text.
+// The row is valid until the next one is given.
+func (l *Rows) Noted() iter.Seq2[int, *Row] {
+	return func(yield func(int, *Row) bool) {
+		if l.list == nil {
+			return
+		}
+		var r Row
+		for _, i := range slices.Sorted(maps.Keys(l.list.more)) {
 			l.list.read(i, &r)
 			if !yield(i, &r) {
 				return

@@ -14,9 +14,8 @@ import (
 // view is one population while it is judged.
 type view struct {
 	*judge
-	pop     *reconcile.Population
-	links   *match.ProductLinks
-	onEmail map[reconcile.EmailKey]int
+	pop   *reconcile.Population
+	links *match.ProductLinks
 }
 
 // subject is one account with its placement and, when it is matched, its person.
@@ -121,7 +120,7 @@ func (v *view) oddShape(s subject) {
 }
 
 func (v *view) duplicateEmail(s subject) {
-	n := v.onEmail[s.account.Email.Key]
+	n := v.links.OnEmail(s.account.Email.Key)
 	if n < 2 {
 		return
 	}

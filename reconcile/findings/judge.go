@@ -79,7 +79,7 @@ func Judge(in Input) ([]reconcile.Finding, []reconcile.TieOut) {
 		if links == nil {
 			continue
 		}
-		v := &view{judge: j, pop: pop, links: links, onEmail: countEmails(pop)}
+		v := &view{judge: j, pop: pop, links: links}
 		v.accounts()
 		v.joiners()
 	}
@@ -147,14 +147,4 @@ func accountRef(a *reconcile.Account) reconcile.AccountRef {
 
 func personRef(p *reconcile.Person) reconcile.PersonRef {
 	return reconcile.PersonRef{Key: p.Key, EmployeeID: p.EmployeeID, Name: p.Name(), Email: p.Email.Raw}
-}
-
-func countEmails(pop *reconcile.Population) map[reconcile.EmailKey]int {
-	counts := make(map[reconcile.EmailKey]int, len(pop.Accounts))
-	for i := range pop.Accounts {
-		if k := pop.Accounts[i].Email.Key; k != "" {
-			counts[k]++
-		}
-	}
-	return counts
 }

@@ -57,7 +57,7 @@ func (v *view) disputed(s subject, f reconcile.Finding) {
 		}
 		f.Values.HR += p.Name() + " <" + p.Email.Raw + ">"
 	}
-	if n := s.placement.RejectedRow.Number; n > 0 && !slices.Contains(f.HRRows, n) {
+	if n := v.links.RejectedRow(s.placement.Account).Number; n > 0 && !slices.Contains(f.HRRows, n) {
 		f.HRRows = append(f.HRRows, n)
 	}
 	f.Rule = string(s.placement.Dispute)

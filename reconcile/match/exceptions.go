@@ -24,6 +24,15 @@ type exceptionIndex struct {
 	by     map[string][]int // account id, email key or login → rows of list, those that name a product first
 	fate   []exceptionFate
 	denies bool // some row is of kind not_person
+	// claims are the accounts of the product being joined that a row names as
+	// somebody's, expired rows included.
+	claims []claim
+}
+
+// claim is an account that a row of the file names as an employee's.
+type claim struct {
+	account int
+	id      string
 }
 
 // exceptionFate is what became of a row.
@@ -61,12 +70,16 @@ func exceptionKeys(a *reconcile.Account) [3]string {
 	return [3]string{loginKey(a.ID), string(a.Email.Key), loginKey(a.Login)}
 }
 
-// find returns the row that decides for an account, or -1.
-func (x *exceptionIndex) find(a *reconcile.Account) int {
+// find returns the row that decides for an account, or -1. Claims are noted on
+// the way.
+func (x *exceptionIndex) find(account int, a *reconcile.Account) int {
 	found := -1
 	for _, key := range exceptionKeys(a) {
 		for _, i := range x.by[key] {
 			e := &x.list[i]
+			if e.Kind == reconcile.ExceptionPerson && e.Covers(a.Product) {
+				x.claims = append(x.claims, claim{account, e.EmployeeID})
+			}
 			switch {
 			case e.Kind == reconcile.ExceptionNotPerson, !e.Covers(a.Product), e.Expired(x.asOf), i == found:
 			case found < 0:
@@ -87,29 +100,12 @@ func (f *exceptionFate) shadow(row int) {
 
 // person is the one person that a row names, or -1.
 func (x *exceptionIndex) person(people *peopleIndex, row int) int {
-	found := people.employee.at(reconcile.IDKey(x.list[row].EmployeeID))
+	found := people.withID(x.list[row].EmployeeID)
 	if len(found) != 1 {
 		x.fate[row].met, x.fate[row].people = true, len(found)
 		return -1
 	}
 	return found[0]
-}
-
-// claimed are the employee ids that rows of the file name for an account,
-// expired ones included.
-func (x *exceptionIndex) claimed(a *reconcile.Account) []string {
-	if len(x.list) == 0 {
-		return nil
-	}
-	var ids []string
-	for _, key := range exceptionKeys(a) {
-		for _, i := range x.by[key] {
-			if e := &x.list[i]; e.Kind == reconcile.ExceptionPerson && e.Covers(a.Product) {
-				ids = append(ids, e.EmployeeID)
-			}
-		}
-	}
-	return ids
 }
 
 func (j *join) applyExceptions(x *exceptionIndex) {
@@ -121,7 +117,7 @@ func (j *join) applyExceptions(x *exceptionIndex) {
 	var order []int
 	decided := make([]int, len(j.pop.Accounts))
 	for i := range j.pop.Accounts {
-		decided[i] = x.find(&j.pop.Accounts[i])
+		decided[i] = x.find(i, &j.pop.Accounts[i])
 		if decided[i] < 0 {
 			continue
 		}
@@ -151,31 +147,27 @@ func (j *join) applyExceptions(x *exceptionIndex) {
 // it would belong to is kept where the decision was to ignore it: some things
 // are said of an account all the same.
 func (j *join) placeException(account int, e *reconcile.Exception) {
-	j.place(account, func(p *Placement) {
-		p.Result, p.Identity, p.Method, p.Exception = NonPerson, IdentityNonPerson, M0, e
-		switch e.Kind {
-		case reconcile.ExceptionExternal:
-			p.Result, p.Identity = External, IdentityExternal
-		case reconcile.ExceptionIgnore:
-			p.candidates = j.people.leads(&j.pop.Accounts[account])
+	p := &j.links.Placements[account]
+	p.Result, p.Identity, p.Method, p.Exception = NonPerson, IdentityNonPerson, M0, e
+	switch e.Kind {
+	case reconcile.ExceptionExternal:
+		p.Result, p.Identity = External, IdentityExternal
+	case reconcile.ExceptionIgnore:
+		if people := j.people.leads(&j.pop.Accounts[account]); len(people) > 0 {
+			j.links.detail(account).candidates = people
 		}
-		p.evidence = exceptionWords(e)
-	})
+	}
 }
 
 // leads are the people that the exact keys of an account lead to, whoever else
 // has an account.
 func (x *peopleIndex) leads(a *reconcile.Account) []int {
-	email := string(a.Email.Key)
-	found := union(union(x.email.at(email), x.second.at(email)), x.second.at(loginKey(a.Login)))
-	id := a.SSOID.Text()
-	if strings.TrimSpace(id) == "" {
-		return found
-	}
-	found = union(found, x.sso.at(loginKey(id)))
-	for _, person := range x.employee.at(reconcile.IDKey(id)) {
-		if reconcile.LastNameIn(x.roster.People.At(person).LastName, a.Name()) {
-			found = union(found, []int{person})
+	var found []int
+	for _, r := range []rule{emailRule{}, secondAddressRule{}, ssoRule{}} {
+		for _, person := range r.candidates(x, a) {
+			if v, _ := r.check(x, a, person); v == agrees {
+				found = union(found, []int{person})
+			}
 		}
 	}
 	return found
@@ -187,11 +179,10 @@ func (j *join) confirm(x *exceptionIndex, decided []int, person int, accounts []
 	for _, account := range accounts {
 		e := &x.list[decided[account]]
 		if len(accounts) == 1 {
-			j.link(account, person, M0, exceptionWords(e)+", confirmed as "+j.people.words(person))
+			j.link(account, person, M0)
 		} else {
-			j.dispute(account, DisputeManyAccounts, []int{person}, exceptionWords(e)+", but "+strconv.Itoa(len(accounts))+
-				" accounts are confirmed as "+j.people.words(person))
-			j.links.Placements[account].rivals = accounts
+			j.dispute(account, M0, DisputeManyAccounts, []int{person}, exceptionWords(e)+", but "+strconv.Itoa(len(accounts))+
+				" accounts are confirmed as "+j.people.words(person)).rivals = accounts
 		}
 		j.links.Placements[account].Exception = e
 	}

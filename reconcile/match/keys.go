@@ -1,7 +1,7 @@
 package match
 
-// The linking rules M1 to M3: which key of an account leads to which people,
-// and how the link is worded. The order and the uniqueness test are apply's.
+// How a rule is applied, and the rules M1 to M3 and M6: which key of an account
+// leads to which people, and how the link is worded.
 
 import (
 	"slices"
@@ -14,83 +14,86 @@ import (
 // rule finds the people that one kind of key of an account leads to.
 type rule interface {
 	method() Method
+	// looksUp names the keys that an account gives to the rule; none when it gives
+	// none.
+	looksUp(a *reconcile.Account) []string
 	candidates(x *peopleIndex, a *reconcile.Account) []int
-	// agree says why a single candidate is or is not the account's person.
-	agree(x *peopleIndex, a *reconcile.Account, person int) (evidence string, ok bool)
+	// check says whether a single candidate is the account's person, and why not.
+	check(x *peopleIndex, a *reconcile.Account, person int) (verdict, string)
+	// evidence says why an account is linked to a person.
+	evidence(pl *ProductLinks, a *reconcile.Account, person int) string
 }
 
-// apply runs one rule over every account that is not placed yet.
-func (j *join) apply(r rule) {
-	claims := newClaims(j.people.roster.People.Len())
-	for i := range j.pop.Accounts {
-		if j.placed[i] {
+// verdict is what a rule makes of an account and the one person it leads to.
+type verdict uint8
+
+const (
+	agrees   verdict = iota
+	refuses          // the account goes on to the next rule
+	disputes         // nobody is linked until a person has looked
+)
+
+// laterRules are the rules after M1, in order.
+func laterRules() []rule {
+	return []rule{secondAddressRule{}, ssoRule{}, aliasRule{}, partnerRule{}, employeeRule{}}
+}
+
+// keyRules are all rules that look keys up, in order.
+func keyRules() []rule { return append([]rule{emailRule{}}, laterRules()...) }
+
+// apply runs one rule over accounts that are not placed yet.
+func (j *join) apply(r rule, accounts []int32) {
+	if p, ok := r.(preparer); ok && len(accounts) > 0 {
+		p.prepare(j, accounts)
+	}
+	claims := map[int][]int{}
+	var order []int // people with a claim, in the order of their first account
+	for _, n := range accounts {
+		i := int(n)
+		if j.placed(i) {
 			continue
 		}
 		switch people := r.candidates(j.people, &j.pop.Accounts[i]); len(people) {
 		case 0:
 		case 1:
-			if j.consider(r, i, people[0]) {
-				claims.add(people[0], i)
+			if j.considers(r, i, people[0]) {
+				if claims[people[0]] == nil {
+					order = append(order, people[0])
+				}
+				claims[people[0]] = append(claims[people[0]], i)
 			}
 		default:
-			j.dispute(i, DisputeManyPeople, people,
+			j.dispute(i, r.method(), DisputeManyPeople, people,
 				string(r.method())+": "+j.accountWords(i)+" leads to several people: "+j.people.rows(people))
 		}
 	}
-	for _, person := range claims.order {
-		j.settle(r, person, claims.accounts(person))
+	for _, person := range order {
+		j.settle(r, person, claims[person])
 	}
 }
 
-// claims are the accounts that lead to each person under one rule.
-type claims struct {
-	first []int // per person: the first account, or -1
-	more  map[int][]int
-	order []int // people with a claim, in the order of their first account
+// preparer is a rule that needs an index of what the accounts look up.
+type preparer interface {
+	prepare(j *join, accounts []int32)
 }
 
-func newClaims(people int) *claims {
-	c := &claims{first: make([]int, people), more: map[int][]int{}}
-	for i := range c.first {
-		c.first[i] = -1
+// considers refuses a single candidate who is taken or does not agree with the
+// account; otherwise the account may be linked.
+func (j *join) considers(r rule, account, person int) bool {
+	v, why := r.check(j.people, &j.pop.Accounts[account], person)
+	if v == refuses {
+		j.links.refusals = append(j.links.refusals, refusal{int32(account), int32(person), r.method(), why})
+		return false
 	}
-	return c
-}
-
-func (c *claims) add(person, account int) {
-	if c.first[person] < 0 {
-		c.first[person] = account
-		c.order = append(c.order, person)
-		return
-	}
-	if c.more[person] == nil {
-		c.more[person] = []int{c.first[person]}
-	}
-	c.more[person] = append(c.more[person], account)
-}
-
-func (c *claims) accounts(person int) []int {
-	if all := c.more[person]; all != nil {
-		return all
-	}
-	return c.first[person : person+1]
-}
-
-// consider refuses a single candidate who is taken or does not agree with the
-// account; otherwise the account may be linked, and its evidence is noted.
-func (j *join) consider(r rule, account, person int) bool {
-	a := &j.pop.Accounts[account]
 	if taken := j.links.Accounts[person]; taken >= 0 {
-		j.dispute(account, DisputeSecondAccount, []int{person}, string(r.method())+": "+j.accountWords(account)+" leads to "+
+		j.dispute(account, r.method(), DisputeSecondAccount, []int{person}, string(r.method())+": "+j.accountWords(account)+" leads to "+
 			j.people.words(person)+", who is linked to account "+quote(j.pop.Accounts[taken].ID)+" already")
 		return false
 	}
-	evidence, ok := r.agree(j.people, a, person)
-	if !ok {
-		j.dispute(account, DisputeIdentity, []int{person}, string(r.method())+": "+evidence)
+	if v == disputes {
+		j.dispute(account, r.method(), DisputeIdentity, []int{person}, string(r.method())+": "+why)
 		return false
 	}
-	j.links.Placements[account].evidence = evidence
 	return true
 }
 
@@ -98,13 +101,12 @@ func (j *join) consider(r rule, account, person int) bool {
 // is in a dispute; otherwise it disputes all.
 func (j *join) settle(r rule, person int, accounts []int) {
 	if len(accounts) == 1 && !j.stopped[person] {
-		j.link(accounts[0], person, r.method(), j.links.Placements[accounts[0]].evidence)
+		j.link(accounts[0], person, r.method())
 		return
 	}
 	for _, account := range accounts {
-		j.dispute(account, DisputeManyAccounts, []int{person}, string(r.method())+": "+j.accountWords(account)+
-			" is not the only account that leads to "+j.people.words(person))
-		j.links.Placements[account].rivals = accounts
+		j.dispute(account, r.method(), DisputeManyAccounts, []int{person}, string(r.method())+": "+j.accountWords(account)+
+			" is not the only account that leads to "+j.people.words(person)).rivals = accounts
 	}
 }
 
@@ -113,22 +115,28 @@ type emailRule struct{}
 
 func (emailRule) method() Method { return M1 }
 
+func (emailRule) looksUp(a *reconcile.Account) []string { return keyWords("email", a.Email.Raw) }
+
 func (emailRule) candidates(x *peopleIndex, a *reconcile.Account) []int {
-	return x.email.at(string(a.Email.Key))
+	return x.on(string(a.Email.Key), kindEmail)
 }
 
-// agree refuses a look-alike: a local part that mixes scripts links only when
+// check refuses a look-alike: a local part that mixes scripts links only when
 // both sides wrote exactly the same.
-func (emailRule) agree(x *peopleIndex, a *reconcile.Account, person int) (string, bool) {
-	p := x.roster.People.At(person)
-	if a.Email.Key.MixedScript() && a.Email.Raw != p.Email.Raw {
-		return "the account email " + quote(a.Email.Raw) + " mixes scripts and is not written exactly as in HR " + x.row(person), false
+func (emailRule) check(x *peopleIndex, a *reconcile.Account, person int) (verdict, string) {
+	if a.Email.Key.MixedScript() && a.Email.Raw != x.roster.People.At(person).Email.Raw {
+		return disputes, "the account email " + quote(a.Email.Raw) + " mixes scripts and is not written exactly as in HR " + x.row(person)
 	}
-	evidence := "account email " + quote(a.Email.Raw) + " = HR email " + quote(p.Email.Raw) + " (" + x.row(person) + ")"
+	return agrees, ""
+}
+
+func (emailRule) evidence(pl *ProductLinks, a *reconcile.Account, person int) string {
+	p := pl.hr.roster.People.At(person)
+	evidence := "account email " + quote(a.Email.Raw) + " = HR email " + quote(p.Email.Raw) + " (" + pl.hr.row(person) + ")"
 	if changes := (a.Email.Changes | p.Email.Changes).String(); changes != "" {
 		evidence += "; compared after: " + changes
 	}
-	return evidence, true
+	return evidence
 }
 
 // secondAddressRule is M2: the account's email or login is the person's user
@@ -137,17 +145,37 @@ type secondAddressRule struct{}
 
 func (secondAddressRule) method() Method { return M2 }
 
-func (secondAddressRule) candidates(x *peopleIndex, a *reconcile.Account) []int {
-	return union(x.second.at(string(a.Email.Key)), x.second.at(loginKey(a.Login)))
+func (secondAddressRule) looksUp(a *reconcile.Account) []string {
+	return append(keyWords("email", a.Email.Raw), keyWords("login", a.Login)...)
 }
 
-func (secondAddressRule) agree(x *peopleIndex, a *reconcile.Account, person int) (string, bool) {
-	from, value := "login", a.Login
-	if slices.Contains(x.second.at(string(a.Email.Key)), person) {
+func (secondAddressRule) candidates(x *peopleIndex, a *reconcile.Account) []int {
+	return union(x.on(string(a.Email.Key), kindSecond), x.on(loginKey(a.Login), kindSecond))
+}
+
+// check holds a local part that mixes scripts, as M1 does.
+func (secondAddressRule) check(x *peopleIndex, a *reconcile.Account, person int) (verdict, string) {
+	from, value, column, hr := secondAddress(&x.hr, a, person)
+	if key, _ := reconcile.ParseEmail(value); key.Key.MixedScript() && value != hr {
+		return disputes, "the account " + from + " " + quote(value) + " mixes scripts and is not written exactly as the HR " + column + " in " + x.row(person)
+	}
+	return agrees, ""
+}
+
+func (secondAddressRule) evidence(pl *ProductLinks, a *reconcile.Account, person int) string {
+	from, value, column, hr := secondAddress(pl.hr, a, person)
+	return "account " + from + " " + quote(value) + " = HR " + column + " " + quote(hr) + " (" + pl.hr.row(person) + ")"
+}
+
+// secondAddress is the field of the account and the column of HR that M2 found to
+// be the same.
+func secondAddress(h *hr, a *reconcile.Account, person int) (from, value, column, hr string) {
+	from, value = "login", a.Login
+	if h.kinds(person, string(a.Email.Key))&kindSecond != 0 {
 		from, value = "email", a.Email.Raw
 	}
-	p := x.roster.People.At(person)
-	column, hr := "second address", ""
+	p := h.roster.People.At(person)
+	column = "second address"
 	key, _ := reconcile.ParseEmail(value)
 	switch {
 	case p.UPN.Usable() && p.UPN.Key == key.Key:
@@ -161,7 +189,7 @@ func (secondAddressRule) agree(x *peopleIndex, a *reconcile.Account, person int)
 			}
 		}
 	}
-	return "account " + from + " " + quote(value) + " = HR " + column + " " + quote(hr) + " (" + x.row(person) + ")", true
+	return from, value, column, hr
 }
 
 // loginKey is a login in the form in which it is compared.
@@ -174,25 +202,90 @@ type ssoRule struct{}
 
 func (ssoRule) method() Method { return M3 }
 
+func (ssoRule) looksUp(a *reconcile.Account) []string {
+	return keyWords("ssoExternalId", strings.TrimSpace(a.SSOID.Text()))
+}
+
 func (ssoRule) candidates(x *peopleIndex, a *reconcile.Account) []int {
 	id := a.SSOID.Text()
 	if strings.TrimSpace(id) == "" {
 		return nil
 	}
-	return union(x.sso.at(loginKey(id)), x.employee.at(reconcile.IDKey(id)))
+	return union(x.on(loginKey(id), kindSSO), x.withID(id))
 }
 
-func (ssoRule) agree(x *peopleIndex, a *reconcile.Account, person int) (string, bool) {
-	p, id := x.roster.People.At(person), a.SSOID.Text()
-	if slices.Contains(x.sso.at(loginKey(id)), person) {
-		return "ssoExternalId " + quote(id) + " = HR email or user principal name (" + x.row(person) + ")", true
+func (ssoRule) check(x *peopleIndex, a *reconcile.Account, person int) (verdict, string) {
+	id := a.SSOID.Text()
+	if x.kinds(person, loginKey(id))&kindSSO != 0 {
+		return agrees, ""
 	}
-	names := "the account's name is " + quote(a.Name()) + " and HR has " + quote(p.Name())
-	found := "ssoExternalId " + quote(id) + " = HR employee id " + quote(p.EmployeeID) + " (" + x.row(person) + ")"
-	if !reconcile.LastNameIn(p.LastName, a.Name()) {
-		return found + ", but the last names do not agree: " + names, false
+	return checkLastName(x, a, person, ssoFound(&x.hr, id, person))
+}
+
+func (ssoRule) evidence(pl *ProductLinks, a *reconcile.Account, person int) string {
+	id := a.SSOID.Text()
+	if pl.hr.kinds(person, loginKey(id))&kindSSO != 0 {
+		return "ssoExternalId " + quote(id) + " = HR email or user principal name (" + pl.hr.row(person) + ")"
 	}
-	return found + " and the last names agree: " + names, true
+	return ssoFound(pl.hr, id, person) + " and the last names agree: " + nameWords(pl.hr, a, person)
+}
+
+func ssoFound(h *hr, id string, person int) string {
+	return "ssoExternalId " + quote(id) + " = HR employee id " + quote(h.roster.People.At(person).EmployeeID) + " (" + h.row(person) + ")"
+}
+
+// employeeRule is M6: the field of VCC that the configuration names holds the
+// employee id, and the last name agrees.
+type employeeRule struct{}
+
+func (employeeRule) method() Method { return M6 }
+
+func (employeeRule) looksUp(a *reconcile.Account) []string {
+	return keyWords("employee id field", strings.TrimSpace(a.EmployeeNumber.Text()))
+}
+
+func (employeeRule) candidates(x *peopleIndex, a *reconcile.Account) []int {
+	return x.withID(a.EmployeeNumber.Text())
+}
+
+func (employeeRule) check(x *peopleIndex, a *reconcile.Account, person int) (verdict, string) {
+	return checkLastName(x, a, person, employeeFound(&x.hr, a, person))
+}
+
+func (employeeRule) evidence(pl *ProductLinks, a *reconcile.Account, person int) string {
+	return employeeFound(pl.hr, a, person) + " and the last names agree: " + nameWords(pl.hr, a, person)
+}
+
+func employeeFound(h *hr, a *reconcile.Account, person int) string {
+	return "the employee id field " + quote(a.EmployeeNumber.Text()) + " = HR employee id " +
+		quote(h.roster.People.At(person).EmployeeID) + " (" + h.row(person) + ")"
+}
+
+// checkLastName disputes an account that an employee id led to and whose name is
+// another.
+func checkLastName(x *peopleIndex, a *reconcile.Account, person int, found string) (verdict, string) {
+	if lastNameAgrees(&x.hr, a, person) {
+		return agrees, ""
+	}
+	return disputes, found + ", but the last names do not agree: " + nameWords(&x.hr, a, person)
+}
+
+func lastNameAgrees(h *hr, a *reconcile.Account, person int) bool {
+	var n reconcile.PersonNames
+	h.roster.People.Names(person, &n)
+	return reconcile.LastNameIn(n.Last, a.Name())
+}
+
+func nameWords(h *hr, a *reconcile.Account, person int) string {
+	return "the account's name is " + quote(a.Name()) + " and HR has " + quote(h.roster.People.At(person).Name())
+}
+
+// keyWords names a key of an account; none where it is blank.
+func keyWords(field, value string) []string {
+	if value == "" {
+		return nil
+	}
+	return []string{field + " " + quote(value)}
 }
 
 func union(a, b []int) []int {
@@ -213,27 +306,13 @@ func (j *join) accountWords(i int) string {
 	return "account email " + quote(a.Email.Raw) + ", login " + quote(a.Login)
 }
 
-// words names a person in an evidence sentence.
-func (x *peopleIndex) words(person int) string {
-	return quote(x.roster.People.At(person).Name()) + " (" + x.row(person) + ")"
-}
-
-// row names the first HR row of a person.
-func (x *peopleIndex) row(person int) string {
-	rows := x.roster.People.At(person).Rows
-	if len(rows) == 0 {
-		return "no row"
-	}
-	return "HR " + rows[0].String()
-}
-
 // namedAtMost bounds how many people one evidence sentence names.
 const namedAtMost = 5
 
-func (x *peopleIndex) rows(people []int) string {
+func (h *hr) rows(people []int) string {
 	words := make([]string, 0, namedAtMost)
 	for _, p := range people[:min(len(people), namedAtMost)] {
-		words = append(words, x.words(p))
+		words = append(words, h.words(p))
 	}
 	text := strings.Join(words, ", ")
 	if more := len(people) - namedAtMost; more > 0 {

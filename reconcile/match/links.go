@@ -31,6 +31,9 @@ const (
 	M1 Method = "M1" // account email = HR email
 	M2 Method = "M2" // account email or login = HR user principal name or second address
 	M3 Method = "M3" // VCC ssoExternalId = HR email, user principal name or employee id
+	M4 Method = "M4" // same local part on a domain of the same alias group, last name agrees
+	M5 Method = "M5" // VCC names the VBC user, whose account is linked by M0 to M3
+	M6 Method = "M6" // a configured field of VCC = HR employee id, last name agrees
 )
 
 // DisputeKind says why an account is disputed.
@@ -79,19 +82,33 @@ type Placement struct {
 	Method  Method
 	// Person is an index into Roster.People: the linked person of a matched
 	// account, or the person whose second account this is; else NoPerson.
-	Person     int
+	Person   int
+	Dispute  DisputeKind
+	Identity IdentityType
+	// Pattern is what makes the account look like a non-person, empty otherwise.
+	// One that is matched stays a person.
+	Pattern string
+	Domain  DomainClass
+	// Exception is the row of the exceptions file that decided, or nil.
+	Exception *reconcile.Exception
+}
+
+// detail is what few placements have: words of their own, and who else was
+// considered.
+type detail struct {
 	evidence   string
 	candidates []int
 	rivals     []int
-	Dispute    DisputeKind
-	// RejectedRow is the HR row that disputes the account without stating a
-	// person; zero otherwise.
-	RejectedRow reconcile.RowRef
-	Identity    IdentityType
-	Pattern     string // what made it look like a non-person, empty otherwise
-	Domain      DomainClass
-	// Exception is the row of the exceptions file that decided, or nil.
-	Exception *reconcile.Exception
+	rule       Method           // under which a dispute came out, empty for none
+	rejected   reconcile.RowRef // the HR row that disputes the account without stating a person
+}
+
+// refusal is an account and a person whom a rule led to and did not link, without
+// disputing the account.
+type refusal struct {
+	account, person int32
+	rule            Method
+	why             string
 }
 
 // ProductLinks are the placements of one population.
@@ -110,24 +127,63 @@ type ProductLinks struct {
 	NoKey []bool
 	// Whole says that the population was read completely.
 	Whole bool
-	// denied are pairs that somebody decided do not belong together.
-	denied map[pair]bool
+	// Renames are pairs of an account without a person and a person without an
+	// account that may be one, by account and person.
+	Renames []Rename
+
+	details  map[int]*detail
+	refusals []refusal
+	onEmail  map[reconcile.EmailKey]int32 // accounts on each address, where there are several
+	derived  bool                         // the company's domains were not configured
+
+	// What sentences are made from when they are asked for; nil in links that were
+	// not made by Join.
+	hr       *hr
+	accounts []reconcile.Account
+	vbc      *ProductLinks // in the links of VCC: those of VBC
+	denied   map[pair]bool // pairs that somebody decided do not belong together
 }
 
-// Evidence is one sentence with both values: why an account is where it is.
-func (pl *ProductLinks) Evidence(account int) string { return pl.Placements[account].evidence }
+// detail is what is kept of one account beside its placement.
+func (pl *ProductLinks) detail(account int) *detail {
+	if pl.details == nil {
+		pl.details = map[int]*detail{}
+	}
+	d := pl.details[account]
+	if d == nil {
+		d = &detail{}
+		pl.details[account] = d
+	}
+	return d
+}
+
+// noted is detail for reading.
+func (pl *ProductLinks) noted(account int) detail {
+	if d := pl.details[account]; d != nil {
+		return *d
+	}
+	return detail{}
+}
 
 // Note puts down why an account is where it is, and who else was considered.
 func (pl *ProductLinks) Note(account int, evidence string, candidates ...int) {
-	p := &pl.Placements[account]
-	p.evidence, p.candidates = evidence, candidates
+	d := pl.detail(account)
+	d.evidence, d.candidates = evidence, candidates
 }
 
 // Candidates are the people considered for a disputed account, by index.
-func (pl *ProductLinks) Candidates(account int) []int { return pl.Placements[account].candidates }
+func (pl *ProductLinks) Candidates(account int) []int { return pl.noted(account).candidates }
 
 // Rivals are the accounts of the same dispute, this one included, by index.
-func (pl *ProductLinks) Rivals(account int) []int { return pl.Placements[account].rivals }
+func (pl *ProductLinks) Rivals(account int) []int { return pl.noted(account).rivals }
+
+// RejectedRow is the HR row that disputes an account without stating a person;
+// zero otherwise.
+func (pl *ProductLinks) RejectedRow(account int) reconcile.RowRef { return pl.noted(account).rejected }
+
+// OnEmail is the number of accounts that stand on one address, where there are
+// several; else 0.
+func (pl *ProductLinks) OnEmail(k reconcile.EmailKey) int { return int(pl.onEmail[k]) }
 
 // Absent reports whether a person has no account in the product. It is the one
 // place that says so: the product was read completely, HR gives a key to look
@@ -139,7 +195,8 @@ func (pl *ProductLinks) Absent(person int) bool {
 // Links are the placements of all products, in the order of the populations.
 type Links struct {
 	Products []ProductLinks
-	domains  reconcile.Domains
+	rules    Rules
+	hr       *hr // nil in links that were not made by Join
 	// Unused are exceptions that decided nothing in this run, with the reason.
 	Unused []UnusedException
 	// Exceptions are the rows of the exceptions file, in their order; the
@@ -148,7 +205,7 @@ type Links struct {
 }
 
 // Own reports whether an address is on a mail domain of the company.
-func (l *Links) Own(k reconcile.EmailKey) bool { return l.domains.Own(k) }
+func (l *Links) Own(k reconcile.EmailKey) bool { return l.hr != nil && l.hr.domains.Own(k) }
 
 // Of returns the links of a product, or nil when it was not read.
 func (l *Links) Of(p reconcile.Product) *ProductLinks {

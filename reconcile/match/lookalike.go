@@ -14,21 +14,21 @@ import (
 // disputeLookAlikes holds the accounts whose address has a look-alike among
 // the people or the other accounts.
 func (j *join) disputeLookAlikes() {
-	groups := j.lookAlikeGroups()
-	if len(groups) == 0 {
+	if j.ascii {
 		return
 	}
+	groups := j.lookAlikeGroups()
 	for i := range j.pop.Accounts {
 		a := &j.pop.Accounts[i]
 		group := groups[a.Email.Key.Skeleton()]
-		if j.placed[i] || len(group) < 2 {
+		if j.placed(i) || len(group) < 2 {
 			continue
 		}
 		var people []int
 		for _, key := range group {
-			people = union(people, j.people.email.at(string(key)))
+			people = union(people, j.people.on(string(key), kindEmail))
 		}
-		j.dispute(i, DisputeConfusable, people, "the account email "+quote(a.Email.Raw)+
+		j.dispute(i, "", DisputeConfusable, people, "the account email "+quote(a.Email.Raw)+
 			" looks like another address: "+joinKeys(group)+"; nobody is linked until a person has looked")
 	}
 }
@@ -38,13 +38,10 @@ func (j *join) disputeLookAlikes() {
 func (j *join) lookAlikeGroups() map[string][]reconcile.EmailKey {
 	groups := map[string][]reconcile.EmailKey{}
 	j.eachKey(func(k reconcile.EmailKey) {
-		if s := k.Skeleton(); s != string(k) || !ascii(s) {
-			groups[s] = nil
+		if !k.ASCII() {
+			groups[k.Skeleton()] = nil
 		}
 	})
-	if len(groups) == 0 {
-		return nil
-	}
 	j.eachKey(func(k reconcile.EmailKey) {
 		s := k.Skeleton()
 		if group, watched := groups[s]; watched && !slices.Contains(group, k) {
@@ -55,8 +52,8 @@ func (j *join) lookAlikeGroups() map[string][]reconcile.EmailKey {
 }
 
 func (j *join) eachKey(visit func(reconcile.EmailKey)) {
-	for i := range j.people.roster.People.Len() {
-		if k := j.people.roster.People.At(i).Email.Key; k != "" {
+	for i := range j.people.size {
+		if k := j.people.roster.People.EmailKey(i); k != "" {
 			visit(k)
 		}
 	}
@@ -65,10 +62,6 @@ func (j *join) eachKey(visit func(reconcile.EmailKey)) {
 			visit(k)
 		}
 	}
-}
-
-func ascii(s string) bool {
-	return !strings.ContainsFunc(s, func(r rune) bool { return r > 127 })
 }
 
 func joinKeys(keys []reconcile.EmailKey) string {

@@ -158,7 +158,7 @@ func TestRejectedRowHoldsItsAccount(t *testing.T) {
 	})}
 	links := Join(roster, complete(account("a", "ada@x.example")), rules)
 	p := links.Products[0].Placements[0]
-	if p.Result != Disputed || p.Dispute != DisputeRejectedRow || !strings.Contains(p.evidence, "row 9 was rejected") {
+	if p.Result != Disputed || p.Dispute != DisputeRejectedRow || !strings.Contains(links.Products[0].Evidence(0), "row 9 was rejected") {
 		t.Errorf("placement %+v, want disputed because row 9 was rejected", p)
 	}
 }
@@ -289,7 +289,7 @@ func TestEveryAccountIsInOneBucketAndEveryLinkIsTwoSided(t *testing.T) {
 			if (p.Result == Matched) != (p.Method != "" && p.Person != NoPerson) {
 				t.Fatalf("placement %+v", p)
 			}
-			if p.evidence == "" {
+			if links.Evidence(i) == "" {
 				t.Fatalf("placement %+v has no evidence", p)
 			}
 			if p.Result == Matched {
@@ -355,7 +355,7 @@ func TestAnUnrelatedPersonChangesNothing(t *testing.T) {
 func TestLookAlikesAreSaidToBeSuch(t *testing.T) {
 	roster := &reconcile.Roster{People: reconcile.PeopleOf(person(2, "kim@x.example"), person(3, "\u212aim@x.example"))}
 	links := Join(roster, complete(account("a", "kim@x.example")), rules).Products[0]
-	if p := links.Placements[0]; p.Dispute != DisputeConfusable || !slices.Equal(p.candidates, []int{0, 1}) {
+	if p := links.Placements[0]; p.Dispute != DisputeConfusable || !slices.Equal(links.Candidates(0), []int{0, 1}) {
 		t.Errorf("placement %+v, want a look-alike of both people", p)
 	}
 }

@@ -5,6 +5,7 @@ package match
 // it, and one that matches an HR person stays a person.
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -28,8 +29,9 @@ func words(s string) map[string]bool {
 const sharedBy = 3
 
 // nonPersonPattern says in words what makes an account look like a non-person,
-// or is empty. onEmail is the number of accounts on its address.
-func nonPersonPattern(a *reconcile.Account, onEmail int) string {
+// or is empty. onEmail is the number of accounts on its address. The names of a
+// person whose account it is say that a word is their name and no thing.
+func nonPersonPattern(a *reconcile.Account, onEmail int, names []string) string {
 	local := strings.ToLower(a.Email.Key.Local())
 	if a.Email.Key.RoleMailbox() {
 		return "the mailbox name " + quote(local) + " is a role name of RFC 2142"
@@ -37,7 +39,7 @@ func nonPersonPattern(a *reconcile.Account, onEmail int) string {
 	for _, field := range []struct{ name, text string }{
 		{"email", local}, {"login", strings.ToLower(a.Login)}, {"name", strings.ToLower(a.Name())},
 	} {
-		if w := thingWord(field.text); w != "" {
+		if w := thingWord(field.text); w != "" && !inAny(names, w) {
 			return "the " + field.name + " has the word " + quote(w)
 		}
 	}
@@ -54,6 +56,25 @@ func nonPersonPattern(a *reconcile.Account, onEmail int) string {
 		return "the same email is on three or more accounts"
 	}
 	return ""
+}
+
+func inAny(names []string, word string) bool {
+	return slices.ContainsFunc(names, func(n string) bool { return reconcile.LastNameIn(word, n) })
+}
+
+// markPatterns notes what makes a matched account look like a non-person. It
+// stays a person: HR knows them. Where the exceptions file confirmed the person,
+// there is nothing left to ask.
+func (j *join) markPatterns() {
+	var n reconcile.PersonNames
+	for _, i := range j.suspects {
+		p, a := &j.links.Placements[i], &j.pop.Accounts[i]
+		if p.Result != Matched || p.Method == M0 {
+			continue
+		}
+		j.people.roster.People.Names(p.Person, &n)
+		p.Pattern = nonPersonPattern(a, j.links.OnEmail(a.Email.Key), []string{n.First, n.Last, n.Preferred, n.Display})
+	}
 }
 
 // thingWord finds a thing word that stands alone in a text, or leads it and is
@@ -79,4 +100,69 @@ func digits(s string) int {
 		}
 	}
 	return n
+}
+
+// maybeThing is a quick look that lets nearly every person's account pass: where
+// it says no, no pattern but the number of accounts on the address fits.
+func maybeThing(a *reconcile.Account) bool {
+	role, name := a.Role.Text(), a.DisplayName.Text()
+	first, last := a.FirstName.Text(), a.LastName.Text()
+	local, _, _ := strings.Cut(string(a.Email.Key), "@")
+	return a.Email.Key.RoleMailbox() || maybeThingWord(local) || maybeThingWord(a.Login) ||
+		maybeThingWord(name) || maybeThingWord(first) || maybeThingWord(last) ||
+		maybeNumbered(first, last, name) || strings.EqualFold(role, "wallboard") || strings.EqualFold(role, "nvmadmin")
+}
+
+// maybeNumbered reports whether a name may be one word with a number.
+func maybeNumbered(first, last, display string) bool {
+	name := first + last // one of them, else it is two words
+	switch {
+	case first != "" && last != "":
+		return strings.TrimSpace(first) == "" || strings.TrimSpace(last) == ""
+	case name == "":
+		name = display
+	}
+	return strings.IndexByte(strings.TrimSpace(name), ' ') < 0 && digits(name) >= 3
+}
+
+// thingStarts are the first three letters of the thing words, as bits.
+var thingStarts = func() (set [26*26*26/64 + 1]uint64) {
+	for w := range thingWords {
+		n := startOf(w[0], w[1], w[2])
+		set[n/64] |= 1 << (n % 64)
+	}
+	return set
+}()
+
+func startOf(a, b, c byte) int { return (int(a-'a')*26+int(b-'a'))*26 + int(c-'a') }
+
+// maybeThingWord reports whether a word in a text begins like a thing word, or
+// the text is not plain enough to tell.
+func maybeThingWord(text string) bool {
+	start := 0
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c >= 0x80:
+			return true
+		case 'a' <= c|0x20 && c|0x20 <= 'z', '0' <= c && c <= '9':
+			if i-start == 2 && startsLikeThing(text[start:i+1]) {
+				return true
+			}
+		default:
+			if c == '-' && i-start == 2 && strings.EqualFold(text[start:i], "no") { // no-reply
+				return true
+			}
+			start = i + 1
+		}
+	}
+	return false
+}
+
+func startsLikeThing(w string) bool {
+	a, b, c := w[0]|0x20, w[1]|0x20, w[2]|0x20
+	if a < 'a' || b < 'a' || c < 'a' {
+		return false // a digit
+	}
+	n := startOf(a, b, c)
+	return thingStarts[n/64]&(1<<(n%64)) != 0
 }

@@ -5,7 +5,10 @@ package match
 //	exceptions file   a person decided; M0 links it to the named employee
 //	no email          nothing to join on
 //	disputed          the address is on a rejected HR row, or looks like another
-//	M1 M2 M3          exact keys, below
+//	M1 M2 M3          exact keys (keys.go)
+//	M4                same local part in one group of alias domains (aliases.go)
+//	M5                VCC names the VBC user that it belongs to (partners.go)
+//	M6                a configured field holds the employee id (keys.go)
 //	non-person        looks like a service, shared, room or test account
 //	external          the mail domain is not the company's
 //	not in HR         everything else
@@ -13,7 +16,11 @@ package match
 // A rule links an account and a person only when the key leads to exactly one
 // of each. More than one on either side disputes all of them, and none of them
 // is looked at by a later rule. A key that leads to a person who is linked
-// already disputes the account: it is that person's second one.
+// already disputes the account: it is that person's second one. M4 and M5 hang
+// on more than a key of the account; where the rest of it does not agree they
+// refuse, and the account goes on to the next rule.
+//
+// VBC is joined before VCC, because M5 asks how the VBC account was placed.
 //
 // Rejected: taking the best of several candidates, and fuzzy keys. A wrong
 // link gives a leaver's account to somebody who stays, or the other way round.
@@ -35,113 +42,130 @@ type Rules struct {
 	// Earlier is how the run before placed the accounts. It is evidence for a
 	// person to look at and never links anybody.
 	Earlier reconcile.PastLinks
+	// DomainsDerived says that CorporateDomains were not configured: no link then
+	// supports a removal.
+	DomainsDerived bool
 }
 
 // Join places every account of every population that was read. It does not
-// change its arguments.
+// change its arguments; the links read them later, when they are asked why, so
+// they must stay as they are.
 func Join(roster *reconcile.Roster, pops []reconcile.Population, rules Rules) Links {
 	people := indexPeople(roster, rules)
 	exceptions := indexExceptions(rules)
-	links := Links{domains: people.domains, Exceptions: rules.Exceptions}
+	links := Links{rules: rules, hr: &people.hr, Exceptions: rules.Exceptions, Products: make([]ProductLinks, 0, len(pops))}
 	for i := range pops {
-		if !pops[i].Read() {
-			continue
+		if pops[i].Read() {
+			links.Products = append(links.Products, ProductLinks{Product: pops[i].Product})
 		}
-		j := newJoin(people, &pops[i])
-		j.applyExceptions(exceptions)
-		j.placeNoEmail()
-		j.disputeRejectedRows()
-		j.disputeLookAlikes()
-		for _, rule := range []rule{emailRule{}, secondAddressRule{}, ssoRule{}} {
-			j.apply(rule)
+	}
+	for _, first := range []bool{true, false} {
+		for i := range pops {
+			if pops[i].Read() && (pops[i].Product == reconcile.VBC) == first {
+				links.join(people, &pops[i], exceptions)
+			}
 		}
-		j.placeRest()
-		j.touch(exceptions)
-		j.noteContradictions(exceptions)
-		links.Products = append(links.Products, j.links)
 	}
 	links.Unused = exceptions.unused(pops, rules.AsOf)
 	return links
+}
+
+// join places the accounts of one product.
+func (l *Links) join(people *peopleIndex, pop *reconcile.Population, exceptions *exceptionIndex) {
+	j := newJoin(people, pop, l)
+	j.sweep()
+	j.countShared()
+	j.applyExceptions(exceptions)
+	j.placeNoEmail()
+	j.disputeRejectedRows()
+	j.disputeLookAlikes()
+	j.linkEmails()
+	for _, r := range laterRules() {
+		j.apply(r, j.pendingFor(r))
+	}
+	j.placeRest()
+	j.markPatterns()
+	j.touch(exceptions)
+	j.noteContradictions(exceptions)
+	j.findRenames()
 }
 
 // join is the state of placing one population.
 type join struct {
 	people *peopleIndex
 	pop    *reconcile.Population
-	links  ProductLinks
-	placed []bool
+	rules  *Rules
+	links  *ProductLinks
 	// stopped marks people in a dispute: later rules do not link them.
 	stopped []bool
-	// onEmail counts the accounts on each address.
-	onEmail map[reconcile.EmailKey]int
+	// What sweep found out.
+	leads    []lead
+	suspects []int32 // accounts that may look like a non-person
+	ascii    bool    // every address is ASCII, in HR and in the product
+	onPerson shared  // accounts on the address of one person alone
+	// onEmail counts the accounts on each other address.
+	onEmail map[reconcile.EmailKey]int32
+	asks    []int32 // accounts whose address leads to several people, or not by the HR email alone
+	left    []int32 // accounts that no rule has placed yet
 }
 
-func newJoin(people *peopleIndex, pop *reconcile.Population) *join {
-	n := people.roster.People.Len()
+func newJoin(people *peopleIndex, pop *reconcile.Population, l *Links) *join {
 	j := &join{
-		people:  people,
-		pop:     pop,
-		placed:  make([]bool, len(pop.Accounts)),
-		stopped: make([]bool, n),
-		onEmail: make(map[reconcile.EmailKey]int, len(pop.Accounts)),
-		links: ProductLinks{
-			Product:    pop.Product,
-			Placements: make([]Placement, len(pop.Accounts)),
-			Accounts:   make([]int, n),
-			Touched:    make([]bool, n),
-			NoKey:      people.noKey,
-			Whole:      pop.Complete(),
-		},
+		people: people, pop: pop, rules: &l.rules, links: l.Of(pop.Product),
+		stopped:  make([]bool, people.size),
+		leads:    make([]lead, len(pop.Accounts)),
+		onPerson: newShared(people.size),
+		onEmail:  map[reconcile.EmailKey]int32{},
+		ascii:    people.ascii,
+	}
+	*j.links = ProductLinks{
+		Product:    pop.Product,
+		Placements: make([]Placement, len(pop.Accounts)),
+		Accounts:   make([]int, people.size),
+		Touched:    make([]bool, people.size),
+		NoKey:      people.noKey,
+		Whole:      pop.Complete(),
+		hr:         l.hr,
+		accounts:   pop.Accounts,
+		derived:    l.rules.DomainsDerived,
+	}
+	if pop.Product == reconcile.VCC {
+		j.links.vbc = l.Of(reconcile.VBC)
 	}
 	for i := range j.links.Accounts {
 		j.links.Accounts[i] = -1
 	}
-	for i := range pop.Accounts {
-		a := &pop.Accounts[i]
-		if a.Email.Usable() {
-			j.onEmail[a.Email.Key]++
-		}
-		j.links.Placements[i] = Placement{
-			Account: i, Person: NoPerson, Identity: IdentityPerson, Domain: classOf(people.domains, a.Email.Key),
-		}
-	}
 	return j
 }
 
-// place puts an account into its bucket. Each account is placed once.
-func (j *join) place(account int, fill func(*Placement)) {
-	fill(&j.links.Placements[account])
-	j.placed[account] = true
-}
+func (j *join) placed(account int) bool { return j.links.Placements[account].Result != "" }
 
-func (j *join) link(account, person int, method Method, evidence string) {
+func (j *join) link(account, person int, method Method) {
 	j.links.Accounts[person] = account
-	j.place(account, func(p *Placement) {
-		p.Result, p.Method, p.Person, p.evidence = Matched, method, person, evidence
-	})
+	p := &j.links.Placements[account]
+	p.Result, p.Method, p.Person = Matched, method, person
 }
 
-// dispute holds an account and everyone it might belong to.
-func (j *join) dispute(account int, kind DisputeKind, candidates []int, evidence string) {
+// dispute holds an account and everyone it might belong to. The rule is the one
+// under which that came out, empty where it was none.
+func (j *join) dispute(account int, rule Method, kind DisputeKind, candidates []int, evidence string) *detail {
 	for _, person := range candidates {
 		j.stopped[person] = true
 	}
-	j.place(account, func(p *Placement) {
-		p.Result, p.Dispute, p.candidates, p.evidence = Disputed, kind, candidates, evidence
-		if kind == DisputeSecondAccount && len(candidates) == 1 {
-			p.Person = candidates[0]
-		}
-	})
+	p := &j.links.Placements[account]
+	p.Result, p.Dispute = Disputed, kind
+	if kind == DisputeSecondAccount && len(candidates) == 1 {
+		p.Person = candidates[0]
+	}
+	d := j.links.detail(account)
+	d.evidence, d.candidates, d.rule = evidence, candidates, rule
+	return d
 }
 
 func (j *join) placeNoEmail() {
-	for i := range j.pop.Accounts {
-		if a := &j.pop.Accounts[i]; !j.placed[i] && !a.Email.Usable() {
-			evidence := "the account has no email address"
-			if a.Email.Raw != "" {
-				evidence = "the account's email " + quote(a.Email.Raw) + " is not an address"
-			}
-			j.place(i, func(p *Placement) { p.Result, p.evidence = NoEmail, evidence })
+	for i, l := range j.leads {
+		if l < 0 && !j.placed(i) && !j.pop.Accounts[i].Email.Usable() {
+			j.links.Placements[i].Result = NoEmail
 		}
 	}
 }
@@ -155,37 +179,62 @@ func (j *join) disputeRejectedRows() {
 	for i := range j.pop.Accounts {
 		a := &j.pop.Accounts[i]
 		ref, rejected := j.people.rejected[a.Email.Key]
-		if j.placed[i] || !rejected {
+		if !rejected || j.placed(i) {
 			continue
 		}
-		j.dispute(i, DisputeRejectedRow, j.people.email.at(string(a.Email.Key)),
-			"HR "+ref.String()+" was rejected and holds the account email "+quote(a.Email.Raw))
-		j.links.Placements[i].RejectedRow = ref
+		j.dispute(i, "", DisputeRejectedRow, j.people.on(string(a.Email.Key), kindEmail),
+			"HR "+ref.String()+" was rejected and holds the account email "+quote(a.Email.Raw)).rejected = ref
 	}
+}
+
+// pending are the accounts that nothing has placed yet.
+func (j *join) pending() []int32 {
+	if j.left == nil {
+		j.left = []int32{}
+		for i, l := range j.leads {
+			if l < 0 {
+				j.left = append(j.left, int32(i))
+			}
+		}
+	}
+	keep := j.left[:0]
+	for _, i := range j.left {
+		if !j.placed(int(i)) {
+			keep = append(keep, i)
+		}
+	}
+	j.left = keep
+	return keep
+}
+
+// pendingFor leaves out the accounts of which no key leads to anybody. M4 asks
+// for part of a key, which sweep did not look up.
+func (j *join) pendingFor(r rule) []int32 {
+	if r.method() == M4 {
+		return j.pending()
+	}
+	var asking []int32
+	for _, i := range j.pending() {
+		if j.leads[i] == leadAsk {
+			asking = append(asking, i)
+		}
+	}
+	return asking
 }
 
 // placeRest decides for accounts that no key led anywhere.
 func (j *join) placeRest() {
-	for i := range j.pop.Accounts {
-		if j.placed[i] {
-			continue
+	for _, i := range j.pending() {
+		a, p := &j.pop.Accounts[i], &j.links.Placements[i]
+		pattern := nonPersonPattern(a, j.links.OnEmail(a.Email.Key), nil)
+		switch {
+		case pattern != "":
+			p.Result, p.Identity, p.Pattern = NonPerson, IdentitySuspected, pattern
+		case p.Domain == DomainExternal:
+			p.Result, p.Identity = External, IdentityExternal
+		default:
+			p.Result = NotInHR
 		}
-		a := &j.pop.Accounts[i]
-		pattern := nonPersonPattern(a, j.onEmail[a.Email.Key])
-		domain := j.links.Placements[i].Domain
-		j.place(i, func(p *Placement) {
-			switch {
-			case pattern != "":
-				p.Result, p.Identity, p.Pattern = NonPerson, IdentitySuspected, pattern
-				p.evidence = "no HR row has " + quote(a.Email.Raw) + " and " + pattern
-			case domain == DomainExternal:
-				p.Result, p.Identity = External, IdentityExternal
-				p.evidence = "the mail domain " + a.Email.Key.Domain() + " is neither corporate nor an alias"
-			default:
-				p.Result = NotInHR
-				p.evidence = "no HR row has the account email " + quote(a.Email.Raw) + loginEvidence(a)
-			}
-		})
 	}
 }
 
@@ -194,36 +243,32 @@ func (j *join) placeRest() {
 // once confirmed it as theirs. Whatever the account was placed as, nobody can
 // then say that such a person has no account.
 func (j *join) touch(x *exceptionIndex) {
-	for i := range j.pop.Accounts {
-		a, p := &j.pop.Accounts[i], &j.links.Placements[i]
-		mark := func(people []int) {
-			for _, person := range people {
-				if j.links.Accounts[person] != i {
-					j.links.Touched[person] = true
-				}
-			}
-		}
-		mark(p.candidates)
-		for _, key := range []string{string(a.Email.Key), loginKey(a.Login), loginKey(a.SSOID.Text())} {
-			if key == "" {
-				continue
-			}
-			for _, index := range []*keyIndex{&j.people.email, &j.people.second, &j.people.foreign} {
-				mark(index.at(key))
-			}
-		}
-		mark(j.people.employee.at(reconcile.IDKey(a.SSOID.Text())))
-		for _, id := range x.claimed(a) {
-			mark(j.people.employee.at(reconcile.IDKey(id)))
+	for i, l := range j.leads {
+		switch {
+		case l >= 0:
+			j.mark(i, int(l))
+		case l == leadAsk:
+			j.keysOf(&j.pop.Accounts[i], func(people []int) { j.mark(i, people...) })
 		}
 	}
+	for i, d := range j.links.details {
+		j.mark(i, d.candidates...)
+	}
+	for _, r := range j.links.refusals {
+		j.mark(int(r.account), int(r.person))
+	}
+	for _, c := range x.claims {
+		j.mark(c.account, j.people.withID(c.id)...)
+	}
+	x.claims = nil
 }
 
-func loginEvidence(a *reconcile.Account) string {
-	if a.Login == "" {
-		return ""
+func (j *join) mark(account int, people ...int) {
+	for _, person := range people {
+		if j.links.Accounts[person] != account {
+			j.links.Touched[person] = true
+		}
 	}
-	return " or the login " + quote(a.Login)
 }
 
 // quote puts a value into an evidence sentence.

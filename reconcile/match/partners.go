@@ -1,0 +1,105 @@
+package match
+
+// M5: VCC names the VBC user that belongs to one of its own, and that VBC account
+// is linked to a person by M0 to M3. A link that itself hangs on less is not
+// passed on.
+
+import (
+	"strings"
+
+	"rollcall/reconcile"
+)
+
+// partner is the VBC account with a login.
+type partner struct {
+	account int  // index into the population of VBC, -1 for none
+	several bool // the login stands on several accounts, so it names none
+}
+
+type partnerRule struct{}
+
+func (partnerRule) method() Method { return M5 }
+
+func (partnerRule) looksUp(a *reconcile.Account) []string {
+	if len(a.LinkedVBC) == 0 {
+		return nil
+	}
+	return keyWords("associated VBC user", strings.Join(a.LinkedVBC, ", "))
+}
+
+// prepare finds the VBC accounts that any account names.
+func (partnerRule) prepare(j *join, _ []int32) {
+	if j.links.vbc != nil && j.people.partners == nil {
+		j.people.indexPartners(j.links.vbc, j.pop.Accounts)
+	}
+}
+
+// partnersOf are the people whose VBC account an account of VCC names.
+func (j *join) partnersOf(a *reconcile.Account) []int {
+	if len(a.LinkedVBC) == 0 {
+		return nil
+	}
+	partnerRule{}.prepare(j, nil)
+	return partnerRule{}.candidates(j.people, a)
+}
+
+// indexPartners finds the VBC accounts that accounts of VCC name.
+func (x *peopleIndex) indexPartners(vbc *ProductLinks, vcc []reconcile.Account) {
+	x.vbc, x.partners = vbc, map[string]partner{}
+	for i := range vcc {
+		for _, login := range vcc[i].LinkedVBC {
+			x.partners[loginKey(login)] = partner{account: -1}
+		}
+	}
+	for i := range vbc.accounts {
+		key := loginKey(vbc.accounts[i].Login)
+		if p, asked := x.partners[key]; asked && key != "" {
+			p.several = p.account >= 0
+			if p.account < 0 {
+				p.account = i
+			}
+			x.partners[key] = p
+		}
+	}
+}
+
+// passesOn reports whether a link of this method may lead to another.
+func passesOn(m Method) bool { return m == M0 || m == M1 || m == M2 || m == M3 }
+
+func (partnerRule) candidates(x *peopleIndex, a *reconcile.Account) []int {
+	var people []int
+	for _, login := range a.LinkedVBC {
+		p, known := x.partners[loginKey(login)]
+		if !known || p.several || p.account < 0 {
+			continue
+		}
+		if at := &x.vbc.Placements[p.account]; at.Result == Matched && passesOn(at.Method) {
+			people = union(people, []int{at.Person})
+		}
+	}
+	return people
+}
+
+// check refuses where the account's own email is that of somebody else, on
+// whatever domain.
+func (partnerRule) check(x *peopleIndex, a *reconcile.Account, person int) (verdict, string) {
+	for _, other := range x.addresses.at(string(a.Email.Key)) {
+		if other != person {
+			return refuses, partnerFound(x.vbc, &x.hr, a, person) + ", but the account email " + quote(a.Email.Raw) + " leads to " + x.words(other)
+		}
+	}
+	return agrees, ""
+}
+
+func (partnerRule) evidence(pl *ProductLinks, a *reconcile.Account, person int) string {
+	return partnerFound(pl.vbc, pl.hr, a, person)
+}
+
+// partnerFound names both accounts and the link of the VBC one. A person has at
+// most one VBC account, so the person leads to it.
+func partnerFound(vbc *ProductLinks, h *hr, a *reconcile.Account, person int) string {
+	i := vbc.Accounts[person]
+	other := &vbc.accounts[i]
+	return "VCC names the VBC user " + quote(other.Login) + " for user " + quote(a.Login) + ", and VBC account " + quote(other.ID) +
+		" is linked to " + h.words(person) + " by " + string(vbc.Placements[i].Method)
+}
