@@ -1,7 +1,6 @@
 package sources
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -121,6 +120,16 @@ func TestExceptionsOfAWorkbookFailClosed(t *testing.T) {
 	}
 }
 
+// An error value is known by what the cell is, whatever it says.
+func TestExceptionsWithAnErrorValue(t *testing.T) {
+	whole := saved(t, decisionsBook(t, []any{7, "1", "ignore", "", "IT", "x"}))
+	broken := replaced(t, whole, "xl/worksheets/sheet2.xml", `<c r="A2"><v>7</v></c>`, `<c r="A2" t="e"><v>#BUSY!</v></c>`)
+	x, err := LoadExceptions(file(t, "e.xlsx", broken))
+	if err == nil || x.List != nil || !strings.Contains(err.Error(), "Decisions row 2, column A product: it holds the error #BUSY!") {
+		t.Errorf("%+v %v", x.List, err)
+	}
+}
+
 // What refuses an HR file refuses this one too.
 func TestHostileExceptionWorkbooks(t *testing.T) {
 	whole := saved(t, decisionsBook(t, []any{"vbc", "1", "ignore", "", "IT", "x", "", ""}))
@@ -152,7 +161,7 @@ func FuzzExceptions(f *testing.F) {
 		}
 		for _, e := range x.List {
 			if e.Account == "" || e.Owner == "" || e.Reason == "" || e.Row < 2 {
-				t.Fatal(fmt.Sprintf("%+v", e))
+				t.Fatalf("%+v", e)
 			}
 		}
 	})

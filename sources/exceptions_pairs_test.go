@@ -75,6 +75,10 @@ func TestLoadPairsFailsClosed(t *testing.T) {
 			}
 		})
 	}
+	path := bookFile(t, newBook(t, sheet{name: "Summary", rows: cellsOf("x")}, sheet{name: "Findings", rows: cellsOf("Pair ID,Product")}))
+	if _, err := LoadPairs(path); err == nil || !strings.HasSuffix(err.Error(), `there is no sheet "Possible matches", and no other has its columns: pair_id,product,account_id,hr_employee_id,same_person,decided_by,date`) {
+		t.Errorf("a report without the sheet: %v", err)
+	}
 	for name, header := range map[string]string{"another table": exceptionsHeader, "no answers": "Pair ID,Product,Account ID,HR employee ID,Decided by"} {
 		if d, err := LoadPairs(csvFile(t, header)); err == nil || d.List != nil {
 			t.Errorf("%s: accepted %s", name, fmt.Sprint(d))

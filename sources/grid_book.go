@@ -65,10 +65,13 @@ func (b *book) findGrid(kind *gridKind) (*grid, error) {
 const namedSheets = 5
 
 func noGrid(kind *gridKind, names, without []string) error {
+	if kind.sheet != "" && !slices.Contains(names, kind.sheet) {
+		return fmt.Errorf("there is no sheet %q, and no other has its columns: %s", kind.sheet, strings.Join(kind.known, ","))
+	}
 	if len(without) > namedSheets {
 		without = append(without[:namedSheets:namedSheets], fmt.Sprintf("and %d more sheets", len(names)-namedSheets))
 	}
-	return fmt.Errorf("no sheet holds the %s, with a header in its first row (%s): %s", kind.what, strings.Join(kind.known, ","), strings.Join(without, "; "))
+	return fmt.Errorf("no sheet holds the %s, with the header %s: %s", kind.what, strings.Join(kind.known, ","), strings.Join(without, "; "))
 }
 
 // sheetGrid reads a sheet, or says that it has another header.

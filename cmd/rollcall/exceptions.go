@@ -132,9 +132,6 @@ func (a *app) exceptionPlace(cmd *cobra.Command, f *exceptionFlags) (*exceptionP
 	return &exceptionPlace{config: c, path: c.InFolder(c.Exceptions), today: reconcile.DateIn(a.now(), c.Zone)}, nil
 }
 
-// name is the file in a sentence.
-func (p *exceptionPlace) name() string { return filepath.Base(p.path) }
-
 // exceptionRecord is a row as it is printed. Its JSON form is public.
 type exceptionRecord struct {
 	Row        int    `json:"row"` // 0 while it stands in no file
