@@ -12,7 +12,7 @@ const (
 	ExceptionService   ExceptionKind = "service"    // a service account, with an owner
 	ExceptionShared    ExceptionKind = "shared"     // a shared account, with an owner
 	ExceptionExternal  ExceptionKind = "external"   // somebody outside HR, with a sponsor
-	ExceptionIgnore    ExceptionKind = "ignore"     // listed, but no findings are raised
+	ExceptionIgnore    ExceptionKind = "ignore"     // listed; no findings but P02, P03, L02 and IN-05
 )
 
 // ExceptionKinds lists the kinds in the order in which help prints them.

@@ -276,7 +276,10 @@ var address = regexp.MustCompile(`[^\s"'<>(),;:|]+@[^\s"'<>(),;:|]+`)
 
 // plain is a text of the file as it may be printed: on one line, without
 // characters that steer a terminal, and with every address masked.
-func plain(s string) string {
+func plain(s string) string { return address.ReplaceAllStringFunc(printable(s), people.Mask) }
+
+// printable is a text on one line, without characters that act on a terminal.
+func printable(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
@@ -287,7 +290,7 @@ func plain(s string) string {
 			return r
 		}
 	}, s)
-	return address.ReplaceAllStringFunc(strings.Join(strings.Fields(s), " "), people.Mask)
+	return strings.Join(strings.Fields(s), " ")
 }
 
 func plainList(list []string) []string {

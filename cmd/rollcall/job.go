@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -248,26 +247,15 @@ func tenantOf(c *config.Config) (title, id string) {
 	return strings.Join(titles, ", "), tenantID(keys...)
 }
 
-// loadExceptions reads the decisions about single accounts. A file that is
-// named and cannot be read ends the run: without it protected accounts would be
-// reported as nobody's.
+// loadExceptions reads the decisions about single accounts.
 func (j *job) loadExceptions(c *config.Config) error {
-	if c.Exceptions == "" {
-		return nil
+	x, found, err := readExceptions(c)
+	if err != nil || !found {
+		return err
 	}
-	path := c.InFolder(c.Exceptions)
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		if c.Exceptions == config.DefaultExceptions {
-			return nil
-		}
-		return usagef("the exceptions file %s is not there: write it, or correct the key exceptions in %s", path, c.Name)
-	}
-	rules, file, err := sources.LoadExceptions(path)
-	if err != nil {
-		return &exitError{exitUsage, err}
-	}
-	j.rules = rules
-	j.inputs = append(j.inputs, report.Input{Role: "exceptions", Name: file.Name, Size: file.Size, SHA256: file.SHA256})
+	j.rules = x.List
+	j.remarks = append(j.remarks, x.Notes...)
+	j.inputs = append(j.inputs, report.Input{Role: roleExceptions, Name: x.File.Name, Size: x.File.Size, SHA256: x.File.SHA256})
 	return nil
 }
 

@@ -112,7 +112,7 @@ func (a *app) root() *cobra.Command {
 	root.Version = version
 	root.AddCommand(
 		a.demoCommand(), a.reconcileCommand(), a.doctorCommand(), a.simulateCommand(),
-		a.initCommand(), a.versionCommand(), exitCodesTopic(),
+		a.exceptionsCommand(), a.initCommand(), a.versionCommand(), exitCodesTopic(),
 	)
 	return root
 }

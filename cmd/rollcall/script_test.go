@@ -27,6 +27,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gofrs/flock"
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/xuri/excelize/v2"
 
@@ -54,6 +55,7 @@ func TestScripts(t *testing.T) {
 			"lock": lockCmd, "xlsx": xlsxCmd, "runjson": runJSONCmd, "norun": noRunCmd,
 			"samefindings": sameFindingsCmd, "nosecrets": noSecretsCmd, "lastline": lastLineCmd, "private": privateCmd,
 			"asked": askedCmd, "onlyreads": onlyReadsCmd,
+			"lockfile": lockFileCmd,
 		},
 	})
 }
@@ -239,6 +241,17 @@ func lockCmd(ts *testscript.TestScript, _ bool, args []string) {
 	release, err := takeLock(c.InFolder(c.Output.Dir), key)
 	ts.Check(err)
 	ts.Defer(release)
+}
+
+// lockFileCmd holds a lock file until the script ends: lockfile FILE.
+func lockFileCmd(ts *testscript.TestScript, _ bool, args []string) {
+	lock := flock.New(ts.MkAbs(args[0]))
+	held, err := lock.TryLock()
+	ts.Check(err)
+	if !held {
+		ts.Fatalf("%s is held already", args[0])
+	}
+	ts.Defer(func() { _ = lock.Close() })
 }
 
 // xlsxCmd writes a CSV file as a workbook: xlsx IN.csv OUT.xlsx.

@@ -19,6 +19,9 @@ import (
 const broadAccounts = 5
 
 func (j *judge) exceptions() {
+	if len(j.in.Links.Exceptions) == 0 {
+		return
+	}
 	unused := j.in.Links.Unused
 	reach := j.exceptionReach()
 	for i := range j.in.Links.Exceptions {

@@ -203,3 +203,43 @@ func TestIgnoredAccountsKeepTheirCandidates(t *testing.T) {
 		}
 	}
 }
+
+// Which row is named as the one that decided does not hang on the order of the
+// accounts.
+func TestShadowedRowNamesTheFirst(t *testing.T) {
+	r := rules
+	r.Exceptions = decisions("vcc,q@x.example,shared", "vcc,b,service", "vcc,a,service")
+	accounts := []reconcile.Account{account("a", "q@x.example"), account("b", "q@x.example")}
+	for range accounts {
+		links := Join(&reconcile.Roster{}, complete(accounts...), r)
+		if len(links.Unused) != 1 || links.Unused[0].Reason != "row 3 decides for this account" {
+			t.Errorf("%+v", links.Unused)
+		}
+		accounts[0], accounts[1] = accounts[1], accounts[0]
+	}
+}
+
+// BenchmarkExceptions places accounts beside a long exceptions file. What the
+// file costs is the difference to the run without it.
+func BenchmarkExceptions(b *testing.B) {
+	const size = 100_000
+	people, accounts := make([]reconcile.Person, size), make([]reconcile.Account, size)
+	for i := range people {
+		address := fmt.Sprintf("p%d@x.example", i)
+		people[i], accounts[i] = person(i+2, address, id(fmt.Sprint("E", i))), account(fmt.Sprint(i), address, login(fmt.Sprint("login", i)))
+	}
+	roster, pops := &reconcile.Roster{People: reconcile.PeopleOf(people...)}, complete(accounts...)
+	for _, rows := range []int{0, 5000} {
+		r := rules
+		for i := range rows {
+			r.Exceptions = append(r.Exceptions, decision(i+2, fmt.Sprintf("vcc,%d,service", i*20)))
+		}
+		b.Run(fmt.Sprint(rows, " rows"), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				Join(roster, pops, r)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/size, "ns/account")
+		})
+	}
+}
