@@ -221,6 +221,9 @@ func TestTheRunBeforeCounts(t *testing.T) {
 		if got := g.said(); got != tt.want {
 			t.Errorf("%+v: got %q", tt, got)
 		}
+		if _, _, found := g.found(); found.Suggestions[0].Earlier != strings.HasPrefix(tt.want, "a>2 S5 12") {
+			t.Errorf("%+v: the first is linked before: %v", tt, found.Suggestions[0].Earlier)
+		}
 	}
 }
 
@@ -243,6 +246,7 @@ func TestWords(t *testing.T) {
 		}), false, "extension: 2041", "last name: Lund against Park; first name: Bo against Katherine; email: bo@x.example against ada.park@x.example; " +
 			"phone: 442079460999 against +44 20 7946 0246; location: London against Leeds"},
 		{"what is not supplied is in neither", account("a", "ada.park@z.example", ""), false, "local part: ada.park", "mail domain: z.example against x.example"},
+		{"a number of zeros is none", account("a", "ada.park@x.example", "", did("0000000000")), false, "address without a tag: ada.park@x.example", ""},
 		{"a tag", account("a", "ada.park+vbc@x.example", "Katharine Park", ext("9")), false,
 			"last name: Park; close first names: katharine and katherine; address without a tag: ada.park@x.example", ""},
 		{"words in another order", account("a", "", "Park Katherine", login("kp")), false, "the words of the name, in another order",
@@ -342,6 +346,20 @@ func TestACrowdIsPassedOver(t *testing.T) {
 	_, _, found = g.found()
 	if len(found.Passed) != 0 || len(found.Suggestions) != AtMost || found.Suggestions[0].Others < AtMost {
 		t.Errorf("of one account: %+v", found)
+	}
+}
+
+// The bound of a key lies where it is said to lie.
+func TestTheBoundOfAKey(t *testing.T) {
+	for n, passed := range map[int]bool{2 * perRecord: false, 2*perRecord + 1: true} {
+		g := given{}
+		for i := range n {
+			g.people = append(g.people, person(fmt.Sprint(i), fmt.Sprintf("hr%d@x.example", i*7919), "Ada", "Park"))
+			g.accounts = append(g.accounts, account(fmt.Sprintf("%05d", i), fmt.Sprintf("vbc%d@x.example", i*104729), "Ada Park"))
+		}
+		if _, _, found := g.found(); (len(found.Passed) > 0) != passed || (len(found.Suggestions) > 0) == passed {
+			t.Errorf("%d people and accounts of one name: passed over %+v, %d suggestions", n, found.Passed, len(found.Suggestions))
+		}
 	}
 }
 
