@@ -69,6 +69,7 @@ var catalogue = []Entry{
 	{"O02", "External account", reconcile.SeverityMedium, "Both", "the account's mail domain is not the company's", "Record a sponsor and an end date in the exceptions file, or remove the account", RecommendOwner, controlReview},
 	{"O03", "Non-person account without owner", reconcile.SeverityMedium, "Both", "looks like a service, shared, room or test account and nobody owns it", "Assign an owner in the exceptions file", RecommendOwner, controlReview},
 	{"O04", "Account without email", reconcile.SeverityMedium, "Both", "the account has no usable address, so it cannot be joined to HR", "Add the address in Vonage, or an owner in the exceptions file", RecommendOwner, controlReview},
+	{"O05", "Possible match waiting", reconcile.SeverityLow, "Both", "no key links the account, and somebody in HR to whom no account is linked resembles its holder", "Decide on the sheet Possible matches", RecommendInvestigate, controlReview},
 	{"O06", "Disputed match", reconcile.SeverityHigh, "Both", "several people or several accounts on one key", "Resolve by hand and confirm the link in the exceptions file", RecommendInvestigate, controlReview},
 	{"O07", "Exception expired or points nowhere", reconcile.SeverityMedium, "Both", "a row of the exceptions file decided nothing in this run", "Renew or drop the row", "", controlReview},
 	{"J01", "Expected account missing", reconcile.SeverityMedium, "Both", "an entitlement rule expects an account and there is none", "Create the account", "", controlReview},
