@@ -18,6 +18,7 @@ import (
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
 	"rollcall/reconcile/match"
+	"rollcall/reconcile/suggest"
 	"rollcall/report"
 	"rollcall/report/runs"
 	"rollcall/sources"
@@ -241,10 +242,14 @@ func (j *job) assemble(ctx context.Context, r reading, before baseline, held *ho
 			AsOf: j.asOf, Exceptions: j.rules,
 			CorporateDomains: r.roster.CorporateDomains, DomainAliases: j.source.DomainAliases,
 		})
-		rep.Links = &links
+		possible := suggest.Find(r.roster, r.populations, &links, reconcile.PastLinks{})
+		rep.Links, rep.Suggestions = &links, possible.Suggestions
+		for _, passed := range possible.Passed {
+			rep.Limitations = append(rep.Limitations, passed.String())
+		}
 		rep.Findings, rep.TieOuts = findings.Judge(findings.Input{
 			AsOf: j.asOf, Zone: j.zone, Roster: r.roster,
-			Populations: r.populations, Links: &links, Policy: j.policy,
+			Populations: r.populations, Links: &links, Policy: j.policy, Suggestions: possible.Suggestions,
 		})
 		findings.Carry(rep.Findings, before.seen, j.asOf)
 		rep.Guards = append(append(rep.Guards, reported(held.guards)...), hrQualityGuard(rep.Findings))
