@@ -238,11 +238,12 @@ func (j *job) assemble(ctx context.Context, r reading, before baseline, held *ho
 		rep.Guards = append(rep.Guards, *r.age)
 	}
 	if r.roster != nil {
-		links := match.Join(r.roster, r.populations, match.Rules{
+		rules := match.Rules{
 			AsOf: j.asOf, Exceptions: j.rules,
 			CorporateDomains: r.roster.CorporateDomains, DomainAliases: j.source.DomainAliases,
-		})
-		possible := suggest.Find(r.roster, r.populations, &links, reconcile.PastLinks{})
+		}
+		links := match.Join(r.roster, r.populations, rules)
+		possible := suggest.Find(r.roster, r.populations, &links, rules.Earlier)
 		rep.Links, rep.Suggestions = &links, possible.Suggestions
 		for _, passed := range possible.Passed {
 			rep.Limitations = append(rep.Limitations, passed.String())

@@ -246,6 +246,8 @@ func TestWords(t *testing.T) {
 		}), false, "extension: 2041", "last name: Lund against Park; first name: Bo against Katherine; email: bo@x.example against ada.park@x.example; " +
 			"phone: 442079460999 against +44 20 7946 0246; location: London against Leeds"},
 		{"what is not supplied is in neither", account("a", "ada.park@z.example", ""), false, "local part: ada.park", "mail domain: z.example against x.example"},
+		{"an initial says nothing", account("a", "ada.park@x.example", "K. Park"), false, "last name: Park; address without a tag: ada.park@x.example", ""},
+		{"another initial does", account("a", "ada.park@x.example", "B. Park"), false, "last name: Park; address without a tag: ada.park@x.example", "first name: B. against Katherine"},
 		{"a number of zeros is none", account("a", "ada.park@x.example", "", did("0000000000")), false, "address without a tag: ada.park@x.example", ""},
 		{"a tag", account("a", "ada.park+vbc@x.example", "Katharine Park", ext("9")), false,
 			"last name: Park; close first names: katharine and katherine; address without a tag: ada.park@x.example", ""},

@@ -4,7 +4,12 @@ package suggest
 // with both values, the account's first. A field that one side does not supply is in
 // neither list.
 
-import "rollcall/reconcile"
+import (
+	"strings"
+	"unicode/utf8"
+
+	"rollcall/reconcile"
+)
 
 // Words lists what agrees and what disagrees between the account and the person
 // of a suggestion.
@@ -52,12 +57,30 @@ func (w *words) name(e *evidence) {
 		w.agrees = append(w.agrees, "short forms of one first name: "+e.firsts[0]+" and "+e.firsts[1])
 	case firstClose:
 		w.agrees = append(w.agrees, "close first names: "+e.firsts[0]+" and "+e.firsts[1])
+	case firstEqual:
+		w.field("first name", true, w.a.first, w.p.first)
 	default:
-		w.field("first name", e.first == firstEqual, w.a.first, w.p.first)
+		if !initials(w.a.firsts, w.p.firsts) {
+			w.field("first name", false, w.a.first, w.p.first)
+		}
 	}
 	if e.name && !e.last {
 		w.agrees = append(w.agrees, "the words of the name, in another order")
 	}
+}
+
+// initials reports whether a letter on one side may stand for a name on the
+// other: that neither agrees nor disagrees.
+func initials(a, b []string) bool {
+	for _, x := range a {
+		for _, y := range b {
+			short, long := min(x, y), max(x, y) // a beginning sorts before what it begins
+			if utf8.RuneCountInString(short) == 1 && strings.HasPrefix(long, short) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (w *words) address(e *evidence) {
