@@ -25,10 +25,10 @@ var samePerson = []string{"Same", "Different", "Unsure"}
 var matchesColumns = []column{
 	{title: "Pair ID", csv: "pair_id", format: formatID, width: 16, note: "Stable name of the pair of an account and a person: the same in every run as long as HR keeps its ids."},
 	{title: "Product", csv: "product", width: 9, note: "VBC or VCC."},
-	{title: "Account ID", csv: "account_id", format: formatID, width: 18, note: noteAsFetched},
 	{title: "Account name", csv: "account_name", width: 24, note: noteAsFetched},
 	{title: "Account email", csv: "account_email", width: 32, note: noteAsFetched},
 	{title: "Login or username", csv: "login", format: formatID, width: 24, note: "VBC login_name, VCC username."},
+	{title: "Account ID", csv: "account_id", format: formatID, width: 38, note: noteAsFetched},
 	{title: "HR name", csv: "hr_name", width: 24, note: "Somebody in HR to whom no account of the product is linked."},
 	{title: "HR email", csv: "hr_email", width: 32, note: "As the HR file writes it."},
 	{title: "HR employee ID", csv: "employee_id", format: formatID, width: 14, note: "From the HR file. A decision needs it: it is what the exceptions file names a person by."},
@@ -45,7 +45,7 @@ var matchesColumns = []column{
 
 func matchesTable(x *index) *table {
 	return &table{
-		sheet: sheetMatches, excel: "tblSuggest", grain: "one account and one person whom it may belong to", freeze: 4,
+		sheet: sheetMatches, excel: "tblSuggest", grain: "one account and one person whom it may belong to", freeze: 3,
 		size: len(x.rep.Suggestions), empty: x.nothing(), cols: matchesColumns, rows: x.matchesRows(),
 	}
 }
@@ -66,7 +66,7 @@ func (x *index) matchesRow(row []value, s *suggest.Suggestion) []value {
 	a, p := x.sides(s)
 	agrees, disagrees := s.Words(a, p)
 	return append(row,
-		text(s.ID), text(string(s.Product)), text(a.ID), text(a.Name()), accountEmail(a), text(a.Login),
+		text(s.ID), text(string(s.Product)), text(a.Name()), accountEmail(a), text(a.Login), text(a.ID),
 		text(p.Name()), text(p.Email.Raw), text(p.EmployeeID), word(stateWord(p.State), string(p.State)),
 		text(string(s.Rule)), number(s.Points), text(strings.Join(agrees, "; ")), text(strings.Join(disagrees, "; ")), number(s.Others),
 		value{}, value{}, value{})
@@ -98,7 +98,14 @@ func (x *index) suggestion(s *subject) string {
 	}
 	best := &x.rep.Suggestions[i]
 	_, p := x.sides(best)
-	return fmt.Sprintf("%s (%s, %d points)", personWords(p), best.Rule, best.Points)
+	return fmt.Sprintf("%s (%s, %s)", personWords(p), best.Rule, pointWords(best.Points))
+}
+
+func pointWords(n int) string {
+	if n == 1 {
+		return "1 point"
+	}
+	return fmt.Sprintf("%d points", n)
 }
 
 func personWords(p *reconcile.Person) string {
@@ -133,7 +140,7 @@ func (p *page) suggestions() {
 	p.pairs("Rules of possible matches", ruleMeanings)
 	p.heading("Points of possible matches")
 	for _, s := range suggest.Scores() {
-		p.fact(s.What, text(fmt.Sprintf("%d", s.Points)), readMeLast, readMeFit-24)
+		p.fact(pointWords(s.Points), text(s.What), readMeLast, readMeFit-24)
 	}
 }
 

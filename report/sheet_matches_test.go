@@ -79,7 +79,7 @@ func TestReadMeExplainsPossibleMatches(t *testing.T) {
 		}
 	}
 	for _, s := range suggest.Scores() {
-		if !strings.Contains(readMe, "\n"+s.What+" | "+strconv.Itoa(s.Points)) {
+		if !strings.Contains(readMe, "\n"+pointWords(s.Points)+" | "+s.What+"\n") {
 			t.Errorf("what %q adds is not explained", s.What)
 		}
 	}
