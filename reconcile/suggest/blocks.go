@@ -107,6 +107,10 @@ func run(entries []entry) int {
 
 func (m *meeting) block(accounts, people []entry) {
 	k := accounts[0].kind
+	onlyName := k == kindName && len(accounts) == 1 && len(people) == 1
+	if k == kindName && !onlyName {
+		return // a name that several have leads to nobody
+	}
 	if len(accounts)*len(people) > perRecord*(len(accounts)+len(people)) {
 		m.left[k] += len(accounts) * len(people)
 		for i := range accounts {
@@ -114,7 +118,6 @@ func (m *meeting) block(accounts, people []entry) {
 		}
 		return
 	}
-	onlyName := k == kindName && len(accounts) == 1 && len(people) == 1
 	for i := range accounts {
 		for j := range people {
 			m.pairs = append(m.pairs, newPair(people[j].who, accounts[i].who, onlyName))
