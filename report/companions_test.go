@@ -114,6 +114,7 @@ func TestCSVHeaders(t *testing.T) {
 	for name, want := range map[string]string{
 		FileMatches:     "product,account_id,account_email,login,result,method,person_key,employee_id,hr_email,hr_state,evidence,candidates",
 		FileFindingsCSV: "id,code,title,severity,product,account_id,account_name,account_email,account_login,person_key,person_employee_id,person_name,person_email,field,values_hr,values_vonage,detail,rule,hr_rows,first_seen,runs_seen,age_days,cost_monthly,cost_currency,action,blocks_deletes,plan_op",
+		FilePossible:    "pair_id,product,account_name,account_email,login,account_id,hr_name,hr_email,employee_id,hr_state,rule,points,agrees,disagrees,other_candidates",
 		FileRows:        "source_row,file,sheet,line,class,disposition,person_key,quality_code,level,column,message,row_text",
 	} {
 		if got, _, _ := strings.Cut(m.files[name].String(), "\n"); got != want {

@@ -34,10 +34,11 @@ type accountKey struct {
 
 // index holds what the rows of several sheets are looked up in.
 type index struct {
-	rep      *Report
-	people   map[reconcile.PersonKey]int
-	findings map[accountKey][]int // indexes into rep.Findings
-	products []productIndex       // those that were asked for, in the report's order
+	rep       *Report
+	people    map[reconcile.PersonKey]int
+	findings  map[accountKey][]int // indexes into rep.Findings
+	products  []productIndex       // those that were asked for, in the report's order
+	suggested map[accountKey]int   // index into rep.Suggestions: the likeliest person
 }
 
 // productIndex is one population with its placements.
@@ -70,6 +71,9 @@ func newIndex(rep *Report) *index {
 		if pop := &rep.Populations[i]; pop.Status != reconcile.PopulationSkipped {
 			x.products = append(x.products, x.product(pop))
 		}
+	}
+	if x.hasPopulations() {
+		x.suggested = x.likeliest()
 	}
 	return x
 }

@@ -171,6 +171,7 @@ func TestAccountsThatWereNotJoined(t *testing.T) {
 
 func TestNothingReadAtAll(t *testing.T) {
 	rep := sample()
+	rep.Suggestions = nil
 	notRead(rep, reconcile.PopulationFailed)
 	rep.Populations[0] = reconcile.Population{Product: reconcile.VBC, Status: reconcile.PopulationFailed}
 	rep.Links.Products = nil
@@ -220,15 +221,15 @@ func TestEmptySheetsNameWhatWasNotRead(t *testing.T) {
 	for i := range rep.Roster.People.Len() {
 		change(rep, i, func(p *reconcile.Person) { p.State = reconcile.StateEmployed })
 	}
-	rep.Findings = nil
+	rep.Findings, rep.Suggestions = nil, nil
 	f := reopen(t, rep)
 	got := map[string]string{}
-	for _, sheet := range []string{sheetReview, sheetLeavers, sheetNotInHR, sheetMissing, sheetVBC, sheetVCC} {
+	for _, sheet := range []string{sheetReview, sheetLeavers, sheetNotInHR, sheetMissing, sheetMatches, sheetVBC, sheetVCC} {
 		got[sheet] = cellOf(t, f, sheet, "A2")
 	}
 	both := "No items in this run; VBC was not read completely; VCC was not read completely"
 	want := map[string]string{
-		sheetReview: both, sheetLeavers: both, sheetNotInHR: both,
+		sheetReview: both, sheetLeavers: both, sheetNotInHR: both, sheetMatches: both,
 		sheetMissing: "No items in this run; VBC was not read completely", // the one rule is about VBC
 		sheetVBC:     "No items in this run; VBC was not read completely. That does not mean that there is none: see Evidence.",
 		sheetVCC:     "No items in this run; VCC was not read completely. That does not mean that there is none: see Evidence.",

@@ -8,6 +8,7 @@ import (
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
 	"rollcall/reconcile/match"
+	"rollcall/reconcile/suggest"
 )
 
 // Report is one run, ready to be written. The writers never change it.
@@ -33,6 +34,7 @@ type Report struct {
 	Populations []reconcile.Population // VBC, then VCC; skipped ones included
 	Links       *match.Links           // nil when there was nothing to join
 	Findings    []reconcile.Finding    // in their printed order
+	Suggestions []suggest.Suggestion   // as suggest.Find gives them
 	TieOuts     []reconcile.TieOut
 	// Baseline is the run that first-seen dates were carried over from, empty
 	// when there was none.

@@ -12,6 +12,7 @@ import (
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
 	"rollcall/reconcile/match"
+	"rollcall/reconcile/suggest"
 )
 
 var (
@@ -108,7 +109,23 @@ func sample() *Report {
 	rep.Links.Products[0].Placements[4].Exception = &rep.Exceptions[0]
 	rep.Findings = sampleFindings()
 	rep.TieOuts = sampleTieOuts()
+	rep.Suggestions = sampleSuggestions(rep)
 	return rep
+}
+
+// sampleSuggestions are two people for one account and one for another.
+func sampleSuggestions(rep *Report) []suggest.Suggestion {
+	out := []suggest.Suggestion{
+		{Account: 3, Person: 6, Rule: suggest.S2, Points: 9, Earlier: true, Others: 3},
+		{Account: 3, Person: 4, Rule: suggest.S6, Points: 2, Others: 3},
+		{Account: 6, Person: 5, Rule: suggest.S3, Points: 4},
+	}
+	for i := range out {
+		s := &out[i]
+		s.Product = reconcile.VBC
+		s.ID = suggest.PairID(s.Product, rep.Populations[0].Accounts[s.Account].ID, rep.Roster.People.Key(s.Person))
+	}
+	return out
 }
 
 // readInPart makes VCC a product that was not read to its end.
@@ -334,7 +351,7 @@ func large(people, vbc, vcc int) *Report {
 	}
 	roster.Sources = slices.Clone(roster.Sources)
 	roster.Sources[0].PhysicalRows = roster.Rows.Len()
-	rep.Roster, rep.Findings, rep.TieOuts, rep.Exceptions = roster, nil, nil, nil
+	rep.Roster, rep.Findings, rep.Suggestions, rep.TieOuts, rep.Exceptions = roster, nil, nil, nil, nil
 	rep.Populations, rep.Links = nil, &match.Links{}
 	for _, size := range []struct {
 		product reconcile.Product

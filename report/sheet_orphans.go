@@ -28,7 +28,7 @@ var notInHRColumns = []column{
 	{title: "Pattern", width: 22, wrap: true, note: "What made it look like a non-person."},
 	{title: "Owner", width: 22, note: "From the exceptions file; None when nobody is named."},
 	{title: "Last login (UTC)", format: formatTime, width: 19, note: "VCC only."},
-	{title: "Closest people in HR", width: 34, wrap: true, note: "People who were considered. A suggestion for a person to judge, never a link."},
+	{title: "Closest suggestion", width: 34, wrap: true, note: "The likeliest person of Possible matches, with the rule and the points; else people who were considered. For a person to judge, never a link."},
 	{title: "Was in HR last run", width: 13, note: noteNotCompared},
 	{title: "Findings", width: 14, note: "Codes, worst first."},
 	{title: "Highest severity", width: 11, severity: true, note: "Of the findings on the account."},
@@ -75,14 +75,12 @@ func (x *index) notInHRRow(row []value, s *subject) []value {
 }
 
 func (x *index) closest(s *subject) string {
+	if best := x.suggestion(s); best != "" {
+		return best
+	}
 	var names []string
 	for _, i := range s.links.Candidates(s.place.Account) {
-		person := x.rep.Roster.People.At(i)
-		name := person.Name()
-		if person.Email.Raw != "" {
-			name += " <" + person.Email.Raw + ">"
-		}
-		names = append(names, strings.TrimSpace(name))
+		names = append(names, personWords(x.rep.Roster.People.At(i)))
 	}
 	if len(names) == 0 {
 		return wordNone

@@ -28,6 +28,7 @@ func writeReadMeSheet(b *book) error {
 	p.pairs("Severities", severityMeanings)
 	p.pairs("Match results", resultMeanings)
 	p.pairs("Match methods", methodMeanings)
+	p.suggestions()
 	p.pairs("Words", wordMeanings)
 	p.findingCodes()
 	p.qualityCodes()

@@ -1,7 +1,7 @@
 package report
 
-// What makes the Access review a form: the drop-down list, the date windows,
-// and the colours of the cells that people fill in.
+// What makes a sheet a form, the Access review first of all: the drop-down list,
+// the date windows, and the colours of the cells that people fill in.
 
 import (
 	"fmt"
@@ -26,17 +26,29 @@ func (p *sheetPart) reviewing() error {
 	return nil
 }
 
-// decisionList is one validation over the whole column, from the Lists sheet.
-func (p *sheetPart) decisionList() error {
+func (p *sheetPart) decisionList() error { return p.list(colDecision, listDecision, decisions) }
+
+func (p *sheetPart) decisionDates() error { return p.dates(colReviewDay, colDone) }
+
+// listColumn is a column of the sheet Lists.
+type listColumn string
+
+const (
+	listDecision   listColumn = "A"
+	listSamePerson listColumn = "G"
+)
+
+// list is one drop-down list over a whole column, from the Lists sheet.
+func (p *sheetPart) list(title string, from listColumn, words []string) error {
 	dv := excelize.NewDataValidation(true)
-	dv.SetSqref(p.column(p.t.index(colDecision)))
-	dv.SetSqrefDropList(fmt.Sprintf("'%s'!$A$2:$A$%d", sheetLists, len(decisions)+1))
-	dv.SetError(excelize.DataValidationErrorStyleStop, "Decision", "Choose one of: "+strings.Join(decisions, ", ")+".")
+	dv.SetSqref(p.column(p.t.index(title)))
+	dv.SetSqrefDropList(fmt.Sprintf("'%s'!$%[2]s$2:$%[2]s$%[3]d", sheetLists, from, len(words)+1))
+	dv.SetError(excelize.DataValidationErrorStyleStop, title, "Choose one of: "+strings.Join(words, ", ")+".")
 	return p.b.f.AddDataValidation(p.name, dv)
 }
 
-// decisionDates keeps the dates of a review inside its window.
-func (p *sheetPart) decisionDates() error {
+// dates keeps the dates of a form inside its window.
+func (p *sheetPart) dates(titles ...string) error {
 	if p.b.rep.AsOf.IsZero() {
 		return nil
 	}
@@ -45,7 +57,7 @@ func (p *sheetPart) decisionDates() error {
 	to := day(last)
 	first, _ := from.serial()
 	final, _ := to.serial()
-	for _, title := range []string{colReviewDay, colDone} {
+	for _, title := range titles {
 		dv := excelize.NewDataValidation(true)
 		dv.SetSqref(p.column(p.t.index(title)))
 		if err := dv.SetRange(first, final, excelize.DataValidationTypeDate, excelize.DataValidationOperatorBetween); err != nil {

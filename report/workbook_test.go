@@ -118,7 +118,7 @@ func TestSheets(t *testing.T) {
 func TestSheetOrder(t *testing.T) {
 	t.Parallel()
 	all := []string{
-		sheetSummary, sheetTieOut, sheetReview, sheetFindings, sheetLeavers, sheetNotInHR, sheetMissing,
+		sheetSummary, sheetTieOut, sheetReview, sheetFindings, sheetLeavers, sheetNotInHR, sheetMissing, sheetMatches,
 		sheetPeople, sheetRows, sheetVBC, sheetVCC, sheetEvidence, sheetReadMe, sheetLists,
 	}
 	if diff := cmp.Diff(all, reopen(t, sample()).GetSheetList()); diff != "" {

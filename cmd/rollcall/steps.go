@@ -18,6 +18,7 @@ import (
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
 	"rollcall/reconcile/match"
+	"rollcall/reconcile/suggest"
 	"rollcall/report"
 	"rollcall/report/runs"
 	"rollcall/sources"
@@ -262,14 +263,19 @@ func (j *job) assemble(ctx context.Context, r reading, before baseline, held *ho
 		rep.Guards = append(rep.Guards, *r.age)
 	}
 	if r.roster != nil {
-		links := match.Join(r.roster, r.populations, match.Rules{
+		rules := match.Rules{
 			AsOf: j.asOf, Exceptions: j.rules,
 			CorporateDomains: r.roster.CorporateDomains, DomainAliases: j.source.DomainAliases,
-		})
-		rep.Links = &links
+		}
+		links := match.Join(r.roster, r.populations, rules)
+		possible := suggest.Find(r.roster, r.populations, &links, rules.Earlier)
+		rep.Links, rep.Suggestions = &links, possible.Suggestions
+		for _, passed := range possible.Passed {
+			rep.Limitations = append(rep.Limitations, passed.String())
+		}
 		rep.Findings, rep.TieOuts = findings.Judge(findings.Input{
 			AsOf: j.asOf, Zone: j.zone, Roster: r.roster,
-			Populations: r.populations, Links: &links, Policy: j.policy,
+			Populations: r.populations, Links: &links, Policy: j.policy, Suggestions: possible.Suggestions,
 		})
 		findings.Carry(rep.Findings, before.seen, j.asOf)
 		rep.Guards = append(append(rep.Guards, reported(held.guards)...), hrQualityGuard(rep.Findings), domainGuard(r.roster))

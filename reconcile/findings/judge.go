@@ -8,6 +8,7 @@ import (
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/match"
+	"rollcall/reconcile/suggest"
 )
 
 // Input is everything that findings are judged on.
@@ -18,6 +19,9 @@ type Input struct {
 	Populations []reconcile.Population
 	Links       *match.Links
 	Policy      Policy
+	// Suggestions are people whom accounts may belong to, as suggest.Find gives
+	// them.
+	Suggestions []suggest.Suggestion
 }
 
 // Policy is what the company decided about timing and entitlement.
@@ -82,6 +86,7 @@ func Judge(in Input) ([]reconcile.Finding, []reconcile.TieOut) {
 		v := &view{judge: j, pop: pop, links: links}
 		v.accounts()
 		v.joiners()
+		v.suggested()
 	}
 	ties := countTieOuts(in)
 	j.brokenTieOuts(ties)
