@@ -112,7 +112,7 @@ func (s *search) judge(pairs []pair) {
 			continue // the same two, and the next one says that the name is theirs alone
 		}
 		account := s.accounts[at.account()]
-		if s.inDispute(account, at.person()) {
+		if s.inDispute(account, at.person()) || s.links.Denied(account, at.person()) {
 			continue
 		}
 		e := compare(&s.profiles[at.account()], &p)

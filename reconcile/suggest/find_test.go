@@ -428,3 +428,18 @@ func TestProperties(t *testing.T) {
 }
 
 func ptr[T any](v T) *T { return &v }
+
+// Somebody who said that the two do not belong together is not asked again.
+func TestADeniedPairIsNotSuggestedAgain(t *testing.T) {
+	g := given{
+		people:   []reconcile.Person{person("E1", "ada.park@x.example", "Ada", "Park"), person("E2", "ada.parks@x.example", "Ada", "Parks")},
+		accounts: []reconcile.Account{account("a", "ada.park+vbc@x.example", "Ada Park")},
+	}
+	if got := g.said(); !strings.Contains(got, "a>E1") {
+		t.Fatalf("suggested %q, want E1 among them", got)
+	}
+	g.exceptions = []reconcile.Exception{{Row: 2, Account: "a", Kind: reconcile.ExceptionNotPerson, EmployeeID: "E1", Owner: "IT", Reason: "another Ada"}}
+	if got := g.said(); strings.Contains(got, "a>E1") {
+		t.Errorf("suggested %q although row 2 denies it", got)
+	}
+}
