@@ -18,9 +18,12 @@ type Input struct {
 	Populations []reconcile.Population
 	Links       *match.Links
 	Policy      Policy
+	// Known gives, per account id, the day on which our own runs first saw the
+	// account. Nil says nothing about any.
+	Known map[reconcile.Product]map[string]reconcile.Date
 }
 
-// Policy is what the company decided about timing and entitlement.
+// Policy is what the company decided about timing, entitlement and money.
 type Policy struct {
 	// GraceDays are days after the last day employed in which an account may
 	// still be active: termination + GraceDays is the last day inside.
@@ -29,6 +32,17 @@ type Policy struct {
 	// last day employed.
 	StartOfDay   bool
 	Entitlements []Entitlement
+	// SuspendOnLeave says that an account is to be suspended while its person
+	// is on leave.
+	SuspendOnLeave bool
+	// IdleDays is for how long an account may go unused; 0 judges no use.
+	IdleDays int
+	// Severities replace the severity of a code, whatever its rule says.
+	Severities map[reconcile.Code]reconcile.Severity
+	Roles      []RoleRule
+	Prices     []Price
+	// Seats are the licences bought, by product; 0 is not known.
+	Seats map[reconcile.Product]int
 }
 
 // LastDay is the last day a person is employed, zero when HR gives no date.
@@ -68,34 +82,58 @@ func Judge(in Input) ([]reconcile.Finding, []reconcile.TieOut) {
 	if in.Roster == nil || in.Links == nil {
 		return nil, nil
 	}
-	j := &judge{in: in, seen: map[string]int{}}
+	j := newJudge(in)
 	j.hrQuality()
 	j.joinRate()
 	j.exceptions()
+	var views []*view
 	for i := range in.Populations {
 		pop := &in.Populations[i]
 		j.intake(pop)
-		links := in.Links.Of(pop.Product)
-		if links == nil {
-			continue
+		if links := in.Links.Of(pop.Product); links != nil {
+			v := j.view(pop, links)
+			v.accounts()
+			v.joiners()
+			views = append(views, v)
 		}
-		v := &view{judge: j, pop: pop, links: links, onEmail: countEmails(pop)}
-		v.accounts()
-		v.joiners()
 	}
+	crossLinks(views)
 	ties := countTieOuts(in)
 	j.brokenTieOuts(ties)
 	ties = append(ties, tieFindings(j.out))
-	slices.SortStableFunc(j.out, inOrder)
-	return j.out, ties
+	return sorted(j.out), ties
+}
+
+func newJudge(in Input) *judge { return &judge{in: in, seen: map[string]int{}} }
+
+// sorted puts findings into the printed order; of equals the one that was
+// raised first comes first. A finding is large, so their places are sorted and
+// each is moved once.
+func sorted(found []reconcile.Finding) []reconcile.Finding {
+	order := make([]int32, len(found))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(a, b int32) int { return cmp.Or(inOrder(&found[a], &found[b]), cmp.Compare(a, b)) })
+	out := make([]reconcile.Finding, len(found))
+	for to, from := range order {
+		out[to] = found[from]
+	}
+	return out
 }
 
 // inOrder is the printed order: severity, then product, account, person, code.
-func inOrder(a, b reconcile.Finding) int {
+func inOrder(a, b *reconcile.Finding) int {
+	if n := cmp.Compare(a.Severity.Rank(), b.Severity.Rank()); n != 0 {
+		return n
+	}
+	if n := cmp.Compare(a.Product, b.Product); n != 0 {
+		return n
+	}
+	if n := cmp.Compare(a.Account.Email, b.Account.Email); n != 0 {
+		return n
+	}
 	return cmp.Or(
-		cmp.Compare(a.Severity.Rank(), b.Severity.Rank()),
-		cmp.Compare(a.Product, b.Product),
-		cmp.Compare(a.Account.Email, b.Account.Email),
 		cmp.Compare(a.Account.ID, b.Account.ID),
 		cmp.Compare(a.Person.Key, b.Person.Key),
 		cmp.Compare(a.Code, b.Code),
@@ -110,34 +148,37 @@ type judge struct {
 	seen map[string]int // finding id → times raised
 }
 
-// raise completes a finding from the catalogue and keeps it. What the caller
-// left empty gets the default; the subject makes the id stable across runs.
+// raise completes a finding and keeps it.
 func (j *judge) raise(code reconcile.Code, subject string, f reconcile.Finding) {
-	entry, _ := Lookup(code)
-	f.Code, f.Title = code, entry.Title
-	if f.Severity == "" {
-		f.Severity = entry.Severity
-	}
-	if f.Action == "" {
-		f.Action = entry.Action
-	}
-	if f.HRRows == nil {
-		f.HRRows = []int{}
-	}
-	f.ID = reconcile.FindingID(code, f.Product, subject, f.Field)
+	j.in.Policy.complete(code, subject, j.in.AsOf, &f)
 	j.seen[f.ID]++
 	if n := j.seen[f.ID]; n > 1 {
 		f.ID += "-" + strconv.Itoa(n)
 	}
-	f.FirstSeen, f.RunsSeen = j.in.AsOf, 1
-	f.BlocksDelete = f.BlocksDelete || blocksDelete[code]
 	j.out = append(j.out, f)
+}
+
+// complete fills a finding from the catalogue. What the caller left empty gets
+// the default, the severity of the policy wins over every rule, and the subject
+// makes the id stable across runs.
+func (p Policy) complete(code reconcile.Code, subject string, asOf reconcile.Date, f *reconcile.Finding) {
+	entry, _ := Lookup(code)
+	f.Code, f.Title = code, entry.Title
+	f.Severity = p.severity(code, cmp.Or(f.Severity, entry.Severity))
+	f.Action = cmp.Or(f.Action, entry.Action)
+	if f.HRRows == nil {
+		f.HRRows = []int{}
+	}
+	f.ID = reconcile.FindingID(code, f.Product, subject, f.Field)
+	f.FirstSeen, f.RunsSeen = asOf, 1
+	f.BlocksDelete = f.BlocksDelete || blocksDelete[code]
 }
 
 // blocksDelete lists the codes that withhold the removal of what they are
 // about, whatever else is found.
 var blocksDelete = map[reconcile.Code]bool{
-	"L03": true, "L05": true, "O06": true, "D01": true, "D02": true, "S05": true, "P03": true,
+	"L03": true, "L05": true, "O06": true, "O09": true, "D01": true, "D02": true, "S05": true, "P03": true,
+	"M05": true, "X02": true, "IN-07": true, "IN-08": true, "IN-09": true,
 	"IN-01": true, "IN-02": true, "IN-03": true, "IN-04": true, "IN-05": true, "IN-06": true,
 }
 
@@ -147,14 +188,4 @@ func accountRef(a *reconcile.Account) reconcile.AccountRef {
 
 func personRef(p *reconcile.Person) reconcile.PersonRef {
 	return reconcile.PersonRef{Key: p.Key, EmployeeID: p.EmployeeID, Name: p.Name(), Email: p.Email.Raw}
-}
-
-func countEmails(pop *reconcile.Population) map[reconcile.EmailKey]int {
-	counts := make(map[reconcile.EmailKey]int, len(pop.Accounts))
-	for i := range pop.Accounts {
-		if k := pop.Accounts[i].Email.Key; k != "" {
-			counts[k]++
-		}
-	}
-	return counts
 }

@@ -58,9 +58,10 @@ func countStates(people *reconcile.People) map[reconcile.State]int {
 	for _, s := range reconcile.States() {
 		known[s] = 0
 	}
-	for _, p := range people.All() {
-		if _, ok := known[p.State]; ok {
-			known[p.State]++
+	for i := range people.Len() {
+		s := people.StateOf(i)
+		if _, ok := known[s]; ok {
+			known[s]++
 		}
 	}
 	return known
@@ -94,7 +95,7 @@ func placementTieOuts(r *reconcile.Roster, pop *reconcile.Population, links *mat
 	states := map[reconcile.State]int{}
 	for i := range links.Placements {
 		if p := &links.Placements[i]; p.Result == match.Matched {
-			states[r.People.At(p.Person).State]++
+			states[r.People.StateOf(p.Person)]++
 		}
 	}
 	byState := 0
