@@ -40,13 +40,10 @@ type subject struct {
 
 func (v *view) accounts() {
 	for i := range v.pop.Accounts {
-		s := subject{account: &v.pop.Accounts[i], placement: &v.links.Placements[i]}
+		s := v.subject(i)
 		v.oddShape(s)
 		if ignored(s.placement) {
 			continue
-		}
-		if s.placement.Result == match.Matched {
-			s.person = v.people.At(s.placement.Person)
 		}
 		before := len(v.out)
 		v.account(s)
@@ -75,11 +72,11 @@ func (v *view) account(s subject) {
 	v.lookalike(s)
 }
 
-// subject is one account of the population, whose person is s.person's own copy.
+// subject is one account of the population.
 func (v *view) subject(i int) subject {
 	s := subject{account: &v.pop.Accounts[i], placement: &v.links.Placements[i]}
 	if s.placement.Result == match.Matched {
-		s.person = v.in.Roster.People.At(s.placement.Person)
+		s.person = v.people.At(s.placement.Person)
 	}
 	return s
 }
@@ -193,17 +190,23 @@ func (v *view) duplicateEmail(s subject) {
 }
 
 // sharedEmails counts the accounts on each address that several have. M1 links
-// the only account on an address, or disputes all of them, so one that it linked
-// can share its address with an account that was placed by other means alone.
+// the only account on an address, or disputes all of them. So one that it linked
+// shares its address, if at all, with an account that was placed by other means,
+// and that one then leads to its person too.
 func sharedEmails(pop *reconcile.Population, links *match.ProductLinks) map[reconcile.EmailKey]int {
 	counts := map[reconcile.EmailKey]int{}
-	for i := range pop.Accounts {
-		if k := pop.Accounts[i].Email.Key; k != "" && links.Placements[i].Method != match.M1 {
-			counts[k]++
+	for i := range links.Placements {
+		if links.Placements[i].Method != match.M1 {
+			counts[pop.Accounts[i].Email.Key]++
 		}
 	}
-	for i := range pop.Accounts {
-		if k := pop.Accounts[i].Email.Key; links.Placements[i].Method == match.M1 && counts[k] > 0 {
+	delete(counts, "")
+	for i := range links.Placements {
+		p := &links.Placements[i]
+		if p.Method != match.M1 || !links.Touched[p.Person] {
+			continue
+		}
+		if k := pop.Accounts[i].Email.Key; counts[k] > 0 {
 			counts[k]++
 		}
 	}

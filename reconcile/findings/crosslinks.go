@@ -46,8 +46,19 @@ type crossing struct {
 // object is without it.
 const vbcSuffix = "@vbc.prod"
 
+// linkKey is what logins of the two products are compared by. Most are in that
+// form already.
 func linkKey(login string) string {
+	if !strings.ContainsFunc(login, unlikeKey) {
+		return login
+	}
 	return match.LoginKey(strings.TrimSuffix(match.LoginKey(login), vbcSuffix))
+}
+
+// unlikeKey reports a letter that a login may not have in the form in which it
+// is compared, or that asks for a closer look.
+func unlikeKey(r rune) bool {
+	return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '.' && r != '-' && r != '_'
 }
 
 // accountOf is the VBC account with a login, -1 where there is none. Of several

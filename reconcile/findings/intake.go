@@ -74,7 +74,7 @@ func (j *judge) brokenTieOuts(ties []reconcile.TieOut) {
 // Refused returns the findings about an HR file that could not be used at all:
 // there are no people, so nothing else can be judged.
 func Refused(quality []reconcile.Quality, asOf reconcile.Date) []reconcile.Finding {
-	j := newJudge(Input{AsOf: asOf, Roster: &reconcile.Roster{Quality: quality}})
+	j := newJudge(Input{AsOf: asOf, Roster: &reconcile.Roster{Quality: quality}}, len(quality))
 	j.hrQuality()
 	return j.out
 }
@@ -139,12 +139,11 @@ const (
 
 // joinRate raises HQ-25: when most people-like accounts find nobody, it is the
 // HR file or the mail domain that is wrong, and not the accounts.
-func (j *judge) joinRate() {
+func (j *judge) joinRate(placed []placements) {
 	matched, all := 0, 0
-	for i := range j.in.Links.Products {
-		links := &j.in.Links.Products[i]
-		matched += links.Count(match.Matched)
-		all += links.Count(match.Matched) + links.Count(match.Disputed) + links.Count(match.NotInHR)
+	for _, p := range placed {
+		matched += p.byResult[match.Matched]
+		all += p.byResult[match.Matched] + p.byResult[match.Disputed] + p.byResult[match.NotInHR]
 	}
 	if all < judgedFrom || matched*100 >= all*leastJoinRate {
 		return

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"rollcall/reconcile"
@@ -82,9 +83,10 @@ func Judge(in Input) ([]reconcile.Finding, []reconcile.TieOut) {
 	if in.Roster == nil || in.Links == nil {
 		return nil, nil
 	}
-	j := newJudge(in)
+	ties, placed := countTieOuts(in)
+	j := newJudge(in, likely(placed))
 	j.hrQuality()
-	j.joinRate()
+	j.joinRate(placed)
 	j.exceptions()
 	var views []*view
 	for i := range in.Populations {
@@ -98,42 +100,55 @@ func Judge(in Input) ([]reconcile.Finding, []reconcile.TieOut) {
 		}
 	}
 	crossLinks(views)
-	ties := countTieOuts(in)
 	j.brokenTieOuts(ties)
 	ties = append(ties, tieFindings(j.out))
 	return sorted(j.out), ties
 }
 
-func newJudge(in Input) *judge { return &judge{in: in, seen: map[string]int{}} }
+// newJudge makes room for the findings that are likely.
+func newJudge(in Input, likely int) *judge {
+	return &judge{in: in, seen: make(map[string]int, likely), out: make([]reconcile.Finding, 0, likely)}
+}
+
+// place is where a finding stands, with what mostly decides about the order.
+type place struct {
+	rank  int
+	email string
+	at    int32
+}
 
 // sorted puts findings into the printed order; of equals the one that was
 // raised first comes first. A finding is large, so their places are sorted and
 // each is moved once.
 func sorted(found []reconcile.Finding) []reconcile.Finding {
-	order := make([]int32, len(found))
-	for i := range order {
-		order[i] = int32(i)
+	order := make([]place, len(found))
+	products := []reconcile.Product{"", reconcile.VBC, reconcile.VCC}
+	for i := range found {
+		f := &found[i]
+		order[i] = place{f.Severity.Rank()*len(products) + slices.Index(products, f.Product), f.Account.Email, int32(i)}
 	}
-	slices.SortFunc(order, func(a, b int32) int { return cmp.Or(inOrder(&found[a], &found[b]), cmp.Compare(a, b)) })
+	slices.SortFunc(order, func(a, b place) int {
+		if a.rank != b.rank {
+			return a.rank - b.rank
+		}
+		if n := strings.Compare(a.email, b.email); n != 0 {
+			return n
+		}
+		return cmp.Or(inOrder(&found[a.at], &found[b.at]), cmp.Compare(a.at, b.at))
+	})
 	out := make([]reconcile.Finding, len(found))
-	for to, from := range order {
-		out[to] = found[from]
+	for to := range order {
+		out[to] = found[order[to].at]
 	}
 	return out
 }
 
 // inOrder is the printed order: severity, then product, account, person, code.
 func inOrder(a, b *reconcile.Finding) int {
-	if n := cmp.Compare(a.Severity.Rank(), b.Severity.Rank()); n != 0 {
-		return n
-	}
-	if n := cmp.Compare(a.Product, b.Product); n != 0 {
-		return n
-	}
-	if n := cmp.Compare(a.Account.Email, b.Account.Email); n != 0 {
-		return n
-	}
 	return cmp.Or(
+		cmp.Compare(a.Severity.Rank(), b.Severity.Rank()),
+		cmp.Compare(a.Product, b.Product),
+		cmp.Compare(a.Account.Email, b.Account.Email),
 		cmp.Compare(a.Account.ID, b.Account.ID),
 		cmp.Compare(a.Person.Key, b.Person.Key),
 		cmp.Compare(a.Code, b.Code),

@@ -181,6 +181,12 @@ func TestJudge(t *testing.T) {
 		{"exception that points nowhere", scene{person: ada(nil), account: acct(nil), exceptions: []reconcile.Exception{{Account: "zz", Kind: "service"}}}, "O07 medium"},
 		{"shared address of one person", scene{person: ada(nil), account: acct(nil), more: []reconcile.Account{*acct(func(a *reconcile.Account) { a.ID = "u2" })}},
 			"O06 high,O06 high,D02 medium,D02 medium"},
+		{"address of a person on a service account too", scene{person: ada(nil), account: acct(nil), more: []reconcile.Account{*acct(func(a *reconcile.Account) { a.ID = "u2" })},
+			exceptions: []reconcile.Exception{{Account: "u2", Kind: "service", Owner: "Bo"}}}, "D02 medium,D02 medium"},
+		{"one address that nobody in HR has", scene{account: acct(nil), more: []reconcile.Account{*acct(func(a *reconcile.Account) { a.ID = "u2" })}},
+			"O01 high,O01 high,D02 medium,D02 medium"},
+		{"no address twice", scene{account: acct(func(a *reconcile.Account) { a.Email = reconcile.Email{} }),
+			more: []reconcile.Account{*acct(func(a *reconcile.Account) { a.ID, a.Email = "u2", reconcile.Email{} })}}, "O04 medium,O04 medium"},
 		{"second account", scene{person: ada(func(p *reconcile.Person) { p.UPN = email("ap@x.example") }), account: acct(nil),
 			more: []reconcile.Account{*acct(func(a *reconcile.Account) { a.ID, a.Email = "u2", email("ap@x.example") })}}, "D01 medium"},
 
