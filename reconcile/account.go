@@ -95,6 +95,16 @@ func (a *Account) Admin() Flag {
 	if !a.Role.Known() || a.Role.Text() == "" {
 		return FlagUnknown
 	}
-	role := strings.ToLower(a.Role.Text())
-	return FlagOf(strings.Contains(role, "admin") || role == "super user" || role == "superuser")
+	role := a.Role.Text()
+	return FlagOf(containsFold(role, "admin") || strings.EqualFold(role, "super user") || strings.EqualFold(role, "superuser"))
+}
+
+// containsFold reports whether an ASCII word stands in a text, in any case.
+func containsFold(text, word string) bool {
+	for i := 0; i+len(word) <= len(text); i++ {
+		if strings.EqualFold(text[i:i+len(word)], word) {
+			return true
+		}
+	}
+	return false
 }

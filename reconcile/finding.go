@@ -3,7 +3,6 @@ package reconcile
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"strings"
 )
 
 // Severity is how soon somebody should act.
@@ -26,12 +25,20 @@ func Severities() []Severity {
 
 // Rank orders severities: 0 is critical. An unknown severity ranks last.
 func (s Severity) Rank() int {
-	for i, x := range Severities() {
-		if x == s {
-			return i
-		}
+	switch s {
+	case SeverityCritical:
+		return 0
+	case SeverityHigh:
+		return 1
+	case SeverityMedium:
+		return 2
+	case SeverityLow:
+		return 3
+	case SeverityInfo:
+		return 4
+	default:
+		return 5
 	}
-	return len(Severities())
 }
 
 // Code is a permanent finding code, for example "L01". A retired code is never
@@ -95,8 +102,14 @@ type Cost struct {
 // FindingID derives the stable id of a finding from its code, product, the
 // account or person it is about, and the field.
 func FindingID(code Code, product Product, subject, field string) string {
-	sum := sha256.Sum256([]byte(strings.Join([]string{string(code), string(product), subject, field}, "\x1f")))
-	return "F-" + hex.EncodeToString(sum[:6])
+	var room [192]byte
+	text := append(room[:0], code...)
+	for _, part := range [...]string{string(product), subject, field} {
+		text = append(append(text, '\x1f'), part...)
+	}
+	sum := sha256.Sum256(text)
+	id := append(make([]byte, 0, 14), "F-"...)
+	return string(hex.AppendEncode(id, sum[:6]))
 }
 
 // TieOut is one check that two counts of the same thing agree.

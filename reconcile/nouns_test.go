@@ -90,7 +90,7 @@ func TestValueKeepsNotSuppliedApart(t *testing.T) {
 
 func TestAdmin(t *testing.T) {
 	for role, want := range map[string]Flag{
-		"Admin": FlagYes, "NvmAdmin": FlagYes, "Account Administrator": FlagYes, "Super User": FlagYes,
+		"Admin": FlagYes, "NvmAdmin": FlagYes, "Account Administrator": FlagYes, "Super User": FlagYes, "superuser": FlagYes, "ADMINISTRATOR": FlagYes, "admi": FlagNo,
 		"Agent": FlagNo, "Supervisor": FlagNo, "End User": FlagNo, "": FlagUnknown,
 	} {
 		a := Account{Role: Supplied(role)}
@@ -103,8 +103,22 @@ func TestAdmin(t *testing.T) {
 	}
 }
 
+func TestSeverityRank(t *testing.T) {
+	for i, s := range Severities() {
+		if s.Rank() != i {
+			t.Errorf("%s has rank %d, want %d", s, s.Rank(), i)
+		}
+	}
+	if Severity("odd").Rank() != len(Severities()) {
+		t.Error("an unknown severity does not rank last")
+	}
+}
+
 func TestFindingID(t *testing.T) {
 	a := FindingID("L01", VBC, "704412", "state")
+	if a != "F-4e15e92f34a0" {
+		t.Errorf("the id is %s: ids may never change, or every finding of the run before counts as new", a)
+	}
 	if a != FindingID("L01", VBC, "704412", "state") {
 		t.Error("the id of a finding must be stable")
 	}

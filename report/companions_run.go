@@ -42,6 +42,7 @@ type runDocument struct {
 type thresholds struct {
 	GraceDays    int `json:"grace_days"`
 	LookBackDays int `json:"look_back_days"`
+	IdleDays     int `json:"idle_days"` // 0: unused accounts were not judged
 }
 
 // PopulationRecord is one entry of "populations" in run.json.
@@ -141,7 +142,7 @@ func writeRun(out io.Writer, rep *Report) error {
 		StartedAt: utc(rep.Started), FinishedAt: utc(rep.Finished),
 		Tool: rep.Tool, CommandLine: rep.CommandLine, Inputs: some(rep.Inputs),
 		Populations: Populations(rep), Counts: Counts(rep), TieOuts: some(rep.TieOuts), Guards: some(rep.Guards), HR: rep.HR,
-		Thresholds:  thresholds{GraceDays: rep.Policy.GraceDays, LookBackDays: findings.LookBackDays},
+		Thresholds:  thresholds{GraceDays: rep.Policy.GraceDays, LookBackDays: findings.LookBackDays, IdleDays: rep.Policy.IdleDays},
 		Limitations: some(rep.Limitations),
 	})
 }

@@ -120,6 +120,9 @@ func (p *page) scope() {
 	for _, e := range rep.Policy.Entitlements {
 		p.say("Account expected in "+string(e.Product), "%s", e.When.String())
 	}
+	for _, line := range policyWords(rep.Policy) {
+		p.say(line[0], "%s", line[1])
+	}
 	p.say("Exceptions", "%d rows", len(rep.Exceptions))
 	for _, e := range rep.Exceptions {
 		p.say("Exception row "+strconv.Itoa(e.Row), "%s", exceptionText(&e))

@@ -72,6 +72,46 @@ func terminationWords(p findings.Policy) string {
 	return "the last day employed"
 }
 
+// policyWords say what the company decided about how findings are judged, one
+// line each.
+func policyWords(p findings.Policy) [][2]string {
+	out := [][2]string{{"Accounts of people on leave", leaveWords(p)}, {"Unused accounts", idleWords(p)}}
+	for _, o := range p.Overrides() {
+		out = append(out, [2]string{"Severity of " + string(o.Code), severityWord(o.Severity) + " by policy.severity, in place of " + severityWord(o.Default)})
+	}
+	for _, r := range p.Roles {
+		out = append(out, [2]string{"Role in " + string(r.Product), r.String()})
+	}
+	for _, product := range reconcile.Products() {
+		if n := p.Seats[product]; n > 0 {
+			out = append(out, [2]string{"Licences of " + string(product), strconv.Itoa(n) + " bought"})
+		}
+	}
+	for _, price := range p.Prices {
+		from := ""
+		if !price.ValidFrom.IsZero() {
+			from = "from " + price.ValidFrom.String()
+		}
+		out = append(out, [2]string{"Price of " + string(price.Product),
+			joinWords(", ", price.Monthly+" "+price.Currency+" a month", prefixed("tier ", price.Tier), prefixed("contract ", price.Contract), from)})
+	}
+	return out
+}
+
+func leaveWords(p findings.Policy) string {
+	if p.SuspendOnLeave {
+		return "to be suspended (policy.leave: suspend)"
+	}
+	return "kept (policy.leave: keep)"
+}
+
+func idleWords(p findings.Policy) string {
+	if p.IdleDays == 0 {
+		return "not judged (policy.idle_days: 0)"
+	}
+	return "reported after " + strconv.Itoa(p.IdleDays) + " days without use"
+}
+
 func exceptionText(e *reconcile.Exception) string {
 	product := string(e.Product)
 	if product == "" {

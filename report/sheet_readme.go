@@ -18,7 +18,7 @@ const (
 )
 
 func writeReadMeSheet(b *book) error {
-	p, err := b.page(sheetReadMe, 24, 30, 14, 66, 40)
+	p, err := b.page(sheetReadMe, 24, 30, 14, 66, 40, 44)
 	if err != nil {
 		return err
 	}
@@ -78,6 +78,7 @@ var controlMeanings = [][2]string{
 	{"SOC 2 CC6.3", "Access review, findings on administrators"},
 	{"ISO 27001 A.5.18", "Access review, Leavers"},
 	{"SOX access (ITGC)", "Leavers, Tie-out, Evidence"},
+	{"Licence cost review", "C01, C02, L08, S03, S04: seats that cost money and are not needed, or are missing"},
 	{"PCAOB AS 1105", "Tie-out, Evidence: accuracy and completeness of information produced by the company"},
 }
 
@@ -109,12 +110,21 @@ func (p *page) sheetsLeftOut() {
 	}
 }
 
+// findingCodes prints the catalogue, with the severities that hold in this run.
 func (p *page) findingCodes() {
+	own := map[reconcile.Code]findings.Override{}
+	for _, o := range p.b.rep.Policy.Overrides() {
+		own[o.Code] = o
+	}
 	p.heading("Finding codes")
-	p.headers("Code", "Name", "Severity", "Meaning", "What to do")
+	p.headers("Code", "Name", "Severity", "Meaning", "What to do", "Evidence for")
 	for _, e := range findings.Catalogue() {
-		p.row(float64(15*max(lineCount(e.Meaning, 66), lineCount(e.Action, 40), lineCount(e.Title, 30))),
-			p.text(string(e.Code)), p.text(e.Title), p.severity(e.Severity), p.text(e.Meaning), p.text(e.Action))
+		severity, meaning := e.Severity, e.Meaning
+		if o, overridden := own[e.Code]; overridden {
+			severity, meaning = o.Severity, meaning+". Always "+severityWord(o.Severity)+" here, by policy.severity; "+severityWord(o.Default)+" by default"
+		}
+		p.row(float64(15*max(lineCount(meaning, 66), lineCount(e.Action, 40), lineCount(e.Title, 30), lineCount(e.Controls, 44))),
+			p.text(string(e.Code)), p.text(e.Title), p.severity(severity), p.text(meaning), p.text(e.Action), p.text(e.Controls))
 	}
 }
 

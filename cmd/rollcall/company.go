@@ -141,7 +141,24 @@ func (c *company) configuration(url, place string) string {
   - {product: vcc, when: {state: [employed], department: [Support]}}
 policy: {grace_days: 1}
 `)
+	if c.sample {
+		b.WriteString(c.sampleRules())
+	}
 	return b.String()
+}
+
+// sampleRules are what the sample company decided about roles and money. Its
+// seats are those that the tenant sells it.
+func (c *company) sampleRules() string {
+	return fmt.Sprintf(`roles:
+  - {product: vbc, role: Account Administrator, when: {department: [Operations]}}
+  - {product: vcc, role: Admin, when: {department: [Operations]}}
+prices:
+  - {product: vbc, tier: Mobile, contract: annual, currency: GBP, monthly: 10.50, valid_from: 2025-07-01}
+  - {product: vbc, tier: Premium, contract: annual, currency: GBP, monthly: 18.00, valid_from: 2025-07-01}
+  - {product: vcc, tier: Agent, contract: annual, currency: GBP, monthly: 82.00, valid_from: 2025-07-01}
+seats: {vbc: %d, vcc: %d}
+`, c.scenario.VBC.Seats, c.scenario.VCC.AgentLicences)
 }
 
 // writeInput writes the HR file and the exceptions, again if need be.

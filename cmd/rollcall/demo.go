@@ -28,7 +28,7 @@ Examples:
 
 // sampleCallDays is how far back the demo reads call logs: further than the
 // sample's calls go.
-const sampleCallDays = 90
+const sampleCallDays = 120
 
 type demoFlags struct {
 	output       outputFlags

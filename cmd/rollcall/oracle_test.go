@@ -150,6 +150,9 @@ func (o *oracle) judge() {
 		if usable && (strings.Contains(a["role"], "admin") || a["role"] == "super user") {
 			o.administrator(a, m)
 		}
+		if usable && a["locked"] == "Yes" {
+			o.count["S02"]++
+		}
 		switch {
 		case m["result"] == "matched":
 			o.matched(a, m, usable)
@@ -179,9 +182,6 @@ func (o *oracle) administrator(a, m map[string]string) {
 
 func (o *oracle) matched(a, m map[string]string, usable bool) {
 	p := o.person[m["person_key"]]
-	if usable && a["locked"] == "Yes" {
-		o.count["S02"]++
-	}
 	ends, dated := time.Time{}, p["termination_date"] != ""
 	if dated {
 		ends, _ = time.Parse(time.DateOnly, p["termination_date"])

@@ -342,7 +342,7 @@ type comparable struct {
 }
 
 // sameFindingsCmd compares the findings of two runs: samefindings A B [ignored
-// codes...]. An ignored code is CODE or CODE/PRODUCT.
+// codes...]. An ignored code is CODE, CODE/PRODUCT or CODE/PRODUCT/LOGIN.
 func sameFindingsCmd(ts *testscript.TestScript, _ bool, args []string) {
 	a, b := findingsOf(ts, args[0], args[2:]), findingsOf(ts, args[1], args[2:])
 	if len(a) == 0 {
@@ -364,7 +364,8 @@ func findingsOf(ts *testscript.TestScript, folder string, ignored []string) []st
 	ts.Check(json.Unmarshal(text, &document))
 	var out []string
 	for _, f := range document.Findings {
-		if slices.Contains(ignored, string(f.Code)) || slices.Contains(ignored, fmt.Sprintf("%s/%s", f.Code, f.Product)) {
+		ofProduct := fmt.Sprintf("%s/%s", f.Code, f.Product)
+		if slices.Contains(ignored, string(f.Code)) || slices.Contains(ignored, ofProduct) || slices.Contains(ignored, ofProduct+"/"+f.Account.Login) {
 			continue
 		}
 		out = append(out, fmt.Sprintf("%+v", comparable{f.Code, f.Product, f.Account.Email, f.Person.Key, f.Field}))

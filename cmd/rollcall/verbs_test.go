@@ -70,6 +70,14 @@ func shownIn(all []reconcile.Finding) map[reconcile.Code]map[reconcile.Product]b
 	return out
 }
 
+// notInADemo are the codes that one run of the demo cannot show, and why.
+var notInADemo = map[reconcile.Code]string{
+	"S04":   "an account must be in our own reports for policy.idle_days first",
+	"O09":   "matching does not note what a linked account looks like",
+	"P04":   "raised by verify, when a workbook comes back",
+	"IN-07": "raised by plan", "IN-08": "raised by apply", "IN-09": "raised by apply",
+}
+
 // A demo is worth what it shows: every code, in both products where the code
 // is for both. What only a broken read raises is shown with --fault.
 func TestDemoShowsTheCatalogue(t *testing.T) {
@@ -81,6 +89,10 @@ func TestDemoShowsTheCatalogue(t *testing.T) {
 		case slices.Contains(broken, e.Code):
 			if shown[e.Code] != nil {
 				t.Errorf("%s is raised although nothing is broken", e.Code)
+			}
+		case notInADemo[e.Code] != "":
+			if shown[e.Code] != nil {
+				t.Errorf("%s is raised; not expected because: %s", e.Code, notInADemo[e.Code])
 			}
 		case e.Scope == "VBC" || e.Scope == "VCC":
 			want = append(want, reconcile.Product(e.Scope))

@@ -14,48 +14,91 @@ import (
 // view is one population while it is judged.
 type view struct {
 	*judge
-	pop   *reconcile.Population
-	links *match.ProductLinks
+	pop    *reconcile.Population
+	links  *match.ProductLinks
+	people *reconcile.PersonReader
+	idle   idleness
+	price  seatPrice
+}
+
+// view makes one population ready to be judged.
+func (j *judge) view(pop *reconcile.Population, links *match.ProductLinks) *view {
+	return &view{
+		judge: j, pop: pop, links: links, people: j.in.Roster.People.Reader(),
+		idle: idlenessOf(j.in, pop), price: j.in.Policy.seatPrice(pop.Product, j.in.AsOf),
+	}
 }
 
 // subject is one account with its placement and, when it is matched, its person.
 type subject struct {
 	account   *reconcile.Account
 	placement *match.Placement
-	person    *reconcile.Person // nil unless matched
+	person    *reconcile.Person // nil unless matched; valid until the next account
 }
 
 func (v *view) accounts() {
 	for i := range v.pop.Accounts {
-		s := subject{account: &v.pop.Accounts[i], placement: &v.links.Placements[i]}
+		s := v.subject(i)
 		v.oddShape(s)
-		if e := s.placement.Exception; e != nil && e.Kind == reconcile.ExceptionIgnore {
+		if ignored(s.placement) {
 			v.ignored(s)
 			continue
 		}
-		v.duplicateEmail(s)
-		v.administrator(s)
-		if s.placement.Result != match.Matched {
-			v.orphan(s)
-			continue
+		before := len(v.out)
+		v.account(s)
+		if len(v.out) > before {
+			v.reclaimable(s, v.out[before:])
 		}
-		s.person = v.in.Roster.People.At(s.placement.Person)
-		v.employment(s)
-		v.fields(s)
 	}
+}
+
+// ignored reports whether a person decided that an account raises nothing.
+func ignored(p *match.Placement) bool {
+	return p.Exception != nil && p.Exception.Kind == reconcile.ExceptionIgnore
+}
+
+func (v *view) account(s subject) {
+	v.duplicateEmail(s)
+	v.administrator(s)
+	v.locked(s)
+	v.unused(s)
+	if s.person == nil {
+		v.orphan(s)
+		return
+	}
+	v.employment(s)
+	v.fields(s)
+	v.lookalike(s)
+}
+
+// subject is one account of the population.
+func (v *view) subject(i int) subject {
+	s := subject{account: &v.pop.Accounts[i], placement: &v.links.Placements[i]}
+	if s.placement.Result == match.Matched {
+		s.person = v.people.At(s.placement.Person)
+	}
+	return s
 }
 
 // raiseOn raises a finding about an account and its person.
 func (v *view) raiseOn(s subject, code reconcile.Code, f reconcile.Finding) {
+	v.raiseAbout(s, s.account.ID, code, f)
+}
+
+// raiseAbout is raiseOn for one of several things of an account, which the
+// subject tells apart.
+func (v *view) raiseAbout(s subject, about string, code reconcile.Code, f reconcile.Finding) {
 	f.Product, f.Account = v.pop.Product, accountRef(s.account)
 	if f.Rule == "" {
 		f.Rule = string(s.placement.Method)
 	}
 	if s.person != nil {
 		f.Person = personRef(s.person)
-		f.HRRows = s.person.RowNumbers()
+		if f.HRRows == nil {
+			f.HRRows = s.person.RowNumbers()
+		}
 	}
-	v.raise(code, s.account.ID, f)
+	v.raise(code, about, f)
 }
 
 // employment judges a matched account by what HR says of its person.
@@ -70,14 +113,26 @@ func (v *view) employment(s subject) {
 	case reconcile.StateEmployed:
 		v.lockedOut(s)
 	case reconcile.StateLeave:
-		if s.account.Usable() {
-			v.raiseOn(s, "S01", v.stateValues(s, "HR says on leave ("+quoted(s.person.StatusText)+"), the account is "+stateWord(s.account)))
-		}
+		v.onLeave(s)
 	case reconcile.StateAmbiguous:
 		if s.account.Usable() {
 			v.raiseOn(s, "S05", v.stateValues(s, "HR status "+quoted(s.person.StatusText)+" does not say whether the person is employed, the account is "+stateWord(s.account)))
 		}
 	}
+}
+
+// onLeave raises S01, which is something to do only where the policy says that
+// accounts are suspended meanwhile.
+func (v *view) onLeave(s subject) {
+	if !s.account.Usable() {
+		return
+	}
+	f := v.stateValues(s, "HR says on leave ("+quoted(s.person.StatusText)+"), the account is "+stateWord(s.account))
+	if v.in.Policy.SuspendOnLeave {
+		f.Severity = reconcile.SeverityMedium
+		f.Detail += "; policy.leave says that it is to be suspended"
+	}
+	v.raiseOn(s, "S01", f)
 }
 
 // stateValues is a finding about employment against account state.
@@ -130,23 +185,60 @@ func (v *view) duplicateEmail(s subject) {
 	})
 }
 
+// locked raises S02 for whoever has the account: it is a seat that nobody can
+// use as it is.
+func (v *view) locked(s subject) {
+	if !s.account.Locked.Yes() || !s.account.Usable() {
+		return
+	}
+	v.raiseOn(s, "S02", reconcile.Finding{
+		Field: "locked", Rule: "locked", Values: reconcile.FieldValues{HR: v.whoWords(s), Vonage: "locked"},
+		Detail: "the account is locked; " + v.whoSays(s),
+	})
+}
+
+// whoWords is what HR says of the account's person, where there is one.
+func (v *view) whoWords(s subject) string {
+	if s.person == nil {
+		return "no linked person (" + strings.ReplaceAll(string(s.placement.Result), "_", " ") + ")"
+	}
+	return v.hrStateWords(s.person)
+}
+
+// whoSays is whoWords as a part of a sentence.
+func (v *view) whoSays(s subject) string {
+	if s.person == nil {
+		return "it has " + v.whoWords(s)
+	}
+	return "HR says " + v.whoWords(s)
+}
+
+// lookalike raises O09: the link is sound, and what looks like a thing may be
+// used by more people than the one whose name it carries.
+func (v *view) lookalike(s subject) {
+	if s.placement.Pattern == "" {
+		return
+	}
+	v.raiseOn(s, "O09", reconcile.Finding{
+		Field: "identity", Values: reconcile.FieldValues{HR: s.person.Name(), Vonage: s.placement.Pattern},
+		Detail: "the account belongs to " + s.person.Name() + " by " + string(s.placement.Method) + ", and " + s.placement.Pattern,
+	})
+}
+
 // administrator lists administrators, and those that HR does not explain.
 func (v *view) administrator(s subject) {
 	if !s.account.Admin().Yes() || !s.account.Usable() {
 		return
 	}
 	f := v.roleValues(s, "the account has the role "+quoted(s.account.Role.Text()))
-	if s.placement.Result == match.Matched {
-		s.person = v.in.Roster.People.At(s.placement.Person)
+	if s.person != nil {
 		f.Values.HR = v.hrStateWords(s.person)
-		v.raiseOn(s, "P01", f)
-		if s.person.State == reconcile.StateLeaver {
-			v.departedAdmin(s)
-		}
-		return
 	}
 	v.raiseOn(s, "P01", f)
-	if unexplained(s.placement) {
+	switch {
+	case s.person != nil && s.person.State == reconcile.StateLeaver:
+		v.departedAdmin(s)
+	case s.person == nil && unexplained(s.placement):
 		v.unexplainedAdmin(s)
 	}
 }

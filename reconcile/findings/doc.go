@@ -3,10 +3,13 @@
 // what is to be done in Vonage.
 //
 // The catalogue of codes, with their titles, severities and actions, is in
-// catalogue.go. Each group of rules has a file named after it: leavers.go,
-// orphans.go, joiners.go, fields.go, intake.go. The leaver test is in
-// leavertest.go, the recommendation to reviewers in recommend.go, the tie-outs are in tieout.go, what earlier runs said is in
-// history.go.
+// catalogue.go, what a company may decide about them in policy.go. Each group of
+// rules has a file named after it: accounts.go, leavers.go, orphans.go,
+// joiners.go, fields.go, numbers.go, access.go, idle.go, seats.go, intake.go;
+// crosslinks.go holds the two products against each other, and later.go makes the
+// findings of the verbs that come after a report. The leaver test is in
+// leavertest.go, the recommendation to reviewers in recommend.go, the tie-outs are
+// in tieout.go, what earlier runs said is in history.go.
 //
 // The guards on the HR input are here too: census.go says what a run remembers
 // of it, gone.go who is missing since an earlier run, drift.go and headers.go

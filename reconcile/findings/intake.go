@@ -74,7 +74,7 @@ func (j *judge) brokenTieOuts(ties []reconcile.TieOut) {
 // Refused returns the findings about an HR file that could not be used at all:
 // there are no people, so nothing else can be judged.
 func Refused(quality []reconcile.Quality, asOf reconcile.Date) []reconcile.Finding {
-	j := &judge{in: Input{AsOf: asOf, Roster: &reconcile.Roster{Quality: quality}}, seen: map[string]int{}}
+	j := newJudge(Input{AsOf: asOf, Roster: &reconcile.Roster{Quality: quality}}, len(quality))
 	j.hrQuality()
 	return j.out
 }
@@ -85,19 +85,15 @@ func (j *judge) hrQuality() {
 	for _, q := range j.in.Roster.Quality {
 		j.quality(q, cmp.Or(q.Subject, "file"), reconcile.Finding{})
 	}
-	people := map[reconcile.PersonKey]int{}
-	for i := range j.in.Roster.People.Len() {
-		people[j.in.Roster.People.At(i).Key] = i
-	}
-	for i := range j.in.Roster.Rows.Len() {
-		row := j.in.Roster.Rows.At(i)
+	person := j.personOf()
+	for _, row := range j.in.Roster.Rows.All() {
 		if len(row.Quality) == 0 {
 			continue
 		}
 		f := reconcile.Finding{HRRows: []int{row.Number}}
 		about := row.String()
-		if k, known := people[row.Person]; known {
-			f.Person = personRef(j.in.Roster.People.At(k))
+		if p := person(row.Person); p != nil {
+			f.Person = personRef(p)
 			about = string(row.Person)
 		}
 		for _, q := range row.Quality {
@@ -106,6 +102,29 @@ func (j *judge) hrQuality() {
 			}
 			j.quality(q, about, f)
 		}
+	}
+}
+
+// personOf finds people by key, nil where there is none. Only a file with
+// something to say about a row pays for the look-up.
+func (j *judge) personOf() func(reconcile.PersonKey) *reconcile.Person {
+	var index map[reconcile.PersonKey]int
+	people := &j.in.Roster.People
+	return func(key reconcile.PersonKey) *reconcile.Person {
+		if key == "" {
+			return nil
+		}
+		if index == nil {
+			index = make(map[reconcile.PersonKey]int, people.Len())
+			for i := range people.Len() {
+				index[people.Key(i)] = i
+			}
+		}
+		i, known := index[key]
+		if !known {
+			return nil
+		}
+		return people.At(i)
 	}
 }
 
@@ -120,12 +139,11 @@ const (
 
 // joinRate raises HQ-25: when most people-like accounts find nobody, it is the
 // HR file or the mail domain that is wrong, and not the accounts.
-func (j *judge) joinRate() {
+func (j *judge) joinRate(placed []placements) {
 	matched, all := 0, 0
-	for i := range j.in.Links.Products {
-		links := &j.in.Links.Products[i]
-		matched += links.Count(match.Matched)
-		all += links.Count(match.Matched) + links.Count(match.Disputed) + links.Count(match.NotInHR)
+	for _, p := range placed {
+		matched += p.byResult[match.Matched]
+		all += p.byResult[match.Matched] + p.byResult[match.Disputed] + p.byResult[match.NotInHR]
 	}
 	if all < judgedFrom || matched*100 >= all*leastJoinRate {
 		return

@@ -17,11 +17,15 @@ const preHireDays = 14
 // joiners raises J01 and J02, for people of whom it is known that they have no
 // account.
 func (v *view) joiners() {
+	if !v.in.Policy.expects(v.pop.Product) {
+		return
+	}
+	before := len(v.out)
 	for i := range v.in.Roster.People.Len() {
-		p := v.in.Roster.People.At(i)
 		if !v.links.Absent(i) {
 			continue
 		}
+		p := v.people.At(i)
 		for n, e := range v.in.Policy.Entitlements {
 			if e.Product != v.pop.Product || !e.When.selects(p) {
 				continue
@@ -32,6 +36,12 @@ func (v *view) joiners() {
 			}
 		}
 	}
+	v.shortOfSeats(v.out[before:])
+}
+
+// expects reports whether any rule expects accounts in a product.
+func (p Policy) expects(product reconcile.Product) bool {
+	return slices.ContainsFunc(p.Entitlements, func(e Entitlement) bool { return e.Product == product })
 }
 
 // expected says whether a rule expects the account now (J01), soon (J02) or
@@ -85,17 +95,24 @@ func anyFold(list []string, text string) bool {
 	return len(list) == 0 || slices.ContainsFunc(list, func(s string) bool { return strings.EqualFold(s, strings.TrimSpace(text)) })
 }
 
-// String is the condition in words, for the rule column.
+// String is the condition of an entitlement in words, for the rule column.
+// Without a state it is for employed people.
 func (c Condition) String() string {
+	c.States = c.states()
+	return c.words()
+}
+
+// words are the conditions that there are.
+func (c Condition) words() string {
 	var parts []string
 	add := func(field string, values []string) {
 		if len(values) > 0 {
 			parts = append(parts, field+" is "+strings.Join(values, " or "))
 		}
 	}
-	var states []string
-	for _, s := range c.states() {
-		states = append(states, string(s))
+	states := make([]string, len(c.States))
+	for i, s := range c.States {
+		states[i] = string(s)
 	}
 	add("state", states)
 	add("department", c.Departments)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"rollcall/reconcile"
@@ -22,9 +23,12 @@ type Input struct {
 	// Suggestions are people whom accounts may belong to, as suggest.Find gives
 	// them.
 	Suggestions []suggest.Suggestion
+	// Known gives, per account id, the day on which our own runs first saw the
+	// account. Nil says nothing about any.
+	Known map[reconcile.Product]map[string]reconcile.Date
 }
 
-// Policy is what the company decided about timing and entitlement.
+// Policy is what the company decided about timing, entitlement and money.
 type Policy struct {
 	// GraceDays are days after the last day employed in which an account may
 	// still be active: termination + GraceDays is the last day inside.
@@ -33,6 +37,17 @@ type Policy struct {
 	// last day employed.
 	StartOfDay   bool
 	Entitlements []Entitlement
+	// SuspendOnLeave says that an account is to be suspended while its person
+	// is on leave.
+	SuspendOnLeave bool
+	// IdleDays is for how long an account may go unused; 0 judges no use.
+	IdleDays int
+	// Severities replace the severity of a code, whatever its rule says.
+	Severities map[reconcile.Code]reconcile.Severity
+	Roles      []RoleRule
+	Prices     []Price
+	// Seats are the licences bought, by product; 0 is not known.
+	Seats map[reconcile.Product]int
 }
 
 // LastDay is the last day a person is employed, zero when HR gives no date.
@@ -72,31 +87,69 @@ func Judge(in Input) ([]reconcile.Finding, []reconcile.TieOut) {
 	if in.Roster == nil || in.Links == nil {
 		return nil, nil
 	}
-	j := &judge{in: in, seen: map[string]int{}}
+	ties, placed := countTieOuts(in)
+	j := newJudge(in, likely(placed))
 	j.hrQuality()
-	j.joinRate()
+	j.joinRate(placed)
 	j.exceptions()
+	var views []*view
 	for i := range in.Populations {
 		pop := &in.Populations[i]
 		j.intake(pop)
-		links := in.Links.Of(pop.Product)
-		if links == nil {
-			continue
+		if links := in.Links.Of(pop.Product); links != nil {
+			v := j.view(pop, links)
+			v.accounts()
+			v.joiners()
+			v.suggested()
+			views = append(views, v)
 		}
-		v := &view{judge: j, pop: pop, links: links}
-		v.accounts()
-		v.joiners()
-		v.suggested()
 	}
-	ties := countTieOuts(in)
+	crossLinks(views)
 	j.brokenTieOuts(ties)
 	ties = append(ties, tieFindings(j.out))
-	slices.SortStableFunc(j.out, inOrder)
-	return j.out, ties
+	return sorted(j.out), ties
+}
+
+// newJudge makes room for the findings that are likely.
+func newJudge(in Input, likely int) *judge {
+	return &judge{in: in, seen: make(map[string]int, likely), out: make([]reconcile.Finding, 0, likely)}
+}
+
+// place is where a finding stands, with what mostly decides about the order.
+type place struct {
+	rank  int
+	email string
+	at    int32
+}
+
+// sorted puts findings into the printed order; of equals the one that was
+// raised first comes first. A finding is large, so their places are sorted and
+// each is moved once.
+func sorted(found []reconcile.Finding) []reconcile.Finding {
+	order := make([]place, len(found))
+	products := []reconcile.Product{"", reconcile.VBC, reconcile.VCC}
+	for i := range found {
+		f := &found[i]
+		order[i] = place{f.Severity.Rank()*len(products) + slices.Index(products, f.Product), f.Account.Email, int32(i)}
+	}
+	slices.SortFunc(order, func(a, b place) int {
+		if a.rank != b.rank {
+			return a.rank - b.rank
+		}
+		if n := strings.Compare(a.email, b.email); n != 0 {
+			return n
+		}
+		return cmp.Or(inOrder(&found[a.at], &found[b.at]), cmp.Compare(a.at, b.at))
+	})
+	out := make([]reconcile.Finding, len(found))
+	for to := range order {
+		out[to] = found[order[to].at]
+	}
+	return out
 }
 
 // inOrder is the printed order: severity, then product, account, person, code.
-func inOrder(a, b reconcile.Finding) int {
+func inOrder(a, b *reconcile.Finding) int {
 	return cmp.Or(
 		cmp.Compare(a.Severity.Rank(), b.Severity.Rank()),
 		cmp.Compare(a.Product, b.Product),
@@ -115,34 +168,37 @@ type judge struct {
 	seen map[string]int // finding id → times raised
 }
 
-// raise completes a finding from the catalogue and keeps it. What the caller
-// left empty gets the default; the subject makes the id stable across runs.
+// raise completes a finding and keeps it.
 func (j *judge) raise(code reconcile.Code, subject string, f reconcile.Finding) {
-	entry, _ := Lookup(code)
-	f.Code, f.Title = code, entry.Title
-	if f.Severity == "" {
-		f.Severity = entry.Severity
-	}
-	if f.Action == "" {
-		f.Action = entry.Action
-	}
-	if f.HRRows == nil {
-		f.HRRows = []int{}
-	}
-	f.ID = reconcile.FindingID(code, f.Product, subject, f.Field)
+	j.in.Policy.complete(code, subject, j.in.AsOf, &f)
 	j.seen[f.ID]++
 	if n := j.seen[f.ID]; n > 1 {
 		f.ID += "-" + strconv.Itoa(n)
 	}
-	f.FirstSeen, f.RunsSeen = j.in.AsOf, 1
-	f.BlocksDelete = f.BlocksDelete || blocksDelete[code]
 	j.out = append(j.out, f)
+}
+
+// complete fills a finding from the catalogue. What the caller left empty gets
+// the default, the severity of the policy wins over every rule, and the subject
+// makes the id stable across runs.
+func (p Policy) complete(code reconcile.Code, subject string, asOf reconcile.Date, f *reconcile.Finding) {
+	entry, _ := Lookup(code)
+	f.Code, f.Title = code, entry.Title
+	f.Severity = p.severity(code, cmp.Or(f.Severity, entry.Severity))
+	f.Action = cmp.Or(f.Action, entry.Action)
+	if f.HRRows == nil {
+		f.HRRows = []int{}
+	}
+	f.ID = reconcile.FindingID(code, f.Product, subject, f.Field)
+	f.FirstSeen, f.RunsSeen = asOf, 1
+	f.BlocksDelete = f.BlocksDelete || blocksDelete[code]
 }
 
 // blocksDelete lists the codes that withhold the removal of what they are
 // about, whatever else is found.
 var blocksDelete = map[reconcile.Code]bool{
-	"L03": true, "L05": true, "O06": true, "D01": true, "D02": true, "S05": true, "P03": true,
+	"L03": true, "L05": true, "O06": true, "O09": true, "D01": true, "D02": true, "S05": true, "P03": true,
+	"M05": true, "X02": true, "IN-07": true, "IN-08": true, "IN-09": true,
 	"IN-01": true, "IN-02": true, "IN-03": true, "IN-04": true, "IN-05": true, "IN-06": true,
 }
 

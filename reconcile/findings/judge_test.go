@@ -24,6 +24,8 @@ type scene struct {
 	proof      reconcile.Proof
 	roster     reconcile.Roster
 	calls      *reconcile.CallLog
+	product    reconcile.Product // VCC when empty
+	known      map[string]reconcile.Date
 }
 
 func email(s string) reconcile.Email {
@@ -67,6 +69,13 @@ func (s scene) input() Input {
 		pop.Accounts = append(pop.Accounts, *s.account)
 	}
 	pop.Accounts = append(pop.Accounts, s.more...)
+	if s.product != "" {
+		pop.Product = s.product
+		for i := range pop.Accounts {
+			pop.Accounts[i].Product = s.product
+		}
+	}
+	in.Known = map[reconcile.Product]map[string]reconcile.Date{pop.Product: s.known}
 	in.Populations = []reconcile.Population{pop}
 	links := match.Join(in.Roster, in.Populations, match.Rules{AsOf: asOf, CorporateDomains: in.Roster.CorporateDomains, Exceptions: s.exceptions})
 	in.Links = &links
@@ -172,6 +181,12 @@ func TestJudge(t *testing.T) {
 		{"exception that points nowhere", scene{person: ada(nil), account: acct(nil), exceptions: []reconcile.Exception{{Account: "zz", Kind: "service"}}}, "O07 medium"},
 		{"shared address of one person", scene{person: ada(nil), account: acct(nil), more: []reconcile.Account{*acct(func(a *reconcile.Account) { a.ID = "u2" })}},
 			"O06 high,O06 high,D02 medium,D02 medium"},
+		{"address of a person on a service account too", scene{person: ada(nil), account: acct(nil), more: []reconcile.Account{*acct(func(a *reconcile.Account) { a.ID = "u2" })},
+			exceptions: []reconcile.Exception{{Account: "u2", Kind: "service", Owner: "Bo"}}}, "D02 medium,D02 medium"},
+		{"one address that nobody in HR has", scene{account: acct(nil), more: []reconcile.Account{*acct(func(a *reconcile.Account) { a.ID = "u2" })}},
+			"O01 high,O01 high,D02 medium,D02 medium"},
+		{"no address twice", scene{account: acct(func(a *reconcile.Account) { a.Email = reconcile.Email{} }),
+			more: []reconcile.Account{*acct(func(a *reconcile.Account) { a.ID, a.Email = "u2", reconcile.Email{} })}}, "O04 medium,O04 medium"},
 		{"second account", scene{person: ada(func(p *reconcile.Person) { p.UPN = email("ap@x.example") }), account: acct(nil),
 			more: []reconcile.Account{*acct(func(a *reconcile.Account) { a.ID, a.Email = "u2", email("ap@x.example") })}}, "D01 medium"},
 
@@ -195,11 +210,24 @@ func TestJudge(t *testing.T) {
 
 		{"on leave", scene{person: ada(state(reconcile.StateLeave)), account: acct(nil)}, "S01 info"},
 		{"on leave and archived", scene{person: ada(state(reconcile.StateLeave)), account: acct(archived)}, ""},
+		{"on leave, to be suspended", scene{person: ada(state(reconcile.StateLeave)), account: acct(nil), policy: Policy{SuspendOnLeave: true}}, "S01 medium"},
+		{"employed, to be suspended on leave", scene{person: ada(nil), account: acct(nil), policy: Policy{SuspendOnLeave: true}}, ""},
+		{"locked, not in HR", scene{account: acct(func(a *reconcile.Account) { a.Locked = reconcile.FlagYes })}, "O01 high,S02 low"},
+		{"locked and archived", scene{person: ada(left(5)), account: acct(func(a *reconcile.Account) { archived(a); a.Locked = reconcile.FlagYes })}, ""},
+		{"not known whether locked", scene{person: ada(nil), account: acct(func(a *reconcile.Account) { a.Locked = reconcile.FlagUnknown })}, ""},
+		{"an expired exception owns nothing", scene{account: acct(func(a *reconcile.Account) { a.Email = email("info@x.example") }),
+			exceptions: []reconcile.Exception{{Account: "u1", Kind: "service", Owner: "Bo", Expires: asOf.AddDays(-1)}}}, "O07 medium,O03 medium"},
 		{"locked", scene{person: ada(nil), account: acct(func(a *reconcile.Account) { a.Locked = reconcile.FlagYes })}, "S02 low"},
 		{"ambiguous", scene{person: ada(state(reconcile.StateAmbiguous)), account: acct(nil)}, "S05 medium"},
 
 		{"administrator", scene{person: ada(nil), account: acct(admin)}, "P01 info"},
 		{"administrator not in HR", scene{account: acct(admin)}, "P02 critical,O01 high,P01 info"},
+		{"administrator from outside", scene{account: acct(func(a *reconcile.Account) { admin(a); a.Email = email("ada@out.example") })}, "P02 critical,O02 medium,P01 info"},
+		{"administrator without email", scene{account: acct(func(a *reconcile.Account) { admin(a); a.Email = reconcile.Email{} })}, "P02 critical,O04 medium,P01 info"},
+		{"administrator that looks like a thing", scene{account: acct(func(a *reconcile.Account) { admin(a); a.Email = email("info@x.example") })}, "P02 critical,O03 medium,P01 info"},
+		{"sponsored administrator from outside", scene{account: acct(admin), exceptions: []reconcile.Exception{{Account: "u1", Kind: "external", Owner: "Bo"}}}, "O08 high,P01 info"},
+		{"disputed administrator", scene{person: ada(nil), account: acct(admin), more: []reconcile.Account{*acct(func(a *reconcile.Account) { a.ID = "u2" })}},
+			"O06 high,O06 high,D02 medium,D02 medium,P01 info"},
 		{"administrator has left", scene{person: ada(left(5)), account: acct(admin)}, "P03 critical,L01 high,P01 info"},
 		{"archived administrator", scene{account: acct(func(a *reconcile.Account) { admin(a); archived(a) })}, ""},
 		{"role not supplied", scene{account: acct(nil)}, "O01 high"},
@@ -294,10 +322,15 @@ func TestEveryFindingIsWhole(t *testing.T) {
 func TestCatalogueIsWhole(t *testing.T) {
 	seen := map[reconcile.Code]bool{}
 	for _, e := range Catalogue() {
-		if seen[e.Code] || e.Title == "" || e.Meaning == "" || e.Action == "" || e.Severity.Rank() == len(reconcile.Severities()) {
+		if seen[e.Code] || e.Title == "" || e.Meaning == "" || e.Action == "" || e.Controls == "" || e.Scope == "" || e.Severity.Rank() == len(reconcile.Severities()) {
 			t.Errorf("%+v is doubled or not filled in", e)
 		}
 		seen[e.Code] = true
+	}
+	for code := range blocksDelete {
+		if !seen[code] {
+			t.Errorf("%s holds a removal back and is not in the catalogue", code)
+		}
 	}
 	if e, ok := Lookup("HQ-17"); !ok || e.Title != "Ragged row" {
 		t.Errorf("Lookup of an HR quality code gives %+v, %v", e, ok)

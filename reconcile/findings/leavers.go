@@ -1,6 +1,7 @@
 package findings
 
-// Leavers: L01 to L05. What counts is the last day employed, which the policy
+// Leavers: L01 to L05; their numbers and seats, L06 and L08, are in numbers.go and
+// seats.go. What counts is the last day employed, which the policy
 // reads from the termination date; the grace days follow it.
 
 import (
@@ -21,6 +22,8 @@ const (
 func (v *view) leaver(s subject) {
 	lastDay := v.in.Policy.LastDay(s.person)
 	v.used(s, lastDay)
+	v.keepsNumbers(s, lastDay)
+	v.keepsSeat(s, lastDay)
 	if !s.account.Usable() {
 		return
 	}

@@ -57,6 +57,9 @@ func LeaverTests(in Input) []LeaverTest {
 		return out
 	}
 	for i := range in.Roster.People.Len() {
+		if s := in.Roster.People.StateOf(i); s != reconcile.StateLeaver && s != reconcile.StateNotice {
+			continue
+		}
 		if !inLookBack(in, in.Roster.People.At(i)) {
 			continue
 		}
@@ -71,9 +74,6 @@ func LeaverTests(in Input) []LeaverTest {
 
 // inLookBack keeps a leaver without a date: nobody knows how long ago it was.
 func inLookBack(in Input, p *reconcile.Person) bool {
-	if p.State != reconcile.StateLeaver && p.State != reconcile.StateNotice {
-		return false
-	}
 	last := in.Policy.LastDay(p)
 	return last.IsZero() || in.AsOf.DaysSince(last) <= LookBackDays
 }
@@ -106,7 +106,7 @@ func leaverTest(in Input, pop *reconcile.Population, links *match.ProductLinks, 
 		t.Result = LeaverRemoved
 	}
 	if t.LoginAfter == LoginAfterYes {
-		t.Severity = reconcile.SeverityCritical
+		t.Severity = in.Policy.severity("L02", reconcile.SeverityCritical)
 	}
 	return t.scheduled(p)
 }
@@ -120,15 +120,16 @@ func (t LeaverTest) scheduled(p *reconcile.Person) LeaverTest {
 	return t
 }
 
+// lateResult has the severity of the finding about the same account.
 func lateResult(in Input, p *reconcile.Person, days int) (LeaverResult, reconcile.Severity) {
 	switch {
 	case p.TerminationDate.IsZero():
-		return LeaverCannotTell, reconcile.SeverityMedium
+		return LeaverCannotTell, in.Policy.severity("L05", reconcile.SeverityMedium)
 	case days <= in.Policy.GraceDays:
-		return LeaverWithinSLA, reconcile.SeverityLow
+		return LeaverWithinSLA, in.Policy.severity("L04", reconcile.SeverityLow)
 	case days > criticalAfterDays:
-		return LeaverException, reconcile.SeverityCritical
+		return LeaverException, in.Policy.severity("L01", reconcile.SeverityCritical)
 	default:
-		return LeaverException, reconcile.SeverityHigh
+		return LeaverException, in.Policy.severity("L01", reconcile.SeverityHigh)
 	}
 }

@@ -12,16 +12,65 @@ func tie(id, check string, left, right int, meaning string) reconcile.TieOut {
 	return reconcile.TieOut{ID: id, Check: check, Left: left, Right: right, OK: left == right, Meaning: meaning}
 }
 
-// countTieOuts are T1 to T10.
-func countTieOuts(in Input) []reconcile.TieOut {
+// countTieOuts are T1 to T10, with the placements of each product that they
+// count.
+func countTieOuts(in Input) ([]reconcile.TieOut, []placements) {
 	out := rosterTieOuts(in.Roster)
+	var all []placements
 	for i := range in.Populations {
 		pop := &in.Populations[i]
 		if links := in.Links.Of(pop.Product); links != nil {
+			placed := countPlacements(in.Roster, links)
+			all = append(all, placed)
 			out = append(out, fetchTieOuts(pop)...)
-			out = append(out, placementTieOuts(in.Roster, pop, links)...)
+			out = append(out, placementTieOuts(in.Roster, pop, links, placed)...)
 		}
 	}
+	return out, all
+}
+
+// likely is about how many findings there will be: most are about an account
+// without a person, or with one who is not plainly employed.
+func likely(all []placements) int {
+	n := 0
+	for _, p := range all {
+		for _, accounts := range p.byResult {
+			n += accounts
+		}
+		n -= p.byState[reconcile.StateEmployed]
+	}
+	return n + n/8 + 16
+}
+
+// placements counts the accounts of a product by where they were placed.
+type placements struct {
+	byResult map[match.Result]int
+	byState  map[reconcile.State]int // of the matched ones, by their person
+}
+
+// countPlacements counts in runs: neighbours are mostly placed alike.
+func countPlacements(r *reconcile.Roster, links *match.ProductLinks) placements {
+	out := placements{map[match.Result]int{}, map[reconcile.State]int{}}
+	var employed, alike int
+	result := match.Matched
+	for i := range links.Placements {
+		p := &links.Placements[i]
+		if p.Result != result {
+			out.byResult[result] += alike
+			result, alike = p.Result, 0
+		}
+		alike++
+		if p.Result != match.Matched {
+			continue
+		}
+		if s := r.People.StateOf(p.Person); s == reconcile.StateEmployed {
+			employed++
+		} else {
+			out.byState[s]++
+		}
+	}
+	out.byResult[result] += alike
+	out.byState[reconcile.StateEmployed] += employed
 	return out
 }
 
@@ -58,9 +107,10 @@ func countStates(people *reconcile.People) map[reconcile.State]int {
 	for _, s := range reconcile.States() {
 		known[s] = 0
 	}
-	for _, p := range people.All() {
-		if _, ok := known[p.State]; ok {
-			known[p.State]++
+	for i := range people.Len() {
+		s := people.StateOf(i)
+		if _, ok := known[s]; ok {
+			known[s]++
 		}
 	}
 	return known
@@ -85,21 +135,15 @@ func fetchTieOuts(pop *reconcile.Population) []reconcile.TieOut {
 		pop.Proof.Rows, len(pop.Accounts)+pop.Proof.Duplicates, "an account was lost between the page and the report"))
 }
 
-func placementTieOuts(r *reconcile.Roster, pop *reconcile.Population, links *match.ProductLinks) []reconcile.TieOut {
+func placementTieOuts(r *reconcile.Roster, pop *reconcile.Population, links *match.ProductLinks, placed placements) []reconcile.TieOut {
 	product := " " + string(pop.Product)
 	buckets := 0
 	for _, result := range match.Results() {
-		buckets += links.Count(result)
-	}
-	states := map[reconcile.State]int{}
-	for i := range links.Placements {
-		if p := &links.Placements[i]; p.Result == match.Matched {
-			states[r.People.At(p.Person).State]++
-		}
+		buckets += placed.byResult[result]
 	}
 	byState := 0
 	for _, s := range reconcile.States() {
-		byState += states[s]
+		byState += placed.byState[s]
 	}
 	without := 0
 	for _, account := range links.Accounts {
@@ -107,7 +151,7 @@ func placementTieOuts(r *reconcile.Roster, pop *reconcile.Population, links *mat
 			without++
 		}
 	}
-	matched := links.Count(match.Matched)
+	matched := placed.byResult[match.Matched]
 	return []reconcile.TieOut{
 		tie("T7"+product, "unique accounts = matched + non-person + external + no email + not in HR + disputed",
 			len(pop.Accounts), buckets, "an account is in no bucket"),

@@ -2,7 +2,7 @@
 // decoding, the check of every value, and the secrets it refers to.
 //
 // schema.go is the shape with its defaults, parse.go finds unknown keys and
-// wrong kinds, validate.go checks the values, secret.go resolves references,
+// wrong kinds, validate.go and judging.go check the values, secret.go resolves references,
 // products.go makes the products' own configuration. What the keys mean for
 // people and accounts is decided elsewhere.
 package config

@@ -55,8 +55,10 @@ vcc: {region: nam}
 entitlements:
   - {product: vbc, when: {state: [employed, leave], department: [Sales]}}
   - {product: VCC}
-prices: [{product: vbc, tier: Mobile, currency: GBP, monthly: 19.90, valid_from: 2026-01-01}]
-policy: {allow: {vbc: [delete]}, grace_days: 3}
+prices: [{product: vbc, tier: Mobile, contract: annual, currency: GBP, monthly: 19.90, valid_from: 2026-01-01, renewal: 2027-01-01}]
+policy: {allow: {vbc: [delete]}, grace_days: 3, leave: suspend, idle_days: 60, severity: {S01: high, IN-02: critical}}
+roles: [{product: vcc, role: " Admin ", when: {department: [IT]}}]
+seats: {vcc: 65}
 `)
 	if c.MaxAge != 7*24*time.Hour || c.Zone.String() != "Europe/London" {
 		t.Errorf("age %s, zone %s", c.MaxAge, c.Zone)
@@ -79,14 +81,18 @@ policy: {allow: {vbc: [delete]}, grace_days: 3}
 	if c.Prices[0].Monthly != "19.90" {
 		t.Errorf("the price became %s", c.Prices[0].Monthly)
 	}
-	want := findings.Policy{GraceDays: 3, Entitlements: []findings.Entitlement{
-		{Product: reconcile.VBC, When: findings.Condition{States: []reconcile.State{reconcile.StateEmployed, reconcile.StateLeave}, Departments: []string{"Sales"}}},
-		{Product: reconcile.VCC, When: findings.Condition{States: []reconcile.State{reconcile.StateEmployed}}},
-	}}
-	if diff := cmp.Diff(want, c.Policy); diff != "" {
+	want := findings.Policy{GraceDays: 3, SuspendOnLeave: true, IdleDays: 60,
+		Severities: map[reconcile.Code]reconcile.Severity{"S01": reconcile.SeverityHigh, "IN-02": reconcile.SeverityCritical},
+		Roles:      []findings.RoleRule{{Product: reconcile.VCC, Role: "Admin", When: findings.Condition{Departments: []string{"IT"}}}},
+		Prices:     []findings.Price{{Product: reconcile.VBC, Tier: "Mobile", Contract: "annual", Currency: "GBP", Monthly: "19.90", ValidFrom: reconcile.NewDate(2026, time.January, 1)}},
+		Seats:      map[reconcile.Product]int{reconcile.VCC: 65}, Entitlements: []findings.Entitlement{
+			{Product: reconcile.VBC, When: findings.Condition{States: []reconcile.State{reconcile.StateEmployed, reconcile.StateLeave}, Departments: []string{"Sales"}}},
+			{Product: reconcile.VCC, When: findings.Condition{States: []reconcile.State{reconcile.StateEmployed}}},
+		}}
+	if diff := cmp.Diff(want, c.Policy, cmpopts.EquateComparable(reconcile.Date{})); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]string{"policy.allow", "prices"}, c.NotActedOn()); diff != "" {
+	if diff := cmp.Diff([]string{"policy.allow", "prices.renewal"}, c.NotActedOn()); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -160,6 +166,18 @@ func TestRefusals(t *testing.T) {
 		"currency":        {"prices: [{product: vbc, currency: Pounds, monthly: 1}]\n", `c.yaml:1:25: prices[0].currency: "Pounds" is not a currency: write three capital letters (ISO 4217), such as GBP`},
 		"amount":          {"prices: [{product: vbc, currency: GBP, monthly: '1,5'}]\n", `c.yaml:1:40: prices[0].monthly: "1,5" is not an amount: write a decimal number with a point, such as 19.90`},
 		"price date":      {"prices: [{product: vbc, currency: GBP, monthly: 1, valid_from: 1.1.26}]\n", `c.yaml:1:52: prices[0].valid_from: "1.1.26" is not a date: write it as YYYY-MM-DD, for example 2026-03-31`},
+		"leave":           {"policy: {leave: keeep}\n", `c.yaml:1:10: policy.leave: "keeep" is not one of keep, suspend: did you mean keep?`},
+		"idle days":       {"policy: {idle_days: -1}\n", "c.yaml:1:10: policy.idle_days: -1 is too small: at least 0"},
+		"severity code":   {"policy: {severity: {SO1: medium}}\n", `c.yaml:1:21: policy.severity.SO1: "SO1" is not a finding code: did you mean S01?`},
+		"severity nocode": {"policy: {severity: {everything: low}}\n", `c.yaml:1:21: policy.severity.everything: "everything" is not a finding code: the sheet Read me of every report lists them, such as S01`},
+		"severity of HR":  {"policy: {severity: {HQ-04: low}}\n", "c.yaml:1:21: policy.severity.HQ-04: HQ-04 is about the HR file: its severity follows from how far the finding reaches, and cannot be set"},
+		"severity word":   {"policy: {severity: {S01: hihg}}\n", `c.yaml:1:21: policy.severity.S01: "hihg" is not one of critical, high, medium, low, info: did you mean high?`},
+		"severity kept":   {"policy: {severity: {L02: high}}\n", "c.yaml:1:21: policy.severity.L02: L02 is critical and may not be lowered: a leaver used the account"},
+		"severity of IN":  {"policy: {severity: {IN-01: info}}\n", "c.yaml:1:21: policy.severity.IN-01: IN-01 is critical and may not be lowered: it says whether the report can be relied on"},
+		"role product":    {"roles: [{product: zoom, role: Admin}]\n", `c.yaml:1:10: roles[0].product: product "zoom" is not known: use vbc or vcc`},
+		"no role":         {"roles: [{product: vcc, when: {department: [IT]}}]\n", "c.yaml:1:9: roles[0].role: no role: write it as the product does, such as Admin"},
+		"role state":      {"roles: [{product: vcc, role: Admin, when: {state: [on_leave]}}]\n", `c.yaml:1:52: roles[0].when.state[0]: "on_leave" is not one of employed, leave, notice, pre_hire, leaver, ambiguous`},
+		"seats":           {"seats: {vbc: -5}\n", "c.yaml:1:9: seats.vbc: -5 is too small: at least 0"},
 		"scim http":       {"scim: {base_url: 'http://scim.example/v2'}\n", "c.yaml:1:8: scim.base_url: plain http is accepted for this machine only: write https://"},
 		"scim userinfo":   {"scim: {base_url: 'https://a:b@scim.example/v2'}\n", "c.yaml:1:8: scim.base_url: a name or password stands in the address: use scim.token"},
 		"file and files":  {"hr: {file: a.csv, files: [{name: staff, file: b.csv}]}\n", "c.yaml:1:19: hr.files: hr.file names one HR file and hr.files several: keep one of them"},

@@ -23,6 +23,8 @@ type File struct {
 	Prices       []Price       `yaml:"prices"`
 	Exceptions   string        `yaml:"exceptions"`
 	Output       Output        `yaml:"output"`
+	Roles        []Role        `yaml:"roles"`
+	Seats        Seats         `yaml:"seats"`
 }
 
 // HR says where the HR file is, or the HR files are, and how they are read.
@@ -164,8 +166,8 @@ type Entitlement struct {
 	When    When   `yaml:"when"`
 }
 
-// When selects people; an empty list places no condition, but an empty State
-// means employed.
+// When selects people; an empty list places no condition, but in an entitlement
+// an empty State means employed.
 type When struct {
 	State      []string `yaml:"state"`
 	Department []string `yaml:"department"`
@@ -183,6 +185,10 @@ type Policy struct {
 	DIDPolicy       string   `yaml:"did_policy"`
 	DeleteAfterDays int      `yaml:"delete_after_days"`
 	VBCWrites       string   `yaml:"vbc_writes"`
+
+	Leave    string            `yaml:"leave"`
+	IdleDays int               `yaml:"idle_days"`
+	Severity map[string]string `yaml:"severity"` // code -> severity
 }
 
 // Allow lists the kinds of write that are allowed, per product.
@@ -215,6 +221,19 @@ type Price struct {
 	Renewal   string `yaml:"renewal"`
 }
 
+// Role says who may hold a role of a product.
+type Role struct {
+	Product string `yaml:"product"`
+	Role    string `yaml:"role"`
+	When    When   `yaml:"when"`
+}
+
+// Seats are the licences bought; 0 is not known.
+type Seats struct {
+	VBC int `yaml:"vbc"`
+	VCC int `yaml:"vcc"`
+}
+
 // Output says where run folders go and what they keep.
 type Output struct {
 	Dir           string `yaml:"dir"`
@@ -230,7 +249,7 @@ func defaults() File {
 	return File{
 		HR:         HR{Reading: Reading{Profile: "auto", LabelRow: "auto"}, Timezone: "UTC", MaxAge: "36h", TerminationEffective: "end-of-day"},
 		Network:    Network{Deadline: "23h"},
-		Rules:      Policy{Orphans: "report", GraceDays: 1, DIDPolicy: "undecided", DeleteAfterDays: 14, VBCWrites: "none"},
+		Rules:      Policy{Orphans: "report", GraceDays: 1, DIDPolicy: "undecided", DeleteAfterDays: 14, VBCWrites: "none", Leave: "keep", IdleDays: 90},
 		Provision:  Provision{VCC: ProvisionVCC{Username: "email"}},
 		Exceptions: DefaultExceptions,
 		Output:     Output{Dir: "runs", KeepRaw: true, RetentionDays: 400},
@@ -256,7 +275,7 @@ func (f *File) NotActedOn() []string {
 		"policy.delete_after_days": f.Rules.DeleteAfterDays != d.Rules.DeleteAfterDays,
 		"policy.vbc_writes":        f.Rules.VBCWrites != d.Rules.VBCWrites,
 		"provision":                f.Provision != d.Provision,
-		"prices":                   len(f.Prices) > 0,
+		"prices.renewal":           slices.ContainsFunc(f.Prices, func(p Price) bool { return p.Renewal != "" }),
 		"vcc.employee_id_field":    f.VCC != nil && f.VCC.EmployeeIDField != "",
 		"output.retention_days":    f.Output.RetentionDays != d.Output.RetentionDays,
 	}

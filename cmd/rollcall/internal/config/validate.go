@@ -106,13 +106,20 @@ func (c *Config) check() []Problem {
 	checkSCIM(k, c.SCIM)
 	c.Policy.GraceDays = c.Rules.GraceDays
 	c.Policy.StartOfDay = c.HR.TerminationEffective == "start-of-day"
+	c.Policy.SuspendOnLeave = c.Rules.Leave == "suspend"
+	c.Policy.IdleDays = c.Rules.IdleDays
+	c.Policy.Severities = checkSeverities(k, c.Rules.Severity)
+	c.Policy.Seats = checkSeats(k, c.Seats)
 	for i, e := range c.Entitlements {
 		c.Policy.Entitlements = append(c.Policy.Entitlements, checkEntitlement(k, fmt.Sprintf("entitlements[%d]", i), e))
+	}
+	for i, r := range c.Roles {
+		c.Policy.Roles = append(c.Policy.Roles, checkRole(k, fmt.Sprintf("roles[%d]", i), r))
 	}
 	checkPolicy(k, c.Rules)
 	k.oneOf("provision.vcc.username", c.Provision.VCC.Username, "email", "upn")
 	for i, p := range c.Prices {
-		checkPrice(k, fmt.Sprintf("prices[%d]", i), p)
+		c.Policy.Prices = append(c.Policy.Prices, checkPrice(k, fmt.Sprintf("prices[%d]", i), p))
 	}
 	if strings.TrimSpace(c.Output.Dir) == "" {
 		k.refuse("output.dir", "no folder: write the folder that run folders go into, such as runs")
@@ -353,22 +360,28 @@ func checkEntitlement(k *checker, key string, e Entitlement) findings.Entitlemen
 	if err != nil {
 		k.refuse(key+".product", "%s", err)
 	}
+	when := checkWhen(k, key+".when", e.When)
+	if len(when.States) == 0 {
+		when.States = []reconcile.State{reconcile.StateEmployed}
+	}
+	return findings.Entitlement{Product: product, When: when}
+}
+
+// checkWhen checks a condition on people.
+func checkWhen(k *checker, key string, w When) findings.Condition {
 	allowed := make([]string, 0, len(reconcile.States()))
 	for _, s := range reconcile.States() {
 		allowed = append(allowed, string(s))
 	}
 	when := findings.Condition{
-		Departments: e.When.Department, Locations: e.When.Location,
-		JobTitles: e.When.JobTitle, WorkerTypes: e.When.WorkerType,
+		Departments: w.Department, Locations: w.Location,
+		JobTitles: w.JobTitle, WorkerTypes: w.WorkerType,
 	}
-	for i, s := range e.When.State {
-		k.oneOf(fmt.Sprintf("%s.when.state[%d]", key, i), s, allowed...)
+	for i, s := range w.State {
+		k.oneOf(fmt.Sprintf("%s.state[%d]", key, i), s, allowed...)
 		when.States = append(when.States, reconcile.State(s))
 	}
-	if len(when.States) == 0 {
-		when.States = []reconcile.State{reconcile.StateEmployed}
-	}
-	return findings.Entitlement{Product: product, When: when}
+	return when
 }
 
 func checkPolicy(k *checker, p Policy) {
@@ -384,34 +397,11 @@ func checkPolicy(k *checker, p Policy) {
 	k.oneOf("policy.vbc_writes", p.VBCWrites, "none", "rest", "scim")
 	k.atLeast("policy.grace_days", p.GraceDays, 0)
 	k.atLeast("policy.delete_after_days", p.DeleteAfterDays, 0)
+	k.oneOf("policy.leave", p.Leave, "keep", "suspend")
+	k.atLeast("policy.idle_days", p.IdleDays, 0)
 	for i, name := range p.Protected {
 		if strings.TrimSpace(name) == "" {
 			k.refuse(fmt.Sprintf("policy.protected[%d]", i), "empty: write an email, a login, an id or a pattern such as svc-*")
 		}
 	}
-}
-
-func checkPrice(k *checker, key string, p Price) {
-	if _, err := reconcile.ParseProduct(p.Product); err != nil {
-		k.refuse(key+".product", "%s", err)
-	}
-	if !isCurrency(p.Currency) {
-		k.refuse(key+".currency", "%q is not a currency: write three capital letters (ISO 4217), such as GBP", p.Currency)
-	}
-	if !isAmount(p.Monthly) {
-		k.refuse(key+".monthly", "%q is not an amount: write a decimal number with a point, such as 19.90", p.Monthly)
-	}
-	k.date(key+".valid_from", p.ValidFrom)
-	k.date(key+".renewal", p.Renewal)
-}
-
-func isCurrency(s string) bool {
-	return len(s) == 3 && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
-}
-
-// isAmount accepts digits with at most one point between them.
-func isAmount(s string) bool {
-	whole, fraction, point := strings.Cut(s, ".")
-	digits := func(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
-	return digits(whole) && (!point || digits(fraction))
 }

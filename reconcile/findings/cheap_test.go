@@ -1,0 +1,51 @@
+package findings
+
+import (
+	"testing"
+
+	"rollcall/reconcile"
+)
+
+// A million accounts have nothing to say for every few that have: one of them
+// must cost no memory, whatever is configured.
+func TestAnAccountWithNothingToSayDoesNotAllocate(t *testing.T) {
+	policy := Policy{
+		GraceDays: 1, IdleDays: 90, Prices: book, SuspendOnLeave: true,
+		Roles:        []RoleRule{{Product: reconcile.VBC, Role: "User", When: Condition{Departments: []string{"support"}}}},
+		Entitlements: []Entitlement{{Product: reconcile.VBC}, {Product: reconcile.VCC}},
+	}
+	person := ada(func(p *reconcile.Person) {
+		p.Location, p.WorkPhone, p.Extension = "Leeds", "+44 20 7946 0101", "2101"
+	})
+	account := phone(called(asOf.Time()), func(a *reconcile.Account) {
+		a.FirstName, a.LastName, a.DisplayName = reconcile.Supplied("Ada"), reconcile.Supplied("Park"), reconcile.Value{}
+		a.Role, a.Department, a.Location = reconcile.Supplied("User"), reconcile.Supplied("SUPPORT"), reconcile.Supplied("leeds")
+	})
+	agent := acct(login(asOf.Time()))
+	agent.SSOID, agent.Role, agent.Chargeable = reconcile.Supplied("E1"), reconcile.Supplied("Agent"), reconcile.FlagYes
+	for _, s := range []scene{
+		{person: person, account: account, policy: policy, product: reconcile.VBC, calls: callsOf(120, 0)},
+		{person: person, account: agent, policy: policy},
+	} {
+		in := s.input()
+		j := newJudge(in, 0)
+		v := j.view(&in.Populations[0], in.Links.Of(in.Populations[0].Product))
+		if n := testing.AllocsPerRun(100, func() { v.accounts(); v.joiners() }); n != 0 || len(j.out) != 0 {
+			t.Errorf("%s: %v allocations, findings %v", v.pop.Product, n, j.out)
+		}
+	}
+}
+
+func TestALinkWithNothingToSayDoesNotAllocate(t *testing.T) {
+	in := pair{vbc: handset(), vcc: agent("apark")}.input()
+	j := newJudge(in, 0)
+	var views []*view
+	for i := range in.Populations {
+		views = append(views, j.view(&in.Populations[i], in.Links.Of(in.Populations[i].Product)))
+	}
+	x := &crossing{vcc: views[1], vbc: views[0]}
+	x.index()
+	if n := testing.AllocsPerRun(100, func() { x.account(0) }); n != 0 || len(j.out) != 0 {
+		t.Errorf("%v allocations, findings %v", n, j.out)
+	}
+}
