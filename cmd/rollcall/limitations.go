@@ -18,6 +18,7 @@ func limitations(j *job, r *reading) []string {
 	}
 	for i := range r.populations {
 		out = append(out, populationLimits(&r.populations[i])...)
+		out = append(out, idleLimits(j, &r.populations[i])...)
 	}
 	if r.roster.DomainsDerived {
 		out = append(out, fmt.Sprintf("hr.corporate_domains is not configured: the domains that the HR file uses most count as the company's own (%s).",
@@ -53,6 +54,15 @@ func populationLimits(p *reconcile.Population) []string {
 	return append(out,
 		"VCC lists only the users that the owner of the API credential may see; name accounts that must be visible in vcc.canaries.",
 		"The last login of VCC is the last one to any Vonage Contact Center account of that user.")
+}
+
+// idleLimits says where accounts cannot be told to be idle: that no call was seen
+// says nothing about days whose calls are not known.
+func idleLimits(j *job, p *reconcile.Population) []string {
+	if p.Product != reconcile.VBC || !p.Read() || j.policy.IdleDays == 0 || j.policy.IdleCallsKnown(p.Calls, j.asOf, j.zone) {
+		return nil
+	}
+	return []string{fmt.Sprintf("Dormant VBC accounts (S03) are not reported: not every call of the last %d days (policy.idle_days) is known; vbc.call_log_days has to reach further back.", j.policy.IdleDays)}
 }
 
 // useOfVBC says what is known of the use of VBC accounts: calls alone show it.

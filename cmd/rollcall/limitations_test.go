@@ -19,6 +19,8 @@ func TestLimitations(t *testing.T) {
 	march := func(day int) time.Time { return time.Date(2026, 3, day, 6, 0, 0, 0, time.UTC) }
 	with := func(dialect string, p reconcile.Population) reconcile.Population { p.Proof.Dialect = dialect; return p }
 	complete, incomplete := reconcile.PopulationComplete, reconcile.PopulationIncomplete
+	idle := findings.Policy{IdleDays: 20, Entitlements: []findings.Entitlement{{Product: reconcile.VBC}}}
+	judged := job{policy: idle, asOf: reconcile.NewDate(2026, 3, 31), zone: time.UTC}
 	entitled := findings.Policy{Entitlements: []findings.Entitlement{{Product: reconcile.VBC}}}
 	for name, test := range map[string]struct {
 		job     job
@@ -40,6 +42,14 @@ func TestLimitations(t *testing.T) {
 		"call logs of nothing": {job{policy: entitled}, reading{roster: &reconcile.Roster{}, populations: []reconcile.Population{
 			called(reconcile.CallLog{Reason: "not subscribed"})}},
 			[]string{"VBC supplies no last login, and its call logs are known for no period (not subscribed): that no call was seen says nothing about use.", "VBC supplies role"}},
+		"idle days, no call logs": {judged, reading{roster: &reconcile.Roster{}, populations: []reconcile.Population{population(reconcile.VBC, complete, "")}},
+			[]string{"VBC supplies no last login", "VBC supplies role", "Dormant VBC accounts (S03) are not reported: not every call of the last 20 days"}},
+		"idle days that the call logs cover": {judged, reading{roster: &reconcile.Roster{}, populations: []reconcile.Population{
+			called(reconcile.CallLog{CoveredFrom: march(1), CoveredTo: march(31), AskedTo: march(31)}), population(reconcile.VCC, complete, "")}},
+			[]string{"Use of VBC is known", "VBC supplies role", "VCC lists only", "The last login of VCC"}},
+		"idle days, call logs of a part": {judged, reading{roster: &reconcile.Roster{}, populations: []reconcile.Population{
+			called(reconcile.CallLog{CoveredFrom: march(15), CoveredTo: march(31), AskedTo: march(31)})}},
+			[]string{"Use of VBC is known", "VBC supplies role", "Dormant VBC accounts (S03) are not reported"}},
 		"incomplete and failed": {job{policy: entitled}, reading{roster: &reconcile.Roster{}, populations: []reconcile.Population{
 			population(reconcile.VBC, reconcile.PopulationFailed, ""), population(reconcile.VCC, incomplete, "")}},
 			[]string{"VBC could not be read, so this report says nothing", "Accounts of VCC that no HR row explains are listed, and not reported as O01 or P02, because VCC was not read completely.", "VCC lists", "The last login"}},

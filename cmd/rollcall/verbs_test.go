@@ -73,7 +73,6 @@ func shownIn(all []reconcile.Finding) map[reconcile.Code]map[reconcile.Product]b
 // notInADemo are the codes that one run of the demo cannot show, and why.
 var notInADemo = map[reconcile.Code]string{
 	"S04":   "an account must be in our own reports for policy.idle_days first",
-	"O09":   "matching does not note what a linked account looks like",
 	"P04":   "raised by verify, when a workbook comes back",
 	"IN-07": "raised by plan", "IN-08": "raised by apply", "IN-09": "raised by apply",
 }

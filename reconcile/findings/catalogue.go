@@ -33,6 +33,7 @@ type Entry struct {
 const (
 	controlRemoval = "SOC 2 CC6.2, ISO 27001 A.5.18, SOX access"
 	controlReview  = "SOC 2 CC6.3, ISO 27001 A.5.18"
+	controlAdmin   = "SOC 2 CC6.2, SOC 2 CC6.3, ISO 27001 A.5.18, SOX access"
 	controlLicence = "SOC 2 CC6.3, licence cost review"
 	controlData    = "PCAOB AS 1105 (information produced by the company)"
 )
@@ -98,8 +99,8 @@ var catalogue = []Entry{
 	{"S04", "Never logged in", reconcile.SeverityLow, "VCC", "our own runs have known the account for policy.idle_days days or more and it has no last login", "Ask whether the account is needed, and reclaim it", RecommendInvestigate, controlLicence},
 	{"S05", "HR state ambiguous", reconcile.SeverityMedium, "Both", "HR does not say whether the person is employed", "Ask HR", RecommendInvestigate, controlData},
 	{"P01", "Administrator", reconcile.SeverityInfo, "where returned", "the account has an administrator role; listed for review", "Confirm the need", RecommendKeep, controlReview},
-	{"P02", "Administrator not in HR", reconcile.SeverityCritical, "where returned", "an administrator whom no HR row explains", "Confirm or remove today", RecommendRemove, controlReview},
-	{"P03", "Administrator has left", reconcile.SeverityCritical, "where returned", "HR says the administrator has left and the account can still be used", "Remove by hand today", RecommendRemove, controlRemoval},
+	{"P02", "Administrator not in HR", reconcile.SeverityCritical, "where returned", "an administrator whom no HR row explains", "Confirm or remove today", RecommendRemove, controlAdmin},
+	{"P03", "Administrator has left", reconcile.SeverityCritical, "where returned", "HR says the administrator has left and the account can still be used", "Remove by hand today", RecommendRemove, controlAdmin},
 	{"P04", "Reviewer is the account holder", reconcile.SeverityMedium, "Both", "raised by verify: in a returned workbook somebody decided about their own account", "Have a second reviewer decide", "", controlReview},
 	{"C01", "Reclaimable seat", reconcile.SeverityMedium, "Both", "the seat has a price (prices) and L01, L08, D01 or S03 says that it is not needed", "Reclaim the seat", "", controlLicence},
 	{"C02", "Create would exceed licences", reconcile.SeverityHigh, "Both", "the accounts that are missing (J01) need more seats than are free of those bought (seats)", "Buy licences, or hold the accounts back", "", controlLicence},

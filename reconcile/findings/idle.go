@@ -25,12 +25,23 @@ func idlenessOf(in Input, pop *reconcile.Population) idleness {
 	if x.days == 0 {
 		return x
 	}
-	x.since = in.AsOf.AddDays(-x.days).StartIn(in.Zone)
-	x.calls = pop.Calls.KnownSince(x.since) && !pop.Calls.CoveredTo.Before(in.AsOf.StartIn(in.Zone))
+	x.since = in.Policy.idleSince(in.AsOf, in.Zone)
+	x.calls = in.Policy.IdleCallsKnown(pop.Calls, in.AsOf, in.Zone)
 	if pop.Product == reconcile.VCC && anyLogin(pop.Accounts) {
 		x.first = in.Known[pop.Product]
 	}
 	return x
+}
+
+// idleSince is when the idle days begin.
+func (p Policy) idleSince(asOf reconcile.Date, zone *time.Location) time.Time {
+	return asOf.AddDays(-p.IdleDays).StartIn(zone)
+}
+
+// IdleCallsKnown reports whether every call of the idle days is known, so that
+// an account without one can be called dormant.
+func (p Policy) IdleCallsKnown(calls *reconcile.CallLog, asOf reconcile.Date, zone *time.Location) bool {
+	return calls.KnownSince(p.idleSince(asOf, zone)) && !calls.CoveredTo.Before(asOf.StartIn(zone))
 }
 
 func anyLogin(accounts []reconcile.Account) bool {

@@ -148,7 +148,7 @@ func (v *view) shortOfSeats(found []reconcile.Finding) {
 		}
 	}
 	bought := v.in.Policy.Seats[v.pop.Product]
-	if wanted == 0 || bought == 0 || !v.pop.Complete() {
+	if wanted == 0 || bought == 0 {
 		return
 	}
 	used := 0
