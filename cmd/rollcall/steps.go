@@ -240,6 +240,7 @@ func (j *job) assemble(ctx context.Context, r reading, before baseline, held *ho
 		links := match.Join(r.roster, r.populations, match.Rules{
 			AsOf: j.asOf, Exceptions: j.rules,
 			CorporateDomains: r.roster.CorporateDomains, DomainAliases: j.source.DomainAliases,
+			DomainsDerived: r.roster.DomainsDerived,
 		})
 		rep.Links = &links
 		rep.Findings, rep.TieOuts = findings.Judge(findings.Input{

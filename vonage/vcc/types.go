@@ -24,7 +24,7 @@ type User struct {
 	AgentID    rest.Text // agentDisplayId
 	Country    rest.Text // agentConfiguration.location, a dialling country
 	Extension  rest.Text // telephonyAddress.telephonyExtension
-	Associated []Associated
+	Associated []Associated // nil when there is no such list, of length 0 when it is empty
 }
 
 // Associated is a user of another Vonage application that belongs to this one.
