@@ -21,9 +21,9 @@ type User struct {
 	Chargeable rest.Flag
 	ActAsAgent rest.Flag
 
-	AgentID    rest.Text // agentDisplayId
-	Country    rest.Text // agentConfiguration.location, a dialling country
-	Extension  rest.Text // telephonyAddress.telephonyExtension
+	AgentID    rest.Text    // agentDisplayId
+	Country    rest.Text    // agentConfiguration.location, a dialling country
+	Extension  rest.Text    // telephonyAddress.telephonyExtension
 	Associated []Associated // nil when there is no such list, of length 0 when it is empty
 }
 
