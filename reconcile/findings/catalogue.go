@@ -71,6 +71,7 @@ var catalogue = []Entry{
 	{"O04", "Account without email", reconcile.SeverityMedium, "Both", "the account has no usable address, so it cannot be joined to HR", "Add the address in Vonage, or an owner in the exceptions file", RecommendOwner, controlReview},
 	{"O06", "Disputed match", reconcile.SeverityHigh, "Both", "several people or several accounts on one key", "Resolve by hand and confirm the link in the exceptions file", RecommendInvestigate, controlReview},
 	{"O07", "Exception expired or points nowhere", reconcile.SeverityMedium, "Both", "a row of the exceptions file decided nothing in this run", "Renew or drop the row", "", controlReview},
+	{"R01", "Possible rename", reconcile.SeverityHigh, "Both", "an account that HR does not explain and a person without an account agree on an employee id, an earlier link, a local part or a name that nobody else has", "Confirm the link in the exceptions file, or name whose the account is; neither is removed or created until then", RecommendInvestigate, controlReview},
 	{"J01", "Expected account missing", reconcile.SeverityMedium, "Both", "an entitlement rule expects an account and there is none", "Create the account", "", controlReview},
 	{"J02", "Pre-hire ready", reconcile.SeverityInfo, "Both", "an entitlement rule expects an account for a person who starts within 14 days", "Create the account on the first day", "", controlReview},
 	{"J03", "Account before start date", reconcile.SeverityLow, "Both", "the account is active and the person has not started", "Check the start date", RecommendKeep, controlReview},

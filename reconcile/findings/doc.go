@@ -4,7 +4,7 @@
 //
 // The catalogue of codes, with their titles, severities and actions, is in
 // catalogue.go. Each group of rules has a file named after it: leavers.go,
-// orphans.go, joiners.go, fields.go, intake.go. The leaver test is in
+// orphans.go, renames.go, joiners.go, fields.go, intake.go. The leaver test is in
 // leavertest.go, the recommendation to reviewers in recommend.go, the tie-outs are in tieout.go, what earlier runs said is in
 // history.go.
 //

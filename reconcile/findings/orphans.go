@@ -1,6 +1,6 @@
 package findings
 
-// Accounts that no person was linked to: O01 to O07, D01. An archived account
+// Accounts that no person was linked to: O01 to O07, D01; R01 is in renames.go. An archived account
 // cannot be used, so it raises none of O01 to O04; it stays in the listing.
 
 import (
@@ -12,6 +12,10 @@ import (
 )
 
 func (v *view) orphan(s subject) {
+	if pairs := v.links.Renamed(s.placement.Account); len(pairs) > 0 {
+		v.renamed(s, pairs)
+		return
+	}
 	f := reconcile.Finding{
 		Field: "email", Rule: string(s.placement.Result),
 		Values: reconcile.FieldValues{HR: "no HR row", Vonage: s.account.Email.Raw},

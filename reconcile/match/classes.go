@@ -110,7 +110,7 @@ func (pl *ProductLinks) againstRemoval(account int, entry RuleEntry) string {
 		return "a link by " + string(entry.Method) + " supports a removal " + failed
 	case p.Pattern != "":
 		return "the account looks like a non-person: " + p.Pattern
-	case pl.derived:
+	case pl.rules != nil && pl.rules.DomainsDerived:
 		return "the company's mail domains were taken from the HR file; configure hr.corporate_domains"
 	case pl.hr != nil && pl.hr.roster.People.At(p.Person).Held:
 		return "a row of the person in HR has a finding that holds removals back (" + pl.hr.row(p.Person) + ")"
