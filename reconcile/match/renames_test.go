@@ -63,6 +63,8 @@ func TestRenames(t *testing.T) {
 		{"local part with another last name", []reconcile.Person{person(2, "ada@z.example", named("Ada", "Park"))}, []reconcile.Account{account("a", "ada@x.example", name("Ada Vega"))}, rules, ""},
 		{"one foreign address on both sides", []reconcile.Person{person(2, "ada@z.example", named("Ada", "Park"))}, []reconcile.Account{account("a", "ada@z.example", name("A Park"))}, rules, ""},
 
+		{"one foreign address and name on both sides", []reconcile.Person{person(2, "ada@z.example", named("Ada", "Park"))}, []reconcile.Account{account("a", "ada@z.example", name("Ada Park"))}, rules, ""},
+
 		{"M4 refused", []reconcile.Person{ada}, []reconcile.Account{account("a", "ada@y.example", name("Ada Vega"))}, rules, "a~2:alias domain"},
 		{"employee id and another name", []reconcile.Person{ada}, []reconcile.Account{account("a", "zz@x.example", sso("E1"), name("Ada Vega"))}, rules, "a~2:employee id"},
 		{"configured id and another name", []reconcile.Person{ada}, []reconcile.Account{account("a", "zz@x.example", number("E1"), name("Ada Vega"))}, rules, "a~2:employee id"},

@@ -101,7 +101,8 @@ func sieveOf(found map[uint64]*meeting) sieve {
 	return s
 }
 
-// nameTrait is the name, in any order of its words.
+// nameTrait is the name, in any order of its words. One address on both sides is
+// no rename: it is on a foreign domain, where nothing is linked by it.
 type nameTrait struct{}
 
 func (nameTrait) key() RenameKey { return RenameByName }
@@ -127,6 +128,9 @@ func (nameTrait) agrees(h *hr, a *reconcile.Account, person int) bool {
 	var n reconcile.PersonNames
 	h.roster.People.Names(person, &n)
 	want := reconcile.NameFingerprint(a.Name())
+	if a.Email.Key == h.roster.People.EmailKey(person) {
+		return false
+	}
 	return want == reconcile.NameFingerprint(reconcile.JoinName(n.First, n.Last)) ||
 		want == reconcile.NameFingerprint(reconcile.JoinName(n.Preferred, n.Last)) || want == reconcile.NameFingerprint(n.Display)
 }
