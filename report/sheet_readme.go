@@ -27,7 +27,7 @@ func writeReadMeSheet(b *book) error {
 	p.sheetsLeftOut()
 	p.pairs("Severities", severityMeanings)
 	p.pairs("Match results", resultMeanings)
-	p.pairs("Match methods", methodMeanings)
+	p.pairs("Match methods", methodMeanings())
 	p.suggestions()
 	p.pairs("Words", wordMeanings)
 	p.findingCodes()
@@ -59,11 +59,14 @@ var resultMeanings = [][2]string{
 	{resultWord(match.NoEmail), "no usable address, so it cannot be joined"},
 }
 
-var methodMeanings = [][2]string{
-	{string(match.M0), "confirmed in the exceptions file"},
-	{string(match.M1), "account email = HR email"},
-	{string(match.M2), "account email or login = HR user principal name or second address"},
-	{string(match.M3), "VCC ssoExternalId = HR email, user principal name or employee id"},
+// methodMeanings says of each rule what must agree, and what a link by it may
+// stand behind.
+func methodMeanings() [][2]string {
+	var pairs [][2]string
+	for _, e := range match.RuleTable() {
+		pairs = append(pairs, [2]string{string(e.Method), e.Key + ". " + string(e.Class) + ". Update: " + string(e.Update) + ". Removal: " + string(e.Removal) + "."})
+	}
+	return pairs
 }
 
 var wordMeanings = [][2]string{

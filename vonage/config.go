@@ -107,6 +107,16 @@ type VCC struct {
 	Canaries []string // emails or user names that must be visible
 
 	Licences bool // also read the product licences of each user, one request each
+
+	// EmployeeIDField is the field that holds the employee id, one of
+	// EmployeeIDFields; empty when none does.
+	EmployeeIDField string
+}
+
+// EmployeeIDFields are the fields of a VCC user that may hold an employee id: those
+// that a company can fill as it likes and that are read as text.
+func EmployeeIDFields() []string {
+	return []string{"agentDisplayId", "ssoExternalId", "telephonyExtension", "username"}
 }
 
 // Validate says everything that is wrong with the description, one error per
@@ -155,6 +165,9 @@ func (c VCC) Validate() error {
 	p.bounds("workers", c.Workers, maxWorkers)
 	p.pageSize(c.PageSize, maxVCCPage)
 	p.visible(c.MinUsers, c.Canaries)
+	if c.EmployeeIDField != "" {
+		p.oneOf("employee_id_field", c.EmployeeIDField, EmployeeIDFields()...)
+	}
 	return errors.Join(p.found...)
 }
 

@@ -229,6 +229,47 @@ func TestAccountOfVCC(t *testing.T) {
 	}
 }
 
+// The field that the configuration names is the employee id, whatever it is; a
+// list of associated users that is empty is not one that was not supplied.
+func TestEmployeeNumberAndAssociatedUsersOfVCC(t *testing.T) {
+	const user = `{"userId":"%s","username":"nosei","ssoExternalId":"E1","userAccountConfiguration":{"role":"Agent","agentConfiguration":{"agentDisplayId":"5107",
+  "telephonyAddress":{"telephonyExtension":"44"}%s}}}`
+	bodies := []string{fmt.Sprintf(user, "a", `,"associatedUsers":[]`), fmt.Sprintf(user, "b", ""), fmt.Sprintf(user, "c", `,"associatedUsers":null`),
+		fmt.Sprintf(user, "d", `,"associatedUsers":[{"username":"x","applicationType":"Other"}]`), `{"userId":"e","email":"e@northfold.example"}`}
+	for field, want := range map[string]string{"": "", "agentDisplayId": "5107", "telephonyExtension": "44", "username": "nosei", "ssoExternalId": "E1"} {
+		tn := &tenant{bend: func(kind string, n int, r *http.Request) *answer {
+			if kind != "users" {
+				return nil
+			}
+			list := "[" + strings.Join(bodies, ",") + "]"
+			if n > 1 {
+				list = "[]"
+			}
+			return &answer{status: 200, body: `{"users":` + list + `,"meta":{"totalCount":5,"pageCount":1,"count":5,"page":` + fmt.Sprint(n) + `}}`}
+		}}
+		cfg := vccConfig
+		cfg.EmployeeIDField = field
+		pop := readVCC(t, tn, cfg)
+		if len(pop.Accounts) != 5 {
+			t.Fatalf("%d accounts: %s", len(pop.Accounts), pop.Reason)
+		}
+		if got := pop.Accounts[0].EmployeeNumber; got.Text() != want || got.Known() != (field != "") {
+			t.Errorf("field %q: employee number %+v, want %q", field, got, want)
+		}
+		if got := pop.Accounts[4].EmployeeNumber; got.Known() {
+			t.Errorf("field %q: employee number %+v of a user without it", field, got)
+		}
+		for i, supplied := range []bool{true, false, false, true, false} {
+			if got := pop.Accounts[i].LinkedVBC; (got != nil) != supplied || len(got) != 0 {
+				t.Errorf("user %s: linked VBC users %#v, supplied %v", pop.Accounts[i].ID, got, supplied)
+			}
+		}
+	}
+	if err := (VCC{EmployeeIDField: "email"}).Validate(); err == nil || !strings.Contains(err.Error(), "vcc.employee_id_field") {
+		t.Errorf("a field that holds no id: %v", err)
+	}
+}
+
 func TestProofIsFilled(t *testing.T) {
 	pop := readVCC(t, &tenant{users: 25}, vccConfig)
 	p := pop.Proof

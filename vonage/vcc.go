@@ -39,7 +39,11 @@ func fetchVCC(ctx context.Context, cfg VCC, opt Options, pop *reconcile.Populati
 	asked, fallback := pageSize(cfg.PageSize, maxVCCPage, defaultVCCPage)
 	wire := vcc.New(s.client, path, asked)
 	pop.Proof.Path, pop.Proof.Filters, pop.Proof.Dialect = wire.Path(), vcc.Filter, "v4"
-	src := accounts(wire, s.accountVCC)
+	src := accounts(wire, func(u *vcc.User, on sheet) reconcile.Account {
+		a := s.accountVCC(u, on)
+		a.EmployeeNumber = employeeNumber(u, cfg.EmployeeIDField)
+		return a
+	})
 	src.BareIsWhole = true
 	src.Asked, src.Fallback, src.Resize = asked, fallback, wire.Ask
 	src.Workers, src.Pause, src.Progress, src.Twice = cfg.Workers, s.pause(), s.advance, opt.TwoWalks
@@ -72,6 +76,9 @@ func (s *session) accountVCC(u *vcc.User, on sheet) reconcile.Account {
 		a.Odd = append(a.Odd, "lastLoginTime is not a date and time")
 	}
 	a.LastLogin = last
+	if u.Associated != nil {
+		a.LinkedVBC = []string{}
+	}
 	for _, x := range u.Associated {
 		if x.Application == "VBC" && x.Username != "" {
 			a.LinkedVBC = append(a.LinkedVBC, x.Username)
@@ -79,6 +86,22 @@ func (s *session) accountVCC(u *vcc.User, on sheet) reconcile.Account {
 	}
 	slices.Sort(a.LinkedVBC)
 	return a
+}
+
+// employeeNumber is the field that holds the employee id, not supplied where the
+// configuration names none.
+func employeeNumber(u *vcc.User, field string) reconcile.Value {
+	switch field {
+	case "agentDisplayId":
+		return value(u.AgentID)
+	case "ssoExternalId":
+		return value(u.SSOID)
+	case "telephonyExtension":
+		return value(u.Extension)
+	case "username":
+		return value(u.Username)
+	}
+	return reconcile.Value{}
 }
 
 // parseTime reads an ISO 8601 instant, UTC where it names no zone. Blank, and

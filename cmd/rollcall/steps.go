@@ -266,6 +266,7 @@ func (j *job) assemble(ctx context.Context, r reading, before baseline, held *ho
 		rules := match.Rules{
 			AsOf: j.asOf, Exceptions: j.rules,
 			CorporateDomains: r.roster.CorporateDomains, DomainAliases: j.source.DomainAliases,
+			DomainsDerived: r.roster.DomainsDerived,
 		}
 		links := match.Join(r.roster, r.populations, rules)
 		possible := suggest.Find(r.roster, r.populations, &links, rules.Earlier)

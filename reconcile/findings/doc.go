@@ -5,7 +5,7 @@
 // The catalogue of codes, with their titles, severities and actions, is in
 // catalogue.go, what a company may decide about them in policy.go. Each group of
 // rules has a file named after it: accounts.go, leavers.go, orphans.go,
-// joiners.go, fields.go, numbers.go, access.go, idle.go, seats.go, intake.go;
+// renames.go, exceptions.go, suggested.go, joiners.go, fields.go, numbers.go, access.go, idle.go, seats.go, intake.go;
 // crosslinks.go holds the two products against each other, and later.go makes the
 // findings of the verbs that come after a report. The leaver test is in
 // leavertest.go, the recommendation to reviewers in recommend.go, the tie-outs are

@@ -342,7 +342,9 @@ func TestCatalogueIsWhole(t *testing.T) {
 
 func TestLeaverTests(t *testing.T) {
 	grace := Policy{GraceDays: 1}
-	other := acct(func(a *reconcile.Account) { a.Email = email("bo@x.example") })
+	other := acct(func(a *reconcile.Account) {
+		a.Email, a.DisplayName = email("bo@x.example"), reconcile.Supplied("Bo Lund")
+	})
 	tests := []struct {
 		name  string
 		scene scene

@@ -11,6 +11,10 @@ import (
 )
 
 func (v *view) orphan(s subject) {
+	if pairs := v.links.Renamed(s.placement.Account); len(pairs) > 0 {
+		v.renamed(s, pairs)
+		return
+	}
 	f := reconcile.Finding{
 		Field: "email", Rule: string(s.placement.Result),
 		Values: reconcile.FieldValues{HR: "no HR row", Vonage: s.account.Email.Raw},

@@ -13,7 +13,6 @@ import (
 // suggested raises O05 once for each account that has a suggestion. The two
 // sides of a rename have been found already.
 func (v *view) suggested() {
-	renamed := v.renamed()
 	last := -1
 	for i := range v.in.Suggestions {
 		s := &v.in.Suggestions[i]
@@ -22,7 +21,7 @@ func (v *view) suggested() {
 		}
 		last = s.Account // the likeliest person comes first
 		account := &v.pop.Accounts[s.Account]
-		if renamed[account.ID] {
+		if len(v.links.Renamed(s.Account)) > 0 {
 			continue
 		}
 		person := v.in.Roster.People.At(s.Person)
@@ -34,17 +33,6 @@ func (v *view) suggested() {
 				agreement(agrees, disagrees),
 		})
 	}
-}
-
-// renamed are the accounts of this product that a rename explains.
-func (v *view) renamed() map[string]bool {
-	accounts := map[string]bool{}
-	for i := range v.out {
-		if f := &v.out[i]; f.Code == "R01" && f.Product == v.pop.Product {
-			accounts[f.Account.ID] = true
-		}
-	}
-	return accounts
 }
 
 func accountWords(a *reconcile.Account) string {

@@ -17,7 +17,10 @@ func suggesting(s scene) Input {
 	return in
 }
 
-func mistyped(a *reconcile.Account) { a.Email = email("ada.prk@x.example") }
+// mistyped is an account whose name alone would not make a rename of it.
+func mistyped(a *reconcile.Account) {
+	a.Email, a.DisplayName = email("ada.prk@x.example"), reconcile.Supplied("A. Park")
+}
 
 func TestSuggested(t *testing.T) {
 	full := ada(func(p *reconcile.Person) { p.Email = email("ada.park@x.example") })
@@ -28,6 +31,7 @@ func TestSuggested(t *testing.T) {
 	}{
 		{"beside O01", scene{person: full, account: acct(mistyped)}, "O01 high,O05 low"},
 		{"archived", scene{person: full, account: acct(func(a *reconcile.Account) { mistyped(a); archived(a) })}, "O05 low"},
+		{"a rename", scene{person: full, account: acct(func(a *reconcile.Account) { a.Email = email("ada.prk@x.example") })}, "R01 high"},
 		{"without an address", scene{person: full, account: acct(func(a *reconcile.Account) { a.Email = reconcile.Email{} })}, "O04 medium,O05 low"},
 		{"of a product read in part", scene{person: full, account: acct(mistyped), status: reconcile.PopulationIncomplete}, "IN-01 critical,O05 low"},
 		{"nobody resembles it", scene{person: full, account: acct(func(a *reconcile.Account) {
@@ -53,33 +57,19 @@ func TestSuggestedSaysWhy(t *testing.T) {
 	in.Suggestions = append(in.Suggestions, in.Suggestions[0])
 	in.Suggestions[0].Others, in.Suggestions[1].Others = 1, 1
 	found, _ := Judge(in)
+	if in.Links.Products[0].Placements[0].Result != match.NotInHR {
+		t.Error("a suggestion has linked somebody")
+	}
 	found = slices.DeleteFunc(found, func(f reconcile.Finding) bool { return f.Code != "O05" })
 	if len(found) != 1 {
 		t.Fatalf("%d findings, want one", len(found))
 	}
 	f := found[0]
-	want := `the account may belong to "Ada Park" (S2, 10 points, or to one other person): the two agree on last name: Park; first name: Ada; one edit apart: ada.prk and ada.park`
+	want := `the account may belong to "Ada Park" (S2, 7 points, or to one other person): the two agree on last name: Park; one edit apart: ada.prk and ada.park`
 	if f.Detail != want || f.Rule != "S2" || f.Person != (reconcile.PersonRef{}) || !slices.Equal(f.HRRows, []int{7}) || f.BlocksDelete {
 		t.Errorf("got %+v", f)
 	}
 	if v := (reconcile.FieldValues{HR: "Ada Park <ada.park@x.example>", Vonage: "ada.prk@x.example"}); f.Values != v {
 		t.Errorf("values %+v", f.Values)
-	}
-}
-
-// What a rename explains is not asked about again.
-func TestSuggestedLeavesRenamesAlone(t *testing.T) {
-	in := suggesting(scene{person: ada(func(p *reconcile.Person) { p.Email = email("ada.park@x.example") }), account: acct(mistyped)})
-	for product, want := range map[reconcile.Product]int{reconcile.VCC: 0, reconcile.VBC: 1} {
-		j := &judge{in: in, seen: map[string]int{}}
-		j.out = []reconcile.Finding{{Code: "R01", Product: product, Account: reconcile.AccountRef{ID: "u1"}}}
-		v := &view{judge: j, pop: &in.Populations[0], links: in.Links.Of(reconcile.VCC)}
-		v.suggested()
-		if got := len(j.out) - 1; got != want {
-			t.Errorf("with a rename in %s: %d findings, want %d", product, got, want)
-		}
-	}
-	if in.Links.Products[0].Placements[0].Result != match.NotInHR {
-		t.Error("a suggestion has linked somebody")
 	}
 }

@@ -33,7 +33,8 @@ func (aliasRule) prepare(j *join, accounts []int32) {
 	for _, i := range accounts {
 		if key, ok := j.people.aliasKey(j.pop.Accounts[i].Email.Key); ok && !j.placed(int(i)) {
 			wanted[key] = nil
-			locals.add(key.local)
+			hash, _ := hashOf(key.local)
+			locals.add(hash)
 		}
 	}
 	j.people.aliases = wanted
@@ -46,7 +47,7 @@ func (aliasRule) prepare(j *join, accounts []int32) {
 func (x *peopleIndex) fillAliases(locals sieve) {
 	for person := range x.size {
 		email := x.roster.People.EmailKey(person)
-		if !locals.mayHave(email.Local()) {
+		if hash, _ := hashOf(email.Local()); !locals.mayHave(hash) {
 			continue
 		}
 		if key, ok := x.aliasKey(email); ok {

@@ -205,8 +205,8 @@ func exceptionWords(e *reconcile.Exception) string {
 	return strings.Join(words, ", ")
 }
 
-// pair is an account and a person, by index.
-type pair struct{ account, person int }
+// deniedPair is an account and a person, by index.
+type deniedPair struct{ account, person int }
 
 // deny notes the pairs that somebody has looked at and found not to belong
 // together.
@@ -214,8 +214,8 @@ func (j *join) deny(x *exceptionIndex) {
 	if !x.denies {
 		return
 	}
-	j.links.denied = map[pair]bool{}
-	x.eachDenial(j, func(row int, p pair) {
+	j.links.denied = map[deniedPair]bool{}
+	x.eachDenial(j, func(row int, p deniedPair) {
 		x.fate[row].used = true
 		j.links.denied[p] = true
 	})
@@ -228,7 +228,7 @@ func (j *join) noteContradictions(x *exceptionIndex) {
 	if !x.denies {
 		return
 	}
-	x.eachDenial(j, func(row int, p pair) {
+	x.eachDenial(j, func(row int, p deniedPair) {
 		if j.links.Accounts[p.person] == p.account {
 			x.fate[row].linked = j.links.Placements[p.account].Method
 		}
@@ -236,7 +236,7 @@ func (j *join) noteContradictions(x *exceptionIndex) {
 }
 
 // eachDenial visits the pairs of a population that rows in force deny.
-func (x *exceptionIndex) eachDenial(j *join, visit func(row int, p pair)) {
+func (x *exceptionIndex) eachDenial(j *join, visit func(row int, p deniedPair)) {
 	for i := range j.pop.Accounts {
 		a := &j.pop.Accounts[i]
 		for _, key := range exceptionKeys(a) {
@@ -246,7 +246,7 @@ func (x *exceptionIndex) eachDenial(j *join, visit func(row int, p pair)) {
 					continue
 				}
 				if person := x.person(j.people, row); person >= 0 {
-					visit(row, pair{i, person})
+					visit(row, deniedPair{i, person})
 				}
 			}
 		}
@@ -255,7 +255,9 @@ func (x *exceptionIndex) eachDenial(j *join, visit func(row int, p pair)) {
 
 // Denied reports whether somebody has decided that an account does not belong to
 // a person, both by index. No such pair is to be suggested again.
-func (pl *ProductLinks) Denied(account, person int) bool { return pl.denied[pair{account, person}] }
+func (pl *ProductLinks) Denied(account, person int) bool {
+	return pl.denied[deniedPair{account, person}]
+}
 
 // Denied is the same for an account of one of the products.
 func (l *Links) Denied(p reconcile.Product, account, person int) bool {

@@ -134,14 +134,14 @@ type ProductLinks struct {
 	details  map[int]*detail
 	refusals []refusal
 	onEmail  map[reconcile.EmailKey]int32 // accounts on each address, where there are several
-	derived  bool                         // the company's domains were not configured
 
 	// What sentences are made from when they are asked for; nil in links that were
 	// not made by Join.
 	hr       *hr
+	rules    *Rules
 	accounts []reconcile.Account
-	vbc      *ProductLinks // in the links of VCC: those of VBC
-	denied   map[pair]bool // pairs that somebody decided do not belong together
+	vbc      *ProductLinks       // in the links of VCC: those of VBC
+	denied   map[deniedPair]bool // pairs that somebody decided do not belong together
 }
 
 // detail is what is kept of one account beside its placement.
@@ -195,7 +195,7 @@ func (pl *ProductLinks) Absent(person int) bool {
 // Links are the placements of all products, in the order of the populations.
 type Links struct {
 	Products []ProductLinks
-	rules    Rules
+	rules    *Rules
 	hr       *hr // nil in links that were not made by Join
 	// Unused are exceptions that decided nothing in this run, with the reason.
 	Unused []UnusedException

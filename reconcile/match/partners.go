@@ -5,6 +5,7 @@ package match
 // passed on.
 
 import (
+	"slices"
 	"strings"
 
 	"rollcall/reconcile"
@@ -78,6 +79,17 @@ func (partnerRule) candidates(x *peopleIndex, a *reconcile.Account) []int {
 		}
 	}
 	return people
+}
+
+// partnerLeads reports whether an account of VCC names the VBC account of a person.
+func (pl *ProductLinks) partnerLeads(a *reconcile.Account, person int) bool {
+	if pl.vbc == nil || pl.vbc.Accounts[person] < 0 {
+		return false
+	}
+	i := pl.vbc.Accounts[person]
+	login := loginKey(pl.vbc.accounts[i].Login)
+	return login != "" && passesOn(pl.vbc.Placements[i].Method) &&
+		slices.ContainsFunc(a.LinkedVBC, func(l string) bool { return loginKey(l) == login })
 }
 
 // check refuses where the account's own email is that of somebody else, on

@@ -53,7 +53,7 @@ type Rules struct {
 func Join(roster *reconcile.Roster, pops []reconcile.Population, rules Rules) Links {
 	people := indexPeople(roster, rules)
 	exceptions := indexExceptions(rules)
-	links := Links{rules: rules, hr: &people.hr, Exceptions: rules.Exceptions, Products: make([]ProductLinks, 0, len(pops))}
+	links := Links{rules: &rules, hr: &people.hr, Exceptions: rules.Exceptions, Products: make([]ProductLinks, 0, len(pops))}
 	for i := range pops {
 		if pops[i].Read() {
 			links.Products = append(links.Products, ProductLinks{Product: pops[i].Product})
@@ -107,11 +107,12 @@ type join struct {
 	onEmail map[reconcile.EmailKey]int32
 	asks    []int32 // accounts whose address leads to several people, or not by the HR email alone
 	left    []int32 // accounts that no rule has placed yet
+	rest    []int32 // accounts that no rule has placed
 }
 
 func newJoin(people *peopleIndex, pop *reconcile.Population, l *Links) *join {
 	j := &join{
-		people: people, pop: pop, rules: &l.rules, links: l.Of(pop.Product),
+		people: people, pop: pop, rules: l.rules, links: l.Of(pop.Product),
 		stopped:  make([]bool, people.size),
 		leads:    make([]lead, len(pop.Accounts)),
 		onPerson: newShared(people.size),
@@ -127,7 +128,7 @@ func newJoin(people *peopleIndex, pop *reconcile.Population, l *Links) *join {
 		Whole:      pop.Complete(),
 		hr:         l.hr,
 		accounts:   pop.Accounts,
-		derived:    l.rules.DomainsDerived,
+		rules:      l.rules,
 	}
 	if pop.Product == reconcile.VCC {
 		j.links.vbc = l.Of(reconcile.VBC)
@@ -224,7 +225,8 @@ func (j *join) pendingFor(r rule) []int32 {
 
 // placeRest decides for accounts that no key led anywhere.
 func (j *join) placeRest() {
-	for _, i := range j.pending() {
+	j.rest = j.pending()
+	for _, i := range j.rest {
 		a, p := &j.pop.Accounts[i], &j.links.Placements[i]
 		pattern := nonPersonPattern(a, j.links.OnEmail(a.Email.Key), nil)
 		switch {

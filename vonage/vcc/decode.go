@@ -183,6 +183,9 @@ func (u *User) agent(c *rest.Cursor, key string) (err error) {
 
 func (u *User) associated(c *rest.Cursor, key string) error {
 	u.Associated = nil
+	if kind := c.Kind(); kind == '[' || kind == '{' {
+		u.Associated = []Associated{}
+	}
 	var name, application rest.Text
 	return c.Each(key, func(key string) (err error) {
 		switch key {

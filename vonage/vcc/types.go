@@ -21,10 +21,10 @@ type User struct {
 	Chargeable rest.Flag
 	ActAsAgent rest.Flag
 
-	AgentID    rest.Text // agentDisplayId
-	Country    rest.Text // agentConfiguration.location, a dialling country
-	Extension  rest.Text // telephonyAddress.telephonyExtension
-	Associated []Associated
+	AgentID    rest.Text    // agentDisplayId
+	Country    rest.Text    // agentConfiguration.location, a dialling country
+	Extension  rest.Text    // telephonyAddress.telephonyExtension
+	Associated []Associated // nil when there is no such list, of length 0 when it is empty
 }
 
 // Associated is a user of another Vonage application that belongs to this one.

@@ -150,6 +150,7 @@ func TestRefusals(t *testing.T) {
 		"no pace":         {"vcc: {requests_per_minute: 0}\n", `c.yaml:1:7: vcc.requests_per_minute: "0" is not a pace: write auto, or how many requests a minute are allowed, such as 10`},
 		"page size":       {"vbc: {page_size: all}\n", `c.yaml:1:7: vbc.page_size: "all" is not a page size: write auto, or how many users to ask for at a time, such as 100`},
 		"no page size":    {"vcc: {page_size: 0}\n", `c.yaml:1:7: vcc.page_size: "0" is not a page size: write auto, or how many users to ask for at a time, such as 100`},
+		"id field":        {"vcc: {employee_id_field: agentDisplayID}\n", `c.yaml:1:7: vcc.employee_id_field: "agentDisplayID" is not one of agentDisplayId, ssoExternalId, telephonyExtension, username: did you mean agentDisplayId?`},
 		"deadline":        {"network: {deadline: soon}\n", `c.yaml:1:11: network.deadline: "soon" is not a time: write minutes, hours or days, such as 90m, 23h or 2d`},
 		"no deadline":     {"network: {deadline: ''}\n", `c.yaml:1:11: network.deadline: "" is not a time: write minutes, hours or days, such as 90m, 23h or 2d`},
 		"endless":         {"network: {deadline: 999999999d}\n", `c.yaml:1:11: network.deadline: "999999999d" is not a time: write minutes, hours or days, such as 90m, 23h or 2d`},
@@ -322,7 +323,7 @@ func TestExtras(t *testing.T) {
 	c := parse(t, "network: {ca_file: proxy.pem, deadline: 90m}\n"+
 		"vbc: {account_id: '412207', client_id: id, client_secret: env:S, page_size: auto, call_log_days: 30, service_types: true, login_suffix: none,\n"+
 		"  reports: {base_url: 'https://reports.example/t/vbc.prod', token_url: 'https://reports.example/token', client_id: env:S, client_secret: env:S, username: u, password: env:S}}\n"+
-		"vcc: {region: emea, client_id: id, client_secret: env:S, page_size: 25, licences: true}\n")
+		"vcc: {region: emea, client_id: id, client_secret: env:S, page_size: 25, licences: true, employee_id_field: agentDisplayId}\n")
 	if c.Network.CAFile != "proxy.pem" || c.Deadline != 90*time.Minute {
 		t.Errorf("%+v, %v", c.Network, c.Deadline)
 	}
@@ -343,7 +344,7 @@ func TestExtras(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	v, err := c.VCCTenant(context.Background(), env)
-	if err != nil || v.PageSize != 25 || !v.Licences {
+	if err != nil || v.PageSize != 25 || !v.Licences || v.EmployeeIDField != "agentDisplayId" || len(c.NotActedOn()) != 0 {
 		t.Errorf("%+v, %v", v, err)
 	}
 }

@@ -68,6 +68,7 @@ func (c *Config) VCCTenant(ctx context.Context, env Environment) (vonage.VCC, er
 		ClientSecret: s.secret("vcc.client_secret", v.ClientSecret),
 		ClientAuth:   v.ClientAuth, RequestsPerMinute: pace,
 		Workers: v.Workers, PageSize: size, MinUsers: v.MinUsers, Canaries: v.Canaries, Licences: v.Licences,
+		EmployeeIDField: v.EmployeeIDField,
 	}
 	return tenant, s.verdict(tenant.Validate)
 }

@@ -276,7 +276,6 @@ func (f *File) NotActedOn() []string {
 		"policy.vbc_writes":        f.Rules.VBCWrites != d.Rules.VBCWrites,
 		"provision":                f.Provision != d.Provision,
 		"prices.renewal":           slices.ContainsFunc(f.Prices, func(p Price) bool { return p.Renewal != "" }),
-		"vcc.employee_id_field":    f.VCC != nil && f.VCC.EmployeeIDField != "",
 		"output.retention_days":    f.Output.RetentionDays != d.Output.RetentionDays,
 	}
 	var keys []string

@@ -276,6 +276,9 @@ func checkVCC(k *checker, v *VCC) {
 	k.secret("vcc.client_secret", v.ClientSecret)
 	k.pace("vcc", v.RequestsPerMinute)
 	k.pageSize("vcc", v.PageSize)
+	if v.EmployeeIDField != "" {
+		k.oneOf("vcc.employee_id_field", v.EmployeeIDField, vonage.EmployeeIDFields()...)
+	}
 }
 
 func (c *Config) checkNetwork(k *checker) {
