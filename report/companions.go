@@ -21,6 +21,7 @@ const (
 	FileReview       = "review.csv"
 	FileReviewPeople = "review_for_people.csv"
 	FileMatches      = "matches.csv"
+	FileCandidates   = "candidates.csv"
 	FilePossible     = "possible_matches.csv"
 	FilePeople       = "hr_people.csv"
 	FileRows         = "hr_rows.csv"
@@ -64,6 +65,7 @@ func companionFiles(x *index) []companion {
 		companion{FileReview, "every account with its match, its findings and what is recommended (Access review without the reviewer's columns)", csvOf(reviewTable(x))},
 		companion{FileReviewPeople, "the same for a spreadsheet program: see below", func(out io.Writer) error { return writePeopleCSV(out, reviewTable(x)) }},
 		companion{FileMatches, "how each account was placed, by which rule, and who else was considered", csvOf(matchFile(x))},
+		companion{FileCandidates, "every pair of an account and a person that a rule considered, accepted or refused, and why", csvOf(candidateFile(x))},
 		companion{FilePossible, "people whom accounts may belong to although no key links them, for a person to decide (Possible matches without the reviewer's columns)", csvOf(matchesTable(x))},
 		companion{FilePeople, "the people of the HR file", csvOf(peopleTable(x))},
 		companion{FileRows, "every row of the HR file and what became of it, with a line for each quality finding", csvOf(rowsTable(x))},

@@ -109,10 +109,36 @@ func TestCompanionsAddUp(t *testing.T) {
 	}
 }
 
+// Every matched account has one accepted pair, and the people of a dispute are
+// refused.
+func TestCandidatesAreThePairsOfTheMatches(t *testing.T) {
+	m := writeAll(t, sample())
+	matches, pairs := records(t, m, FileMatches), records(t, m, FileCandidates)
+	accepted, refused := 0, 0
+	for _, r := range matches {
+		switch r["result"] {
+		case "matched":
+			i := slices.IndexFunc(pairs, func(p map[string]string) bool {
+				return p["product"] == r["product"] && p["account_id"] == r["account_id"] && p["verdict"] == "accepted"
+			})
+			if i < 0 || pairs[i]["person_key"] != r["person_key"] || pairs[i]["rule"] != r["method"] || pairs[i]["why"] != r["evidence"] {
+				t.Errorf("%s %s is matched to %s; pairs %v", r["product"], r["account_id"], r["person_key"], pairs)
+			}
+			accepted++
+		case "disputed":
+			refused += len(strings.Fields(r["candidates"]))
+		}
+	}
+	if got := countBy(pairs, "verdict"); got["accepted"] != accepted || got["refused"] != refused || refused == 0 {
+		t.Errorf("pairs %v, want %d accepted and %d refused", got, accepted, refused)
+	}
+}
+
 func TestCSVHeaders(t *testing.T) {
 	m := writeAll(t, sample())
 	for name, want := range map[string]string{
 		FileMatches:     "product,account_id,account_email,login,result,method,person_key,employee_id,hr_email,hr_state,evidence,candidates",
+		FileCandidates:  "product,account_id,rule,person_key,verdict,why",
 		FileFindingsCSV: "id,code,title,severity,product,account_id,account_name,account_email,account_login,person_key,person_employee_id,person_name,person_email,field,values_hr,values_vonage,detail,rule,hr_rows,first_seen,runs_seen,age_days,cost_monthly,cost_currency,action,blocks_deletes,plan_op",
 		FilePossible:    "pair_id,product,account_name,account_email,login,account_id,hr_name,hr_email,employee_id,hr_state,rule,points,agrees,disagrees,other_candidates",
 		FileRows:        "source_row,file,sheet,line,class,disposition,person_key,quality_code,level,column,message,row_text",

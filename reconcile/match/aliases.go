@@ -29,22 +29,27 @@ func (aliasRule) looksUp(a *reconcile.Account) []string {
 
 // prepare finds the people on the local parts of accounts, in one pass.
 func (aliasRule) prepare(j *join, accounts []int32) {
-	wanted, locals := map[aliasKey][]int{}, newSieve(len(accounts))
+	var wanted []aliasKey
 	for _, i := range accounts {
 		if key, ok := j.people.aliasKey(j.pop.Accounts[i].Email.Key); ok && !j.placed(int(i)) {
-			wanted[key] = nil
-			hash, _ := hashOf(key.local)
-			locals.add(hash)
+			wanted = append(wanted, key)
 		}
 	}
-	j.people.aliases = wanted
-	if len(wanted) > 0 {
-		j.people.fillAliases(locals)
-	}
+	j.people.wantAliases(wanted)
 }
 
-// fillAliases finds the people on the keys that are asked for.
-func (x *peopleIndex) fillAliases(locals sieve) {
+// wantAliases finds the people on keys that are to be looked up.
+func (x *peopleIndex) wantAliases(wanted []aliasKey) {
+	x.aliases = make(map[aliasKey][]int, len(wanted))
+	if len(wanted) == 0 {
+		return
+	}
+	locals := newSieve(len(wanted))
+	for _, key := range wanted {
+		x.aliases[key] = nil
+		hash, _ := hashOf(key.local)
+		locals.add(hash)
+	}
 	for person := range x.size {
 		email := x.roster.People.EmailKey(person)
 		if hash, _ := hashOf(email.Local()); !locals.mayHave(hash) {

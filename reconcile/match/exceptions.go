@@ -92,6 +92,18 @@ func (x *exceptionIndex) find(account int, a *reconcile.Account) int {
 	return found
 }
 
+// names is a row that names an account, whether it decides or not; nil for none.
+func (x *exceptionIndex) names(a *reconcile.Account) *reconcile.Exception {
+	for _, key := range exceptionKeys(a) {
+		for _, i := range x.by[key] {
+			if x.list[i].Covers(a.Product) {
+				return &x.list[i]
+			}
+		}
+	}
+	return nil
+}
+
 func (f *exceptionFate) shadow(row int) {
 	if f.shadowed == 0 || row < f.shadowed {
 		f.shadowed = row

@@ -250,103 +250,199 @@ func TestSkippedAndFailedProductsAreNotPlaced(t *testing.T) {
 	}
 }
 
-// world draws a small company in which keys collide on purpose.
-func world(t *rapid.T) ([]reconcile.Person, []reconcile.Account) {
+// company is a small company in which keys collide on purpose.
+type company struct {
+	people   []reconcile.Person
+	vbc, vcc []reconcile.Account
+	rules    Rules
+}
+
+func (w company) join() Links {
+	return Join(&reconcile.Roster{People: reconcile.PeopleOf(w.people...)}, both(w.vbc, w.vcc), w.rules)
+}
+
+func world(t *rapid.T) company {
 	address := rapid.Custom(func(t *rapid.T) string {
-		local := rapid.SampledFrom([]string{"a", "b", "c", "d", "A", "\u212a", "k", "info"}).Draw(t, "local")
+		local := rapid.SampledFrom([]string{"a", "b", "c", "d", "A", "\u212a", "k", "\u0430b", "info"}).Draw(t, "local")
 		return local + "@" + rapid.SampledFrom([]string{"x.example", "x.example", "y.example", "out.example"}).Draw(t, "domain")
 	})
-	blank := func(g *rapid.Generator[string], label string) string {
+	maybe := func(g *rapid.Generator[string], label string) string {
 		if rapid.IntRange(0, 3).Draw(t, label+" blank") == 0 {
 			return ""
 		}
 		return g.Draw(t, label)
 	}
-	people := make([]reconcile.Person, rapid.IntRange(0, 6).Draw(t, "people"))
-	for i := range people {
-		people[i] = person(i+2, blank(address, "email"), id(fmt.Sprintf("E%d", i)), named("N", fmt.Sprintf("L%d", i)), upn(blank(address, "upn")))
+	number := rapid.Map(rapid.IntRange(0, 6), func(n int) string { return fmt.Sprintf("E%d", n) })
+	last := rapid.SampledFrom([]string{"Park", "Lund", "Vega"})
+	user := rapid.SampledFrom([]string{"u", "v", "w"})
+	w := company{rules: rules}
+	w.people = make([]reconcile.Person, rapid.IntRange(0, 6).Draw(t, "people"))
+	for i := range w.people {
+		p := person(i+2, maybe(address, "email"), id(fmt.Sprintf("E%d", i)), named("N", last.Draw(t, "last")), upn(maybe(address, "upn")))
+		p.IDWithdrawn = rapid.IntRange(0, 5).Draw(t, "withdrawn") == 0
+		w.people[i] = p
 	}
-	accounts := make([]reconcile.Account, rapid.IntRange(0, 6).Draw(t, "accounts"))
-	for i := range accounts {
-		accounts[i] = account(fmt.Sprintf("id%d", i), blank(address, "account"), login(blank(address, "login")), sso(blank(address, "sso")))
+	draw := func(product reconcile.Product) []reconcile.Account {
+		accounts := make([]reconcile.Account, rapid.IntRange(0, 6).Draw(t, string(product)))
+		for i := range accounts {
+			a := account(fmt.Sprintf("%s%d", product, i), maybe(address, "account"), name("N "+last.Draw(t, "account name")))
+			a.Product, a.Login = product, maybe(rapid.OneOf(address, user), "login")
+			if product == reconcile.VCC {
+				a.SSOID = reconcile.Supplied(maybe(rapid.OneOf(address, number), "sso"))
+				a.EmployeeNumber = reconcile.Supplied(maybe(number, "number"))
+				if rapid.Bool().Draw(t, "associated") {
+					a.LinkedVBC = rapid.SliceOfN(user, 0, 2).Draw(t, "VBC users")
+				}
+			}
+			accounts[i] = a
+		}
+		return accounts
 	}
-	return people, accounts
+	w.vbc, w.vcc = draw(reconcile.VBC), draw(reconcile.VCC)
+	w.rules.Earlier = reconcile.PastLinks{Run: "r1", By: map[reconcile.Product]map[string]reconcile.PastLink{reconcile.VBC: {}, reconcile.VCC: {}}}
+	for _, product := range []reconcile.Product{reconcile.VBC, reconcile.VCC} {
+		w.rules.Earlier.By[product][string(product)+"0"] = reconcile.PastLink{Result: "matched", EmployeeID: number.Draw(t, "earlier")}
+	}
+	return w
 }
 
 func TestEveryAccountIsInOneBucketAndEveryLinkIsTwoSided(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		people, accounts := world(t)
-		links := Join(&reconcile.Roster{People: reconcile.PeopleOf(people...)}, complete(accounts...), rules).Products[0]
-		sum := 0
-		for _, r := range Results() {
-			sum += links.Count(r)
-		}
-		if sum != len(accounts) || len(links.Placements) != len(accounts) {
-			t.Fatalf("%d accounts, %d in buckets", len(accounts), sum)
-		}
-		linked := 0
-		for i, p := range links.Placements {
-			if (p.Result == Matched) != (p.Method != "" && p.Person != NoPerson) {
-				t.Fatalf("placement %+v", p)
-			}
-			if links.Evidence(i) == "" {
-				t.Fatalf("placement %+v has no evidence", p)
-			}
-			if p.Result == Matched {
-				linked++
-				if links.Accounts[p.Person] != i {
-					t.Fatalf("account %d says person %d, who says account %d", i, p.Person, links.Accounts[p.Person])
-				}
-			}
-		}
-		for _, a := range links.Accounts {
-			if a >= 0 {
-				linked--
-			}
-		}
-		if linked != 0 {
-			t.Fatal("a person is linked to an account that is not matched")
+		for _, links := range world(t).join().Products {
+			checkLinks(t, &links)
 		}
 	})
 }
 
-// outcome is what was decided for an account, without positions.
-func outcome(people []reconcile.Person, links ProductLinks, accounts []reconcile.Account) map[string]string {
-	out := map[string]string{}
+func checkLinks(t *rapid.T, links *ProductLinks) {
+	sum := 0
+	for _, r := range Results() {
+		sum += links.Count(r)
+	}
+	if sum != len(links.accounts) || len(links.Placements) != len(links.accounts) {
+		t.Fatalf("%d accounts, %d in buckets", len(links.accounts), sum)
+	}
+	linked := 0
 	for i, p := range links.Placements {
-		who := ""
-		if p.Person != NoPerson {
-			who = people[p.Person].EmployeeID
+		if (p.Result == Matched) != (p.Method != "" && p.Person != NoPerson) {
+			t.Fatalf("placement %+v", p)
 		}
-		out[accounts[i].ID] = fmt.Sprint(p.Result, p.Method, who)
+		if links.Evidence(i) == "" {
+			t.Fatalf("placement %+v has no evidence", p)
+		}
+		if p.Result == Matched {
+			linked++
+			if links.Accounts[p.Person] != i {
+				t.Fatalf("account %d says person %d, who says account %d", i, p.Person, links.Accounts[p.Person])
+			}
+		}
+		for _, r := range links.Renamed(i) {
+			if r.Account != i || links.Accounts[r.Person] >= 0 || !links.Touched[r.Person] || len(r.Keys) == 0 || links.RenameWords(r) == "" {
+				t.Fatalf("rename %+v of account %d", r, i)
+			}
+			if p.Result != NotInHR && p.Result != External && p.Dispute != DisputeIdentity {
+				t.Fatalf("rename %+v of an account that is %s", r, p.Result)
+			}
+		}
+	}
+	for _, a := range links.Accounts {
+		if a >= 0 {
+			linked--
+		}
+	}
+	if linked != 0 {
+		t.Fatal("a person is linked to an account that is not matched")
+	}
+}
+
+// Only keys that lead from one account to one person link: whatever the rule, no
+// other account and no other person has them.
+func TestLinksAreUniqueOnBothSides(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := world(t)
+		links := w.join()
+		for _, pl := range links.Products {
+			for i, p := range pl.Placements {
+				if p.Result != Matched || p.Method == M0 {
+					continue
+				}
+				if !pl.leads(p.Method, &pl.accounts[i], p.Person) {
+					t.Fatalf("%s linked account %d to person %d, to whom its key does not lead", p.Method, i, p.Person)
+				}
+				for other := range w.people {
+					if other != p.Person && p.Method != M3 && pl.leads(p.Method, &pl.accounts[i], other) {
+						t.Fatalf("%s linked account %d to person %d, and its key leads to %d too", p.Method, i, p.Person, other)
+					}
+				}
+			}
+		}
+	})
+}
+
+// outcome is what was decided for every account and about every person, without
+// positions.
+func outcome(w company) map[string]string {
+	out := map[string]string{}
+	who := func(person int) string {
+		if person == NoPerson {
+			return ""
+		}
+		return w.people[person].EmployeeID
+	}
+	for _, links := range w.join().Products {
+		for i, p := range links.Placements {
+			s := fmt.Sprint(p.Result, p.Method, who(p.Person), p.Dispute, p.Pattern, links.Supports(i), links.Evidence(i))
+			names := []string{}
+			for _, person := range links.Candidates(i) {
+				names = append(names, who(person))
+			}
+			slices.Sort(names)
+			s += fmt.Sprint(" ", names)
+			pairs := []string{}
+			for _, r := range links.Renamed(i) {
+				pairs = append(pairs, fmt.Sprint(who(r.Person), r.Keys))
+			}
+			slices.Sort(pairs)
+			out[links.accounts[i].ID] = s + fmt.Sprint(pairs)
+		}
+		for person := range w.people {
+			out[string(links.Product)+" "+who(person)] = fmt.Sprint("absent ", links.Absent(person))
+		}
 	}
 	return out
 }
 
 func TestOrderChangesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		people, accounts := world(t)
-		before := outcome(people, Join(&reconcile.Roster{People: reconcile.PeopleOf(people...)}, complete(accounts...), rules).Products[0], accounts)
-		people = rapid.Permutation(people).Draw(t, "people order")
-		accounts = rapid.Permutation(accounts).Draw(t, "account order")
-		after := outcome(people, Join(&reconcile.Roster{People: reconcile.PeopleOf(people...)}, complete(accounts...), rules).Products[0], accounts)
+		w := world(t)
+		before := outcome(w)
+		w.people = rapid.Permutation(w.people).Draw(t, "people order")
+		w.vbc, w.vcc = rapid.Permutation(w.vbc).Draw(t, "VBC order"), rapid.Permutation(w.vcc).Draw(t, "VCC order")
+		after := outcome(w)
 		for id, want := range before {
-			if after[id] != want {
-				t.Fatalf("account %s: %s in one order, %s in another", id, want, after[id])
+			if sortWords(after[id]) != sortWords(want) {
+				t.Fatalf("%s: %s in one order, %s in another", id, want, after[id])
 			}
 		}
 	})
 }
 
+// sortWords takes the order out of a sentence that lists several people.
+func sortWords(s string) string {
+	words := strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == ',' })
+	slices.Sort(words)
+	return strings.Join(words, " ")
+}
+
 func TestAnUnrelatedPersonChangesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		people, accounts := world(t)
-		before := outcome(people, Join(&reconcile.Roster{People: reconcile.PeopleOf(people...)}, complete(accounts...), rules).Products[0], accounts)
-		more := append(slices.Clone(people), person(99, "unrelated@x.example", id("E99")))
-		after := outcome(more, Join(&reconcile.Roster{People: reconcile.PeopleOf(more...)}, complete(accounts...), rules).Products[0], accounts)
+		w := world(t)
+		before := outcome(w)
+		w.people = append(slices.Clone(w.people), person(99, "unrelated@x.example", id("E99"), named("Cy", "Other")))
+		after := outcome(w)
 		for id, want := range before {
 			if after[id] != want {
-				t.Fatalf("account %s: %s before, %s after", id, want, after[id])
+				t.Fatalf("%s: %s before, %s after", id, want, after[id])
 			}
 		}
 	})

@@ -43,8 +43,8 @@ func nonPersonPattern(a *reconcile.Account, onEmail int, names []string) string 
 			return "the " + field.name + " has the word " + quote(w)
 		}
 	}
-	if name := a.Name(); name != "" && !strings.ContainsRune(name, ' ') && digits(name) >= 3 {
-		return "the name " + quote(name) + " is one word with a number"
+	if numbered(a) {
+		return "the name " + quote(a.Name()) + " is one word with a number"
 	}
 	switch strings.ToLower(a.Role.Text()) {
 	case "wallboard":
@@ -105,24 +105,21 @@ func digits(s string) int {
 // maybeThing is a quick look that lets nearly every person's account pass: where
 // it says no, no pattern but the number of accounts on the address fits.
 func maybeThing(a *reconcile.Account) bool {
-	role, name := a.Role.Text(), a.DisplayName.Text()
-	first, last := a.FirstName.Text(), a.LastName.Text()
+	role := a.Role.Text()
 	local, _, _ := strings.Cut(string(a.Email.Key), "@")
 	return a.Email.Key.RoleMailbox() || maybeThingWord(local) || maybeThingWord(a.Login) ||
-		maybeThingWord(name) || maybeThingWord(first) || maybeThingWord(last) ||
-		maybeNumbered(first, last, name) || strings.EqualFold(role, "wallboard") || strings.EqualFold(role, "nvmadmin")
+		maybeThingWord(a.DisplayName.Text()) || maybeThingWord(a.FirstName.Text()) || maybeThingWord(a.LastName.Text()) ||
+		numbered(a) || strings.EqualFold(role, "wallboard") || strings.EqualFold(role, "nvmadmin")
 }
 
-// maybeNumbered reports whether a name may be one word with a number.
-func maybeNumbered(first, last, display string) bool {
-	name := first + last // one of them, else it is two words
-	switch {
-	case first != "" && last != "":
-		return strings.TrimSpace(first) == "" || strings.TrimSpace(last) == ""
-	case name == "":
-		name = display
+// numbered reports whether the name is one word with a number. Two names are two
+// words, and are not put together to find that out.
+func numbered(a *reconcile.Account) bool {
+	if strings.TrimSpace(a.FirstName.Text()) != "" && strings.TrimSpace(a.LastName.Text()) != "" {
+		return false
 	}
-	return strings.IndexByte(strings.TrimSpace(name), ' ') < 0 && digits(name) >= 3
+	name := a.Name()
+	return !strings.ContainsRune(name, ' ') && digits(name) >= 3
 }
 
 // thingStarts are the first three letters of the thing words, as bits.
