@@ -14,6 +14,9 @@ type PastLink struct {
 	EmployeeID string
 	Email      string
 	State      State
+	// Since names the run that linked it, where a later one found the person
+	// gone already; empty for the run itself.
+	Since string
 }
 
 // PastLinks are the placements of one earlier run. The zero PastLinks is "there

@@ -8,11 +8,11 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
+	"rollcall/reconcile/history"
 	"rollcall/reconcile/match"
 )
 
@@ -38,6 +38,8 @@ type index struct {
 	people   map[reconcile.PersonKey]int
 	findings map[accountKey][]int // indexes into rep.Findings
 	products []productIndex       // those that were asked for, in the report's order
+	changed  map[accountKey]bool  // accounts that are not as in the last run; true for those that are new
+	closed   map[string]*history.Closed
 }
 
 // productIndex is one population with its placements.
@@ -71,6 +73,7 @@ func newIndex(rep *Report) *index {
 			x.products = append(x.products, x.product(pop))
 		}
 	}
+	x.sinceLast()
 	return x
 }
 
@@ -178,15 +181,6 @@ func (s *subject) codes() []string {
 		}
 	}
 	return out
-}
-
-// slaDue is the last day on which a leaver's account may still be active.
-func (x *index) slaDue(f *reconcile.Finding) reconcile.Date {
-	p := x.person(f.Person.Key)
-	if p == nil || !strings.HasPrefix(string(f.Code), "L") {
-		return reconcile.Date{}
-	}
-	return x.rep.Policy.Due(p)
 }
 
 // judged is what the leaver test works on.

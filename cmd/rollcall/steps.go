@@ -240,15 +240,18 @@ func (j *job) assemble(ctx context.Context, r reading, before baseline, held *ho
 		links := match.Join(r.roster, r.populations, match.Rules{
 			AsOf: j.asOf, Exceptions: j.rules,
 			CorporateDomains: r.roster.CorporateDomains, DomainAliases: j.source.DomainAliases,
+			Earlier: before.links,
 		})
 		rep.Links = &links
-		rep.Findings, rep.TieOuts = findings.Judge(findings.Input{
+		in := findings.Input{
 			AsOf: j.asOf, Zone: j.zone, Roster: r.roster,
 			Populations: r.populations, Links: &links, Policy: j.policy,
-		})
-		findings.Carry(rep.Findings, before.seen, j.asOf)
+			Known: before.known, Earlier: before.links,
+		}
+		rep.Findings, rep.TieOuts = findings.Judge(in)
+		rep.Findings, rep.TieOuts, rep.Since = findings.Since(in, rep.Findings, rep.TieOuts, before.earlier)
 		rep.Guards = append(append(rep.Guards, reported(held.guards)...), hrQualityGuard(rep.Findings))
-		rep.Baseline = before.name
+		rep.Baseline, rep.Earlier, rep.Known = rep.Since.Against, before.links, before.known
 	}
 	if r.rejected != nil {
 		rep.Findings = findings.Refused(r.refused, j.asOf)
@@ -262,6 +265,7 @@ func (j *job) assemble(ctx context.Context, r reading, before baseline, held *ho
 		rep.HR = held.record(rep.Status)
 		rep.Guards = append([]report.Guard{held.guard(rep.HR)}, rep.Guards...)
 	}
+	before.compare(rep)
 	rep.ExitCodes = v.codes()
 	rep.ExitCode = rep.ExitCodes[0]
 	return rep

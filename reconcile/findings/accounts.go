@@ -54,6 +54,9 @@ func (v *view) raiseOn(s subject, code reconcile.Code, f reconcile.Finding) {
 	if s.person != nil {
 		f.Person = personRef(s.person)
 		f.HRRows = s.person.RowNumbers()
+		if byLastDay(code) {
+			f.SLADue = v.in.Policy.Due(s.person)
+		}
 	}
 	v.raise(code, s.account.ID, f)
 }

@@ -65,6 +65,7 @@ var catalogue = []Entry{
 	{"L03", "Leaver scheduled", reconcile.SeverityInfo, "Both", "the last day employed is today or ahead; medium within 7 days", "Prepare the removal", RecommendKeep, controlRemoval},
 	{"L04", "Leaver within grace", reconcile.SeverityLow, "Both", "the person has left and the grace days are not over", "Remove by the due date", RecommendRemove, controlRemoval},
 	{"L05", "Leaver without date", reconcile.SeverityMedium, "Both", "HR says the person has left but gives no date", "Get the termination date from HR", RecommendInvestigate, controlRemoval},
+	{"L07", "Gone from HR since last run", reconcile.SeverityMedium, "Both", "an earlier run matched the account to a person whom no HR row states now", "Ask HR; never removed automatically", RecommendInvestigate, controlRemoval},
 	{"O01", "Account not in HR", reconcile.SeverityHigh, "Both", "a person-like account on a corporate domain that no HR row explains", "Identify the owner or remove the account", RecommendInvestigate, controlRemoval},
 	{"O02", "External account", reconcile.SeverityMedium, "Both", "the account's mail domain is not the company's", "Record a sponsor and an end date in the exceptions file, or remove the account", RecommendOwner, controlReview},
 	{"O03", "Non-person account without owner", reconcile.SeverityMedium, "Both", "looks like a service, shared, room or test account and nobody owns it", "Assign an owner in the exceptions file", RecommendOwner, controlReview},

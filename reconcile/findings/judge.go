@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"rollcall/reconcile"
+	"rollcall/reconcile/history"
 	"rollcall/reconcile/match"
 )
 
@@ -18,6 +19,8 @@ type Input struct {
 	Populations []reconcile.Population
 	Links       *match.Links
 	Policy      Policy
+	Known       map[reconcile.Product]map[string]reconcile.Date // account id → the day our runs first saw it; nil says nothing
+	Earlier     reconcile.PastLinks                             // how the run before placed the accounts
 }
 
 // Policy is what the company decided about timing and entitlement.
@@ -29,6 +32,7 @@ type Policy struct {
 	// last day employed.
 	StartOfDay   bool
 	Entitlements []Entitlement
+	SLA          SLA // of what is not due by a last day employed
 }
 
 // LastDay is the last day a person is employed, zero when HR gives no date.
@@ -108,6 +112,7 @@ type judge struct {
 	in   Input
 	out  []reconcile.Finding
 	seen map[string]int // finding id → times raised
+	here *Gone          // the keys of this run's people, made when first needed
 }
 
 // raise completes a finding from the catalogue and keeps it. What the caller
@@ -129,7 +134,7 @@ func (j *judge) raise(code reconcile.Code, subject string, f reconcile.Finding) 
 	if n := j.seen[f.ID]; n > 1 {
 		f.ID += "-" + strconv.Itoa(n)
 	}
-	f.FirstSeen, f.RunsSeen = j.in.AsOf, 1
+	f.FirstSeen, f.RunsSeen, f.History = j.in.AsOf, 1, history.StatusNew
 	f.BlocksDelete = f.BlocksDelete || blocksDelete[code]
 	j.out = append(j.out, f)
 }
@@ -137,7 +142,7 @@ func (j *judge) raise(code reconcile.Code, subject string, f reconcile.Finding) 
 // blocksDelete lists the codes that withhold the removal of what they are
 // about, whatever else is found.
 var blocksDelete = map[reconcile.Code]bool{
-	"L03": true, "L05": true, "O06": true, "D01": true, "D02": true, "S05": true, "P03": true,
+	"L03": true, "L05": true, "L07": true, "O06": true, "D01": true, "D02": true, "S05": true, "P03": true,
 	"IN-01": true, "IN-02": true, "IN-03": true, "IN-04": true, "IN-05": true, "IN-06": true,
 }
 
