@@ -19,7 +19,7 @@ import (
 // SnapshotOf is the run of a report. It reads the report when it is compared.
 func SnapshotOf(rep *Report) *history.Snapshot {
 	s := &history.Snapshot{
-		Run: rep.Run, AsOf: rep.AsOf, HR: rep.Roster != nil && rep.Links != nil, Remembers: true,
+		Run: rep.Run, AsOf: rep.AsOf, HR: rep.Roster != nil && rep.Links != nil,
 		Closed: rep.Since.Closed,
 	}
 	for i := range rep.Populations {
@@ -120,7 +120,6 @@ func OpenRun(folder Past) (*PastRun, error) {
 		return nil, err
 	}
 	if folder.Has(FileHistory) {
-		p.Remembers = true
 		if err := folder.Stream(FileHistory, p.readHistory); err != nil {
 			return nil, err
 		}

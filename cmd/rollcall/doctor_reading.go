@@ -274,9 +274,12 @@ func (e *examination) countRows(label string) (classes, used *report.Tally) {
 // address is anything with an @ inside, masked or not.
 var address = regexp.MustCompile(`[^\s"'<>(),;:|]+@[^\s"'<>(),;:|]+`)
 
-// plain is a text of the file as it may be printed: on one line, without
-// characters that steer a terminal, and with every address masked.
-func plain(s string) string {
+// plain is a text of the file as it may be printed, with every address masked.
+func plain(s string) string { return address.ReplaceAllStringFunc(oneLine(s), people.Mask) }
+
+// oneLine is a text that others wrote, on one line and without characters that
+// steer a terminal.
+func oneLine(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
@@ -287,7 +290,7 @@ func plain(s string) string {
 			return r
 		}
 	}, s)
-	return address.ReplaceAllStringFunc(strings.Join(strings.Fields(s), " "), people.Mask)
+	return strings.Join(strings.Fields(s), " ")
 }
 
 func plainList(list []string) []string {

@@ -93,8 +93,6 @@ type Snapshot struct {
 	People               iter.Seq[Person]  // each key once; nil for none
 	Open                 []Open            // what was not judged included
 	Closed               []Closed
-	// Remembers says that the run kept what became of closed findings.
-	Remembers bool
 }
 
 // Comparison is what changed from one run to another.
@@ -144,6 +142,14 @@ func (s *Snapshot) whole(p reconcile.Product) bool {
 	return slices.Contains(s.Complete, p)
 }
 
+// unread says how far a run read a product that it cannot vouch for.
+func (s *Snapshot) unread(p reconcile.Product) string {
+	if slices.Contains(s.Incomplete, p) {
+		return string(p) + " was not read completely in run " + s.Run
+	}
+	return string(p) + " was not read in run " + s.Run
+}
+
 // unsaid names what one of the two runs cannot say.
 func (c *comparison) unsaid() {
 	for _, p := range reconcile.Products() {
@@ -151,19 +157,16 @@ func (c *comparison) unsaid() {
 			continue // neither asked for it
 		}
 		if !c.from.whole(p) {
-			c.Unsaid = append(c.Unsaid, string(p)+" was not read completely in run "+c.from.Run+": none of its accounts or findings is said to be new.")
+			c.Unsaid = append(c.Unsaid, c.from.unread(p)+": none of its accounts or findings is said to be new.")
 		}
 		if !c.to.whole(p) {
-			c.Unsaid = append(c.Unsaid, string(p)+" was not read completely in run "+c.to.Run+": none of its accounts is said to be removed, and none of its findings to be resolved.")
+			c.Unsaid = append(c.Unsaid, c.to.unread(p)+": none of its accounts is said to be removed, and none of its findings to be resolved.")
 		}
 	}
 	for _, s := range []*Snapshot{c.from, c.to} {
 		if !s.HR {
 			c.Unsaid = append(c.Unsaid, "Run "+s.Run+" did not use an HR file: nothing is said about people, matches and what was found in HR.")
 		}
-	}
-	if !c.to.Remembers {
-		c.Unsaid = append(c.Unsaid, "Run "+c.to.Run+" did not keep what became of findings: those that it does not have are gone, and nobody can say whether they were resolved.")
 	}
 }
 
@@ -316,6 +319,10 @@ func (c *comparison) findings() {
 		if o := &c.from.Open[i]; !has[o.ID] && c.to.whole(o.Product) {
 			c.gone(o, closed[o.ID])
 		}
+	}
+	if slices.ContainsFunc(c.Changes, func(x Change) bool { return x.Kind == FindingGone }) {
+		c.Unsaid = append(c.Unsaid, "Run "+c.to.Run+" does not say what became of some findings of run "+c.from.Run+
+			", because it was not held against it: they are gone, and nobody can say whether they were resolved.")
 	}
 }
 

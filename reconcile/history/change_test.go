@@ -16,7 +16,7 @@ import (
 var both = []reconcile.Product{reconcile.VBC, reconcile.VCC}
 
 func snapshot(change func(*Snapshot)) *Snapshot {
-	s := &Snapshot{Run: "r", AsOf: today, Complete: both, HR: true, Remembers: true}
+	s := &Snapshot{Run: "r", AsOf: today, Complete: both, HR: true}
 	if change != nil {
 		change(s)
 	}
@@ -76,12 +76,22 @@ func TestCompare(t *testing.T) {
 		"reopened":  {with(nil), with([]Open{o}, Closed{ID: "F-1", How: Resolved, On: today, Reopened: 2, ReopenedOn: today}), []string{"finding reopened VBC 1 F-1: resolved on 2026-03-31, has come back twice -> L01 Leaver still active (high)"}},
 		"resolved":  {with([]Open{o}), with(nil, Closed{ID: "F-1", How: Resolved, On: today, Why: "the account is archived"}), []string{"finding resolved VBC 1 F-1: L01 Leaver still active (high), since 2026-03-22 -> resolved on 2026-03-31: the account is archived"}},
 		"withdrawn": {with([]Open{o}), with(nil, Closed{ID: "F-1", How: Withdrawn, On: today}), []string{"finding withdrawn VBC 1 F-1: L01 Leaver still active (high), since 2026-03-22 -> withdrawn on 2026-03-31"}},
-		"gone":      {with([]Open{o}), snapshot(func(s *Snapshot) { s.Remembers = false }), []string{"finding gone VBC 1 F-1: L01 Leaver still active (high), since 2026-03-22 ->"}},
+		"gone":      {with([]Open{o}), with(nil), []string{"finding gone VBC 1 F-1: L01 Leaver still active (high), since 2026-03-22 ->"}},
 		"still":     {with([]Open{o}), with([]Open{o}), nil},
 	} {
 		if diff := gocmp.Diff(append([]string{}, tt.want...), lines(Compare(tt.from, tt.to))); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
+	}
+}
+
+// A run that was not held against the other cannot say what became of a finding,
+// and that is said.
+func TestCompareSaysThatAFindingIsGoneOnly(t *testing.T) {
+	before := snapshot(func(s *Snapshot) { s.Open = []Open{{ID: "F-1", Product: reconcile.VBC}} })
+	got := Compare(before, snapshot(nil))
+	if len(got.Unsaid) != 1 || !strings.Contains(got.Unsaid[0], "nobody can say whether they were resolved") {
+		t.Errorf("%q", got.Unsaid)
 	}
 }
 
@@ -108,10 +118,10 @@ func TestCompareSaysNothingOfWhatWasNotRead(t *testing.T) {
 		}
 	}
 	blind := having(account("1", nil))
-	blind.HR, blind.Remembers = false, false
+	blind.HR = false
 	blind.People = slices.Values([]Person{{"id:1", "Ada", "employed"}})
 	got := Compare(snapshot(nil), blind)
-	if len(got.Changes) != 1 || got.Changes[0].Kind != AccountAdded || len(got.Unsaid) != 2 {
+	if len(got.Changes) != 1 || got.Changes[0].Kind != AccountAdded || len(got.Unsaid) != 1 {
 		t.Errorf("without HR: %v, %q", lines(got), got.Unsaid)
 	}
 }
