@@ -1,12 +1,11 @@
 package report
 
 // Reading back how an earlier run placed the accounts, and what they were. A
-// tenant may have a million of them: what is kept is one text an account, and
-// the words that come again are kept once.
+// tenant may have a million of them: the placements are packed, and the accounts
+// are given one at a time.
 
 import (
 	"io"
-	"strings"
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/history"
@@ -14,66 +13,17 @@ import (
 
 // EarlierLinks reads a matches.csv into links.
 func EarlierLinks(in io.Reader, links *reconcile.PastLinks) error {
-	w := terms{}
-	if links.By == nil {
-		links.By = map[reconcile.Product]map[string]reconcile.PastLink{}
-	}
 	columns := []string{"product", "account_id", "result", "method", "person_key", "employee_id", "hr_email", "hr_state"}
 	return eachRecord(in, FileMatches, columns, func(r []string) error {
-		product := reconcile.Product(w.copied(r[0]))
-		of := links.By[product]
-		if of == nil {
-			of = map[string]reconcile.PastLink{}
-			links.By[product] = of
+		product := reconcile.VBC
+		if r[0] == string(reconcile.VCC) {
+			product = reconcile.VCC
 		}
-		id, key, employee, email := together(r[1], r[4], r[5], r[6])
-		of[id] = reconcile.PastLink{
-			Result: w.copied(r[2]), Method: w.copied(r[3]),
-			Person: reconcile.PersonKey(key), EmployeeID: employee, Email: email, State: reconcile.State(w.copied(r[7])),
-		}
+		links.Add(product, r[1], reconcile.PastLink{
+			Result: r[2], Method: r[3], Person: reconcile.PersonKey(r[4]), EmployeeID: r[5], Email: r[6], State: reconcile.State(r[7]),
+		})
 		return nil
 	})
-}
-
-// copied is of for a text that shares memory with others.
-func (w terms) copied(s string) string {
-	if kept, known := w[s]; known {
-		return kept
-	}
-	return w.of(strings.Clone(s))
-}
-
-// together copies four texts into one piece of memory. The key of a person holds
-// their employee id or their address, as a rule as HR writes it.
-func together(id, key, employee, email string) (string, string, string, string) {
-	inKey := func(s string) int {
-		if s == "" {
-			return -1
-		}
-		return strings.Index(key, s)
-	}
-	atEmployee, atEmail := inKey(employee), inKey(email)
-	var b strings.Builder
-	b.WriteString(id)
-	b.WriteString(key)
-	if atEmployee < 0 {
-		b.WriteString(employee)
-	}
-	if atEmail < 0 {
-		b.WriteString(email)
-	}
-	all := b.String()
-	id, rest := all[:len(id)], all[len(id):]
-	key, rest = rest[:len(key)], rest[len(key):]
-	if atEmployee < 0 {
-		employee, rest = rest[:len(employee)], rest[len(employee):]
-	} else {
-		employee = key[atEmployee : atEmployee+len(employee)]
-	}
-	if atEmail < 0 {
-		return id, key, employee, rest
-	}
-	return id, key, employee, key[atEmail : atEmail+len(email)]
 }
 
 // PastAccount is one account of an earlier run, as it was fetched.

@@ -57,5 +57,11 @@ func Remember(links *reconcile.PastLinks, f *history.Open) {
 	}
 	past.Person, past.EmployeeID, past.Email = f.Person.Key, f.Person.EmployeeID, f.Person.Email
 	past.State, past.Since = reconcile.State(f.HR), strings.TrimPrefix(f.Rule, matchedIn)
+	if links.By == nil {
+		links.By = map[reconcile.Product]map[string]reconcile.PastLink{}
+	}
+	if links.By[f.Product] == nil {
+		links.By[f.Product] = map[string]reconcile.PastLink{}
+	}
 	links.By[f.Product][f.Account] = past
 }
