@@ -21,10 +21,51 @@ type closing struct {
 	held   bool                        // the HR file is one that may have lost people
 	known  *Gone                       // the keys of this run's people, made when first needed
 	people map[reconcile.PersonKey]int // the same by person key
+	stages map[about]reconcile.Code    // what this run has of an account or person
 }
 
-func newClosing(in Input) *closing {
-	c := &closing{in: in}
+// about is an account, or a person, in a product.
+type about struct {
+	stage   stage
+	product reconcile.Product
+	of      string
+}
+
+// stage is a question that several codes answer, one at a time: a leaver within
+// grace becomes a leaver still active, and that is no end of it.
+type stage uint8
+
+const (
+	noStage stage = iota
+	stageLeaver
+	stageOwner
+	stageMissing
+)
+
+func stageOf(code reconcile.Code) stage {
+	switch code {
+	case "L01", "L03", "L04", "L05", "S05":
+		return stageLeaver
+	case "O01", "O02", "O03", "O04", "O06", "D01", "R01":
+		return stageOwner
+	case "J01", "J02":
+		return stageMissing
+	default:
+		return noStage
+	}
+}
+
+func newClosing(in Input, found []reconcile.Finding) *closing {
+	c := &closing{in: in, stages: map[about]reconcile.Code{}}
+	for i := range found {
+		f := &found[i]
+		if s := stageOf(f.Code); s != noStage {
+			c.stages[about{s, f.Product, subjectOf(f.Account.ID, f.Person.Key)}] = f.Code
+		}
+		if f.Code == "R01" { // it stands in for the missing account of its person too
+			c.stages[about{stageMissing, f.Product, string(f.Person.Key)}] = f.Code
+		}
+	}
 	if in.Roster != nil {
 		c.held = reconcile.Accept(in.Roster.Quality) != reconcile.Accepted
 	}
@@ -50,8 +91,24 @@ func (c *closing) population(p reconcile.Product) *reconcile.Population {
 	return nil
 }
 
+func subjectOf(account string, person reconcile.PersonKey) string {
+	if account != "" {
+		return account
+	}
+	return string(person)
+}
+
 // judge says what became of one finding, and why.
 func (c *closing) judge(f *history.Open) (history.How, string) {
+	how, why := c.decide(f)
+	now, goesOn := c.stages[about{stageOf(f.Code), f.Product, subjectOf(f.Account, f.Person.Key)}]
+	if how == history.Resolved && goesOn && stageOf(f.Code) != noStage {
+		why = "it is " + string(now) + " now"
+	}
+	return how, why
+}
+
+func (c *closing) decide(f *history.Open) (history.How, string) {
 	switch {
 	case f.Product != "" && !c.looked(f.Product):
 		return history.NotJudged, string(f.Product) + " was not read completely"
@@ -61,6 +118,8 @@ func (c *closing) judge(f *history.Open) (history.How, string) {
 		return c.outOfScope()
 	case f.Product == "" || strings.HasPrefix(string(f.Code), "IN-") || f.Code == "O07":
 		return history.Resolved, ""
+	case !c.in.Policy.stands(f):
+		return history.Withdrawn, "the policy has no such rule any more"
 	case f.Account == "":
 		return c.person(f)
 	}
@@ -106,9 +165,6 @@ func (c *closing) outOfScope() (history.How, string) {
 // person is about a finding on a person in a product, such as an account that is
 // missing.
 func (c *closing) person(f *history.Open) (history.How, string) {
-	if expected(f.Code) && !c.in.Policy.expects(f.Product, f.Rule) {
-		return history.Withdrawn, "the entitlement rule was removed or changed"
-	}
 	if c.gone(&f.Person) {
 		return c.outOfScope()
 	}
@@ -125,8 +181,15 @@ func (c *closing) person(f *history.Open) (history.How, string) {
 	return history.Resolved, "HR says " + string(c.in.Roster.People.At(person).State)
 }
 
-// expected tells codes that rest on an entitlement rule.
-func expected(code reconcile.Code) bool { return code == "J01" || code == "J02" }
+// stands reports whether the policy still has the rule that a finding rests on.
+func (p Policy) stands(f *history.Open) bool {
+	switch f.Code {
+	case "J01", "J02":
+		return p.expects(f.Product, f.Rule)
+	default:
+		return true
+	}
+}
 
 // expects reports whether the rule that a finding names is still one of the
 // policy's, whatever its number.

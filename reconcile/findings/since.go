@@ -13,7 +13,7 @@ import (
 // Since settles what Judge found against the earlier run; nil is "there is
 // none". It returns the findings and tie-outs that the report shows.
 func Since(in Input, found []reconcile.Finding, ties []reconcile.TieOut, earlier *history.Earlier) ([]reconcile.Finding, []reconcile.TieOut, history.Settled) {
-	c := newClosing(in)
+	c := newClosing(in, found)
 	settled := history.Settle(found, earlier, in.AsOf, c.judge)
 	for i := range found {
 		in.due(&found[i])

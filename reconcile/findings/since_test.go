@@ -77,8 +77,8 @@ func TestClosing(t *testing.T) {
 		"name corrected":         {scene{person: ada(nil), account: acct(nil)}, adaThen, of("M02", "name"), history.Resolved, "HR says employed"},
 		"account made":           {scene{person: ada(nil), account: acct(nil), policy: entitled}, nobodyThen, without("J01", rule), history.Resolved, "has an account"},
 		"has left":               {scene{person: ada(left(9)), policy: entitled}, nobodyThen, without("J01", rule), history.Resolved, "HR says leaver"},
-		"rule removed":           {scene{person: ada(nil)}, nobodyThen, without("J01", rule), history.Withdrawn, "entitlement rule was removed"},
-		"rule changed":           {scene{person: ada(nil), policy: entitled}, nobodyThen, without("J01", "entitlement rule 1: state is employed, department is Sales"), history.Withdrawn, "entitlement rule was removed"},
+		"rule removed":           {scene{person: ada(nil)}, nobodyThen, without("J01", rule), history.Withdrawn, "no such rule"},
+		"rule changed":           {scene{person: ada(nil), policy: entitled}, nobodyThen, without("J01", "entitlement rule 1: state is employed, department is Sales"), history.Withdrawn, "no such rule"},
 		"person gone":            {scene{policy: entitled}, nobodyThen, without("J01", rule), history.Withdrawn, "on no HR row"},
 		"person's row rejected":  {scene{policy: entitled, roster: rejected}, nobodyThen, without("J01", rule), history.NotJudged, "not certain"},
 		"named in exceptions":    {scene{person: ada(nil), account: acct(func(a *reconcile.Account) { a.Email = email("other@x.example") }), exceptions: exception(reconcile.ExceptionPerson), policy: entitled}, nobodyThen, without("J01", rule), history.Withdrawn, "exceptions file names"},
@@ -91,9 +91,35 @@ func TestClosing(t *testing.T) {
 	} {
 		in := tt.scene.input()
 		in.Earlier = past(tt.then)
-		how, why := newClosing(in).judge(&tt.open)
+		how, why := newClosing(in, nil).judge(&tt.open)
 		if how != tt.how || !strings.Contains(why, tt.why) || tt.why == "" && why != "" {
 			t.Errorf("%s: %s (%s), want %s (%s)", name, how, why, tt.how, tt.why)
+		}
+	}
+}
+
+// A possible rename stands in for both of its pair.
+func TestClosingNamesARename(t *testing.T) {
+	in := scene{person: ada(nil), account: acct(func(a *reconcile.Account) { a.Email = email("other@x.example") }), policy: Policy{Entitlements: []Entitlement{{Product: reconcile.VCC}}}}.input()
+	found := []reconcile.Finding{{Code: "R01", Product: reconcile.VCC, Account: reconcile.AccountRef{ID: "u1"}, Person: adaRef}}
+	for _, f := range []history.Open{
+		{Code: "O01", Product: reconcile.VCC, Account: "u1"},
+		{Code: "J01", Product: reconcile.VCC, Person: adaRef, Rule: "entitlement rule 1: state is employed"},
+	} {
+		if how, why := newClosing(in, found).judge(&f); how != history.Resolved || why != "it is R01 now" {
+			t.Errorf("%s: %s (%s)", f.Code, how, why)
+		}
+	}
+}
+
+// A finding that another one takes the place of says which.
+func TestClosingNamesWhatFollows(t *testing.T) {
+	in := scene{person: ada(left(9)), account: acct(nil), policy: Policy{GraceDays: 1}}.input()
+	in.Earlier = past(adaThen)
+	found, _ := Judge(in)
+	for code, want := range map[reconcile.Code]string{"L04": "it is L01 now", "M02": "HR says leaver"} {
+		if how, why := newClosing(in, found).judge(&history.Open{Code: code, Product: reconcile.VCC, Account: "u1", Person: adaRef}); how != history.Resolved || why != want {
+			t.Errorf("%s: %s (%s), want %q", code, how, why, want)
 		}
 	}
 }

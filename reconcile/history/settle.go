@@ -278,7 +278,7 @@ func (s *Settled) TieOut(found []reconcile.Finding, earlier *Earlier, in func(re
 		}
 	}
 	return reconcile.TieOut{
-		ID: TieID, Check: "open last time + new + reopened = open now, what was not judged included + resolved + withdrawn",
+		ID: TieID, Check: "open last time + new + reopened = open now (with what was not judged) + resolved + withdrawn",
 		Left: left, Right: right, OK: left == right,
 		Meaning: "a finding of the last run is neither there nor closed, or one is counted twice",
 	}
