@@ -32,7 +32,7 @@ func sampleSince() *Report {
 		Kept:   []history.Kept{{Open: history.Open{ID: "F-kept", Code: "P01", Product: reconcile.VCC, Account: "503", First: then, Runs: 1}, Why: "VCC did not return the field"}},
 	}
 	rep.Earlier = reconcile.PastLinks{Run: rep.Baseline, AsOf: then, By: map[reconcile.Product]map[string]reconcile.PastLink{
-		reconcile.VBC: {"1004": {Result: "matched", Method: "M1", Person: "id:E00009", EmployeeID: "E00009", State: reconcile.StateEmployed}, "1005": {Result: "non_person"}},
+		reconcile.VBC: {"1004": {Result: "matched", Method: "M1", Person: "id:E00009", EmployeeID: "E00009", State: reconcile.StateEmployed}, "1005": {Result: "non_person", Person: "id:E00008", State: reconcile.StateLeave, Since: "an earlier run"}},
 	}}
 	rep.Known = map[reconcile.Product]map[string]reconcile.Date{reconcile.VBC: {"1001": then, "1002": sampleDay.AddDays(-90)}}
 	rep.Changes = &history.Comparison{
