@@ -3,8 +3,9 @@ package main
 // The baselines: the earlier runs in the output folder that this run is held
 // against. There are two, because two things are compared.
 //
-// The newest complete run that this one follows gives findings their age and
-// stands before this run in the manifest chain. It counts whatever the HR file
+// The newest complete run that this one follows gives findings their age, says how
+// the accounts were placed, and stands before this run in the manifest chain; what
+// is read back from it is in baseline_past.go. It counts whatever the HR file
 // was like: what was found then was found then.
 //
 // The newest accepted run is what the HR file is held against. A run is accepted

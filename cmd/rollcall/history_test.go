@@ -298,6 +298,39 @@ func TestGoneFromHROverNights(t *testing.T) {
 	}
 }
 
+// A file that lost half its people, or that is refused, closes nothing: the night
+// after it everything is as it was.
+func TestAFileThatIsHeldBackClosesNothing(t *testing.T) {
+	n := newNights(t)
+	whole := n.lines()
+	n.on(1, 2, "--as-of", "2026-04-01")
+	n.write(append(slices.Clone(whole[:3]), whole[len(whole)/2:]...), "\n")
+	half := n.on(2, 2, "--as-of", "2026-04-02")
+	said := half.following(t)
+	if half.hr.Accepted || said.since.Withdrawn > 0 || said.since.NotJudged == 0 || !said.tieOut.OK {
+		t.Errorf("half a file: accepted %v, %+v, T14 %+v", half.hr.Accepted, said.since, said.tieOut)
+	}
+	n.write([]string{"Name,Department", "Ada,Sales"}, "\n")
+	if refused := n.on(3, 2, "--as-of", "2026-04-03"); refused.code != exitHR {
+		t.Errorf("exit code %d", refused.code)
+	}
+	n.write(whole, "\n")
+	again := n.on(4, 2, "--as-of", "2026-04-04")
+	said = again.following(t)
+	if said.since.Run != filepath.Base(half.path) || !said.tieOut.OK {
+		t.Errorf("whole again: %+v, T14 %+v", said.since, said.tieOut)
+	}
+	for _, f := range again.findings {
+		// A row that states nobody cannot be told from one that was lost.
+		if f.History == history.StatusReopened && !strings.HasPrefix(string(f.Code), "HQ-") {
+			t.Errorf("%s of %s has come back", f.Code, f.Person.Name)
+		}
+		if f.Code == "L01" && (f.History != history.StatusOpen || f.FirstSeen.String() != "2026-04-01") {
+			t.Errorf("L01 of %s is %s, first seen %s", f.Person.EmployeeID, f.History, f.FirstSeen)
+		}
+	}
+}
+
 // Accounts keep the day on which our own runs first saw them.
 func TestFirstSeenIsKept(t *testing.T) {
 	n := newNights(t)

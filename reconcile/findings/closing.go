@@ -222,9 +222,11 @@ func (c *closing) account(f *history.Open, a *reconcile.Account, links *match.Pr
 		return history.Resolved, ""
 	}
 	switch {
+	case f.Code == "L07" && !c.gone(&f.Person):
+		return history.Resolved, "the person is on an HR row again"
 	case place.Exception != nil && c.decides(f, place, a):
 		return history.Withdrawn, exceptionWords(place.Exception)
-	case place.Result == match.Disputed && f.Code != "O06" && f.Code != "D01":
+	case place.Result == match.Disputed && stageOf(f.Code) != stageOwner:
 		return history.NotJudged, "the account is disputed now"
 	case place.Result != match.Matched && f.Person.Key != "" && f.Code != "L07" && c.gone(&f.Person):
 		return c.outOfScope()

@@ -62,6 +62,8 @@ func TestClosing(t *testing.T) {
 		"row rejected":           {scene{account: acct(nil), roster: rejected}, adaThen, of("L01", "state"), history.NotJudged, "disputed"},
 		"read in part":           {scene{person: ada(nil), account: acct(nil), status: reconcile.PopulationIncomplete}, adaThen, of("L01", "state"), history.NotJudged, "was not read completely"},
 		"another product":        {scene{person: ada(nil), account: acct(nil)}, adaThen, history.Open{Code: "L01", Product: reconcile.VBC, Account: "1"}, history.NotJudged, "VBC was not read"},
+		"in HR again":            {scene{person: ada(state(reconcile.StateAmbiguous)), account: acct(nil)}, nobodyThen, of("L07", "person"), history.Resolved, "on an HR row again"},
+		"nobody's, disputed":     {scene{account: acct(nil), roster: rejected}, nobodyThen, on("O01", "email"), history.Resolved, ""},
 		"service account now":    {scene{account: acct(nil), exceptions: exception(reconcile.ExceptionService)}, nobodyThen, on("O01", "email"), history.Withdrawn, "says service, owner IT"},
 		"confirmed link":         {scene{person: ada(nil), account: acct(func(a *reconcile.Account) { a.Email = email("other@x.example") }), exceptions: exception(reconcile.ExceptionPerson)}, nobodyThen, on("O01", "email"), history.Withdrawn, "says person"},
 		"dispute confirmed":      {scene{person: ada(nil), account: acct(nil), exceptions: exception(reconcile.ExceptionPerson)}, reconcile.PastLink{Result: "disputed"}, on("O06", "email"), history.Withdrawn, "says person"},

@@ -32,20 +32,19 @@ type Kind string
 
 // The kinds, as they are written in every output.
 const (
-	AccountAdded      Kind = "account added"
-	AccountRemoved    Kind = "account removed"
-	RoleChanged       Kind = "role changed"
-	StateChanged      Kind = "state changed"
-	MatchChanged      Kind = "match changed"
-	FindingOpened     Kind = "finding opened"
-	FindingReopened   Kind = "finding reopened"
-	FindingResolved   Kind = "finding resolved"
-	FindingWithdrawn  Kind = "finding withdrawn"
-	FindingGone       Kind = "finding gone" // the later run does not say why
-	HRStateChanged    Kind = "HR state changed"
-	HRPersonAdded     Kind = "HR person added"
-	HRPersonRemoved   Kind = "HR person removed"
-	accountKindsUntil      = 5
+	AccountAdded     Kind = "account added"
+	AccountRemoved   Kind = "account removed"
+	RoleChanged      Kind = "role changed"
+	StateChanged     Kind = "state changed"
+	MatchChanged     Kind = "match changed"
+	FindingOpened    Kind = "finding opened"
+	FindingReopened  Kind = "finding reopened"
+	FindingResolved  Kind = "finding resolved"
+	FindingWithdrawn Kind = "finding withdrawn"
+	FindingGone      Kind = "finding gone" // the later run does not say why
+	HRStateChanged   Kind = "HR state changed"
+	HRPersonAdded    Kind = "HR person added"
+	HRPersonRemoved  Kind = "HR person removed"
 )
 
 // Kinds lists the kinds in the order in which they are printed.
@@ -56,10 +55,6 @@ func Kinds() []Kind {
 		HRStateChanged, HRPersonAdded, HRPersonRemoved,
 	}
 }
-
-// OfAccount reports whether a change is about what an account is, or whose, and
-// not about what was found.
-func (k Kind) OfAccount() bool { return slices.Contains(Kinds()[:accountKindsUntil], k) }
 
 // Account is what is compared of an account. An empty field is not known.
 type Account struct {
