@@ -318,26 +318,31 @@ func BenchmarkEarlierLinks(b *testing.B) {
 }
 
 // BenchmarkReadBack reads a whole run back and compares it with the report that
-// wrote it: 120,000 accounts, 100,000 people and a finding on every tenth account.
+// wrote it, with a fifth as many accounts of VCC as of VBC and a finding on every
+// tenth account.
 func BenchmarkReadBack(b *testing.B) {
-	rep := large(100_000, 100_000, 20_000)
-	m := newMemory()
-	if err := (&writer{ctx: b.Context(), dst: m}).companions(newIndex(rep)); err != nil {
-		b.Fatal(err)
-	}
-	size := 0
-	for _, name := range []string{FileRun, FileFindings, FileHistory, FileMatches, FileVBC, FileVCC, FilePeople} {
-		size += m.files[name].Len()
-	}
-	b.SetBytes(int64(size))
-	for b.Loop() {
-		run, err := OpenRun(stored{m})
-		if err != nil {
-			b.Fatal(err)
-		}
-		if c := history.Compare(&run.Snapshot, SnapshotOf(rep)); len(c.Changes) > 0 || run.Err() != nil {
-			b.Fatal(len(c.Changes), run.Err())
-		}
+	for _, n := range []int{1000, 100_000} {
+		b.Run(fmt.Sprintf("people=%d", n), func(b *testing.B) {
+			rep := large(n, n, n/5)
+			m := newMemory()
+			if err := (&writer{ctx: b.Context(), dst: m}).companions(newIndex(rep)); err != nil {
+				b.Fatal(err)
+			}
+			size := 0
+			for _, name := range []string{FileRun, FileFindings, FileHistory, FileMatches, FileVBC, FileVCC, FilePeople} {
+				size += m.files[name].Len()
+			}
+			b.SetBytes(int64(size))
+			for b.Loop() {
+				run, err := OpenRun(stored{m})
+				if err != nil {
+					b.Fatal(err)
+				}
+				if c := history.Compare(&run.Snapshot, SnapshotOf(rep)); len(c.Changes) > 0 || run.Err() != nil {
+					b.Fatal(len(c.Changes), run.Err())
+				}
+			}
+		})
 	}
 }
 

@@ -48,12 +48,12 @@ const (
 )
 
 // Kinds lists the kinds in the order in which they are printed.
-func Kinds() []Kind {
-	return []Kind{
-		AccountAdded, AccountRemoved, RoleChanged, StateChanged, MatchChanged,
-		FindingOpened, FindingReopened, FindingResolved, FindingWithdrawn, FindingGone,
-		HRStateChanged, HRPersonAdded, HRPersonRemoved,
-	}
+func Kinds() []Kind { return kinds }
+
+var kinds = []Kind{
+	AccountAdded, AccountRemoved, RoleChanged, StateChanged, MatchChanged,
+	FindingOpened, FindingReopened, FindingResolved, FindingWithdrawn, FindingGone,
+	HRStateChanged, HRPersonAdded, HRPersonRemoved,
 }
 
 // Account is what is compared of an account. An empty field is not known.
@@ -113,7 +113,7 @@ func Compare(from, to *Snapshot) Comparison {
 
 func inOrder(a, b Change) int {
 	return cmp.Or(
-		cmp.Compare(slices.Index(Kinds(), a.Kind), slices.Index(Kinds(), b.Kind)),
+		cmp.Compare(slices.Index(kinds, a.Kind), slices.Index(kinds, b.Kind)),
 		cmp.Compare(a.Product, b.Product),
 		cmp.Compare(a.Account, b.Account),
 		cmp.Compare(a.Person, b.Person),
