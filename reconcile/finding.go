@@ -67,6 +67,9 @@ type Finding struct {
 	Action       string      `json:"action"`
 	BlocksDelete bool        `json:"blocks_deletes"`
 	PlanOp       string      `json:"plan_op"` // id of the planned action, empty without a plan
+	SLADue       Date        `json:"sla_due"` // the day by which it should be gone, zero for none
+	SLABreached  bool        `json:"sla_breached"`
+	History      string      `json:"history"` // "new", "open" since an earlier run, or "reopened"
 }
 
 // AccountRef names an account in a finding. All fields are empty for findings

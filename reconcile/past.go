@@ -14,6 +14,9 @@ type PastLink struct {
 	EmployeeID string
 	Email      string
 	State      State
+	// Since names the run that linked it, where a later one found the person
+	// gone already; empty for the run itself.
+	Since string
 }
 
 // PastLinks are the placements of one earlier run. The zero PastLinks is "there
@@ -21,11 +24,16 @@ type PastLink struct {
 type PastLinks struct {
 	Run  string // its id
 	AsOf Date
-	By   map[Product]map[string]PastLink // by account id
+	By   map[Product]map[string]PastLink // by account id; goes before what Add put in
+
+	packed map[Product]*pastTable
+	words  *wordList
 }
 
 // Of is how the earlier run placed an account, and whether it knew it.
 func (l *PastLinks) Of(p Product, account string) (PastLink, bool) {
-	link, known := l.By[p][account]
-	return link, known
+	if link, known := l.By[p][account]; known {
+		return link, true
+	}
+	return l.packed[p].of(account)
 }

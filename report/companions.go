@@ -27,6 +27,8 @@ const (
 	FileRows         = "hr_rows.csv"
 	FileVBC          = "accounts_vbc.csv"
 	FileVCC          = "accounts_vcc.csv"
+	FileHistory      = "history.json"
+	FileChanges      = "changes.csv"
 	FileReadMe       = "README.txt"
 )
 
@@ -60,6 +62,10 @@ func companionFiles(x *index) []companion {
 	}
 	if !x.hasPopulations() {
 		return files
+	}
+	files = append(files, companion{FileHistory, "what became of earlier findings, for the runs that follow", func(out io.Writer) error { return writeHistory(out, rep) }})
+	if rep.Changes != nil {
+		files = append(files, companion{FileChanges, "what changed since the last run", csvOf(changeFile(x))})
 	}
 	files = append(files,
 		companion{FileReview, "every account with its match, its findings and what is recommended (Access review without the reviewer's columns)", csvOf(reviewTable(x))},

@@ -9,6 +9,7 @@ import (
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
+	"rollcall/reconcile/history"
 )
 
 // RunSchema names the form of run.json.
@@ -37,12 +38,41 @@ type runDocument struct {
 	HR          *HRRecord          `json:"hr"` // null when the HR file was not read
 	Thresholds  thresholds         `json:"thresholds"`
 	Limitations []string           `json:"limitations"`
+	Since       SinceRecord        `json:"since"`
+}
+
+// SinceRecord says how the findings stand against an earlier run.
+type SinceRecord struct {
+	Run       string         `json:"run"` // empty when there was none to be held against
+	AsOf      reconcile.Date `json:"as_of"`
+	New       int            `json:"new"`
+	Open      int            `json:"open"`
+	Reopened  int            `json:"reopened"`
+	Resolved  int            `json:"resolved"`
+	Withdrawn int            `json:"withdrawn"`
+	NotJudged int            `json:"not_judged"`
+}
+
+func sinceRecord(s *history.Settled) SinceRecord {
+	return SinceRecord{
+		Run: s.Against, AsOf: s.AsOf, New: s.New, Open: s.Still, Reopened: s.Reopened,
+		Resolved: s.Resolved, Withdrawn: s.Withdrawn, NotJudged: s.NotJudged,
+	}
 }
 
 type thresholds struct {
 	GraceDays    int `json:"grace_days"`
 	LookBackDays int `json:"look_back_days"`
 	IdleDays     int `json:"idle_days"` // 0: unused accounts were not judged
+	// SLADays are days since a finding was first seen; 0 sets no day.
+	SLADays slaDays `json:"sla_days"`
+}
+
+type slaDays struct {
+	Critical int `json:"critical"`
+	High     int `json:"high"`
+	Medium   int `json:"medium"`
+	Low      int `json:"low"`
 }
 
 // PopulationRecord is one entry of "populations" in run.json.
@@ -142,8 +172,9 @@ func writeRun(out io.Writer, rep *Report) error {
 		StartedAt: utc(rep.Started), FinishedAt: utc(rep.Finished),
 		Tool: rep.Tool, CommandLine: rep.CommandLine, Inputs: some(rep.Inputs),
 		Populations: Populations(rep), Counts: Counts(rep), TieOuts: some(rep.TieOuts), Guards: some(rep.Guards), HR: rep.HR,
-		Thresholds:  thresholds{GraceDays: rep.Policy.GraceDays, LookBackDays: findings.LookBackDays, IdleDays: rep.Policy.IdleDays},
-		Limitations: some(rep.Limitations),
+		Thresholds: thresholds{GraceDays: rep.Policy.GraceDays, LookBackDays: findings.LookBackDays, IdleDays: rep.Policy.IdleDays,
+			SLADays: slaDays(rep.Policy.SLA)},
+		Limitations: some(rep.Limitations), Since: sinceRecord(&rep.Since),
 	})
 }
 

@@ -139,7 +139,7 @@ func TestCSVHeaders(t *testing.T) {
 	for name, want := range map[string]string{
 		FileMatches:     "product,account_id,account_email,login,result,method,person_key,employee_id,hr_email,hr_state,evidence,candidates",
 		FileCandidates:  "product,account_id,rule,person_key,verdict,why",
-		FileFindingsCSV: "id,code,title,severity,product,account_id,account_name,account_email,account_login,person_key,person_employee_id,person_name,person_email,field,values_hr,values_vonage,detail,rule,hr_rows,first_seen,runs_seen,age_days,cost_monthly,cost_currency,action,blocks_deletes,plan_op",
+		FileFindingsCSV: "id,code,title,severity,product,account_id,account_name,account_email,account_login,person_key,person_employee_id,person_name,person_email,field,values_hr,values_vonage,detail,rule,hr_rows,first_seen,runs_seen,age_days,cost_monthly,cost_currency,action,blocks_deletes,plan_op,sla_due,sla_breached,history",
 		FilePossible:    "pair_id,product,account_name,account_email,login,account_id,hr_name,hr_email,employee_id,hr_state,rule,points,agrees,disagrees,other_candidates",
 		FileRows:        "source_row,file,sheet,line,class,disposition,person_key,quality_code,level,column,message,row_text",
 	} {
@@ -206,7 +206,7 @@ func TestDetailOfAccounts(t *testing.T) {
 	if got := show(); got != "Fax, UX | 2026-03-04T10:11:12Z | 3 | None seen | 0 | analytics: creator, noise: enabled | None | Not read" {
 		t.Errorf("asked for and read: %s", got)
 	}
-	for name, last := range map[string]string{FileVBC: "odd,service_types,last_call,calls", FileVCC: "odd,licences"} {
+	for name, last := range map[string]string{FileVBC: "odd,service_types,last_call,calls,first_seen", FileVCC: "odd,licences,first_seen"} {
 		if head, _, _ := strings.Cut(writeAll(t, rep).files[name].String(), "\n"); !strings.HasSuffix(head, ","+last) {
 			t.Errorf("%s ends %q, want %q", name, head, last)
 		}
@@ -230,7 +230,7 @@ func TestRunContract(t *testing.T) {
 	rep.Populations[1].Proof.ReportedTotal, rep.Populations[1].Proof.StartedAt = nil, time.Time{}
 	m := writeAll(t, rep)
 	for key, want := range map[string][]string{
-		"":            {"schema", "run", "tenant", "tenant_id", "as_of", "zone", "status", "reason", "exit_code", "exit_codes", "started_at", "finished_at", "tool", "command_line", "inputs", "populations", "counts", "tie_outs", "guards", "hr", "thresholds", "limitations"},
+		"":            {"schema", "run", "tenant", "tenant_id", "as_of", "zone", "status", "reason", "exit_code", "exit_codes", "started_at", "finished_at", "tool", "command_line", "inputs", "populations", "counts", "tie_outs", "guards", "hr", "thresholds", "limitations", "since"},
 		"populations": {"product", "status", "reported_total", "rows", "unique", "duplicates", "pages", "page_base", "page_size", "dialect", "requests", "retries", "throttled", "pace", "started_at", "finished_at", "reason", "replayed", "checks", "calls"},
 		"checks":      {"id", "ok", "detail"},
 		"tie_outs":    {"id", "check", "left", "right", "ok"},

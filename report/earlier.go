@@ -16,30 +16,6 @@ import (
 	"rollcall/reconcile/findings"
 )
 
-// Earlier reads the text of a findings.json: what that run had seen, by finding
-// id.
-func Earlier(text []byte) (map[string]findings.Seen, error) {
-	var file struct {
-		Schema   string `json:"schema"`
-		Findings []struct {
-			ID        string         `json:"id"`
-			FirstSeen reconcile.Date `json:"first_seen"`
-			RunsSeen  int            `json:"runs_seen"`
-		} `json:"findings"`
-	}
-	if err := json.Unmarshal(text, &file); err != nil {
-		return nil, fmt.Errorf("%s is damaged: %v", FileFindings, err)
-	}
-	if file.Schema != FindingsSchema {
-		return nil, fmt.Errorf("%s has schema %q, expected %q", FileFindings, file.Schema, FindingsSchema)
-	}
-	seen := make(map[string]findings.Seen, len(file.Findings))
-	for _, f := range file.Findings {
-		seen[f.ID] = findings.Seen{First: f.FirstSeen, Runs: f.RunsSeen}
-	}
-	return seen, nil
-}
-
 // EarlierHR reads the object "hr" of a run.json. It is nil when the run was made
 // by a version that did not write one.
 func EarlierHR(text []byte) (*HRRecord, error) {
@@ -84,30 +60,49 @@ var pastColumns = []string{"employee_id", "email_key", "hr_state", "department",
 // EarlierPeople gives the people of an hr_people.csv in their order. A person is
 // valid until the next one is given.
 func EarlierPeople(in io.Reader, each func(*findings.Past)) error {
+	return eachRecord(in, FilePeople, pastColumns, func(r []string) error {
+		each(&findings.Past{
+			EmployeeID: r[0], Email: reconcile.EmailKey(r[1]), State: reconcile.State(r[2]),
+			Department: r[3], Location: r[4], File: fileOf(r[5]),
+		})
+		return nil
+	})
+}
+
+// eachRecord gives the named columns of each record of a CSV file that a run
+// wrote. A name that begins with ? is of a column that older runs did not write;
+// its text is empty then. The texts share memory: what is kept has to be copied.
+func eachRecord(in io.Reader, file string, columns []string, each func([]string) error) error {
 	r := csv.NewReader(in)
 	r.ReuseRecord = true
 	header, err := r.Read()
 	if err != nil {
-		return fmt.Errorf("%s has no header: %v", FilePeople, err)
+		return fmt.Errorf("%s has no header: %v", file, err)
 	}
-	var at [6]int
-	for i, name := range pastColumns {
-		if at[i] = slices.Index(header, name); at[i] < 0 {
-			return fmt.Errorf("%s has no column %s", FilePeople, name)
+	at := make([]int, len(columns))
+	for i, name := range columns {
+		name, optional := strings.CutPrefix(name, "?")
+		if at[i] = slices.Index(header, name); at[i] < 0 && !optional {
+			return fmt.Errorf("%s has no column %s", file, name)
 		}
 	}
+	picked := make([]string, len(columns))
 	for {
 		record, err := r.Read()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
-			return fmt.Errorf("%s is damaged: %v", FilePeople, err)
+			return fmt.Errorf("%s is damaged: %v", file, err)
 		}
-		each(&findings.Past{
-			EmployeeID: record[at[0]], Email: reconcile.EmailKey(record[at[1]]), State: reconcile.State(record[at[2]]),
-			Department: record[at[3]], Location: record[at[4]], File: fileOf(record[at[5]]),
-		})
+		for i, k := range at {
+			if picked[i] = ""; k >= 0 {
+				picked[i] = record[k]
+			}
+		}
+		if err := each(picked); err != nil {
+			return err
+		}
 	}
 }
 

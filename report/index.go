@@ -8,11 +8,11 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
+	"rollcall/reconcile/history"
 	"rollcall/reconcile/match"
 )
 
@@ -38,7 +38,9 @@ type index struct {
 	people    map[reconcile.PersonKey]int
 	findings  map[accountKey][]int // indexes into rep.Findings
 	products  []productIndex       // those that were asked for, in the report's order
-	suggested map[accountKey]int   // index into rep.Suggestions: the likeliest person
+	changed   map[accountKey]bool  // accounts that are not as in the last run; true for those that are new
+	closed    map[string]*history.Closed
+	suggested map[accountKey]int // index into rep.Suggestions: the likeliest person
 }
 
 // productIndex is one population with its placements.
@@ -75,6 +77,7 @@ func newIndex(rep *Report) *index {
 	if x.hasPopulations() {
 		x.suggested = x.likeliest()
 	}
+	x.sinceLast()
 	return x
 }
 
@@ -182,15 +185,6 @@ func (s *subject) codes() []string {
 		}
 	}
 	return out
-}
-
-// slaDue is the last day on which a leaver's account may still be active.
-func (x *index) slaDue(f *reconcile.Finding) reconcile.Date {
-	p := x.person(f.Person.Key)
-	if p == nil || !strings.HasPrefix(string(f.Code), "L") {
-		return reconcile.Date{}
-	}
-	return x.rep.Policy.Due(p)
 }
 
 // judged is what the leaver test works on.

@@ -7,6 +7,7 @@ import (
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
+	"rollcall/reconcile/history"
 	"rollcall/reconcile/match"
 	"rollcall/reconcile/suggest"
 )
@@ -47,6 +48,18 @@ type Report struct {
 	Guards      []Guard
 	HR          *HRRecord // nil when the HR file was not read
 	Limitations []string  // what this report cannot see, one sentence each
+
+	// Since is how the findings stand against those of Baseline.
+	Since history.Settled
+	// Earlier is how Baseline placed the accounts.
+	Earlier reconcile.PastLinks
+	// Known is the day on which our own runs first saw each account. Nil is "no
+	// run was there before"; a product without an entry is one of which the
+	// earlier run cannot be read.
+	Known map[reconcile.Product]map[string]reconcile.Date
+	// Changes are what changed since Baseline; nil when there was nothing to
+	// compare with.
+	Changes *history.Comparison
 }
 
 // Status is the overall verdict of a run.

@@ -11,6 +11,7 @@ import (
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
+	"rollcall/reconcile/history"
 	"rollcall/reconcile/match"
 	"rollcall/reconcile/suggest"
 )
@@ -107,6 +108,7 @@ func sample() *Report {
 		Limitations: []string{"The HR file holds no contractors."},
 	}
 	rep.Links.Products[0].Placements[4].Exception = &rep.Exceptions[0]
+	rep.Policy.SLA = findings.SLA{Critical: 1, High: 7, Medium: 30, Low: 90}
 	rep.Findings = sampleFindings()
 	rep.TieOuts = sampleTieOuts()
 	rep.Suggestions = sampleSuggestions(rep)
@@ -287,6 +289,7 @@ func finding(code reconcile.Code, sev reconcile.Severity, p reconcile.Product, a
 	return reconcile.Finding{
 		ID: reconcile.FindingID(code, p, account, ""), Code: code, Title: e.Title, Severity: sev, Product: p, Account: reconcile.AccountRef{ID: account},
 		Detail: detail, Rule: e.Meaning, FirstSeen: sampleDay.AddDays(-10), RunsSeen: 2, AgeDays: 10, Action: e.Action,
+		History: history.StatusOpen, SLADue: sampleDay.AddDays(20),
 	}
 }
 
@@ -295,6 +298,7 @@ func sampleFindings() []reconcile.Finding {
 	left := finding("L01", reconcile.SeverityCritical, reconcile.VBC, "1002", "Alan Turing left on 2026-01-30, 60 days ago, and account 1002 can still be used")
 	left.Account = reconcile.AccountRef{ID: "1002", Name: "Alan Turing", Email: "Alan.Turing@northfold.example", Login: "Alan.Turing"}
 	left.Person, left.HRRows, left.Cost = turing, []int{5}, &reconcile.Cost{Monthly: "19.99", Currency: "GBP"}
+	left.SLADue, left.SLABreached = reconcile.NewDate(2026, time.January, 31), true
 	left.Values = reconcile.FieldValues{HR: "left 2026-01-30", Vonage: "active"}
 	used := finding("L02", reconcile.SeverityCritical, reconcile.VCC, "502", "Alan Turing left on 2026-01-30 and logged in on 2026-03-28")
 	used.Account.Name, used.Person, used.HRRows, used.Cost = "Alan Turing", turing, []int{5}, &reconcile.Cost{Monthly: "60.01", Currency: "GBP"}
@@ -306,6 +310,7 @@ func sampleFindings() []reconcile.Finding {
 	blank := finding("O04", reconcile.SeverityMedium, reconcile.VBC, "1007", "the account has no address")
 	missing := finding("J01", reconcile.SeverityMedium, reconcile.VBC, "", "Missing Person is expected to have an account and has none")
 	missing.Person = reconcile.PersonRef{Key: "id:E00007", EmployeeID: "E00007", Name: "Missing Person", Email: "missing.person@northfold.example"}
+	missing.History = history.StatusNew
 	missing.Rule, missing.RunsSeen, missing.AgeDays, missing.FirstSeen = "HR state is Employed and department is Sales", 1, 0, sampleDay
 	ask := finding("S05", reconcile.SeverityMedium, reconcile.VCC, "504", "HR says \"inactive\" without a date")
 	ask.BlocksDelete = true

@@ -15,6 +15,8 @@ const (
 	sheetVCC = "VCC accounts"
 )
 
+var colFirstSeen = column{title: "First seen", csv: "first_seen", format: formatDate, width: 12, note: "As-of date of the first run of this tenant that had the account; Unknown when the last run cannot be read."}
+
 const (
 	noteReturned = "Only where the product returned it."
 	noteLastCall = "VBC: start of the last call made or answered in the call logs that were read. None seen is not the same as no use: Evidence says which period is known."
@@ -49,7 +51,7 @@ var vbcColumns = slices.Concat([]column{
 }, fetchedColumns, []column{
 	{title: "Service types", csv: "service_types", width: 18, note: "Of the extensions, each once: the nearest thing VBC has to a plan. Read only where vbc.service_types asks for it."},
 	{title: "Last call (UTC)", csv: "last_call", format: formatTime, width: 19, note: noteLastCall},
-	{title: "Calls", csv: "calls", format: formatCount, width: 9, note: "Made or answered, in the call logs that were read."},
+	{title: "Calls", csv: "calls", format: formatCount, width: 9, note: "Made or answered, in the call logs that were read."}, colFirstSeen,
 })
 
 var vccColumns = slices.Concat([]column{
@@ -69,7 +71,7 @@ var vccColumns = slices.Concat([]column{
 	{title: "telephonyExtension", csv: "telephony_extension", format: formatID, width: 18, note: noteAsFetched},
 	{title: "associated VBC usernames", csv: "associated_vbc_usernames", format: formatID, width: 28, wrap: true, note: "Users of VBC that the contact centre links with this one."},
 }, fetchedColumns, []column{
-	{title: "Product licences", csv: "licences", width: 30, wrap: true, note: "Read only where vcc.licences asks for it, and not of archived users."},
+	{title: "Product licences", csv: "licences", width: 30, wrap: true, note: "Read only where vcc.licences asks for it, and not of archived users."}, colFirstSeen,
 })
 
 func accountsTable(x *index, px *productIndex) *table {
@@ -83,21 +85,21 @@ func accountsTable(x *index, px *productIndex) *table {
 		cells, detail = vbcCells, px.useCells
 		t.sheet, t.excel, t.cols = sheetVBC, "tblVBC", vbcColumns
 	}
-	t.rows = accountRows(px.pop, len(t.cols), cells, detail)
+	t.rows = x.accountRows(px.pop, len(t.cols), cells, detail)
 	return t
 }
 
 // accountCells appends cells of one account to a row.
 type accountCells func([]value, *reconcile.Account) []value
 
-func accountRows(pop *reconcile.Population, width int, cells, detail accountCells) iter.Seq[[]value] {
+func (x *index) accountRows(pop *reconcile.Population, width int, cells, detail accountCells) iter.Seq[[]value] {
 	return func(yield func([]value) bool) {
 		row := make([]value, 0, width)
 		for i := range pop.Accounts {
 			a := &pop.Accounts[i]
 			row = cells(row[:0], a)
 			row = append(row, instant(a.FetchedAt, wordUnknown), number(a.Page), text(a.RawHash), text(strings.Join(a.Odd, "; ")))
-			row = detail(row, a)
+			row = append(detail(row, a), x.firstSeen(a))
 			if !yield(row) {
 				return
 			}

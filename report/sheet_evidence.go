@@ -116,6 +116,8 @@ func (p *page) scope() {
 	}
 	p.say("Termination date", "%s", terminationWords(rep.Policy))
 	p.say("Service level", "%d days after the last day employed", rep.Policy.GraceDays)
+	sla := rep.Policy.SLA
+	p.say("Other findings", "days since first seen by severity: critical %d, high %d, medium %d, low %d; 0 sets no day", sla.Critical, sla.High, sla.Medium, sla.Low)
 	p.say("Leaver look-back", "%d days", findings.LookBackDays)
 	for _, e := range rep.Policy.Entitlements {
 		p.say("Account expected in "+string(e.Product), "%s", e.When.String())

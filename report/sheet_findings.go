@@ -31,7 +31,10 @@ var findingColumns = []column{
 	{title: "First seen", format: formatDate, width: 12, note: "As-of date of the first accepted run that found it."},
 	{title: "Runs seen", format: formatCount, width: 8, note: "Accepted runs in which it stood, this one included."},
 	{title: "Age in days", format: formatCount, width: 8, note: "Since first seen."},
-	{title: "SLA due", format: formatDate, width: 12, note: "Leavers only: last day inside, the last day employed plus the grace days."},
+	{title: "History", width: 10, name: "fd_History", note: "New, Open since an earlier run, or Reopened: it was closed in between, and its age counts from the day it came back."},
+	{title: "Closed before", width: 26, wrap: true, note: "When and how it was closed the last time, and how often it came back; blank when it never was."},
+	{title: "SLA due", format: formatDate, width: 12, note: "The day by which it has to be gone. L01, L02 and L04: the last day employed plus the grace days. Others: days since first seen, by severity; see Evidence. Blank: none."},
+	{title: "SLA breached", width: 10, name: "fd_Breached", note: "Yes: the as-of date is after the day by which it has to be gone."},
 	{title: "Monthly cost", format: formatID, width: 11, note: "Estimate at the configured price; Unknown when there is none."},
 	{title: "Currency", width: 9, note: "Of the monthly cost."},
 	{title: "Recommended action", width: 34, wrap: true, note: "What somebody should do."},
@@ -72,7 +75,8 @@ func (x *index) findingRow(row []value, f *reconcile.Finding) []value {
 		text(ReviewID(f.Product, f.Account.ID)), text(f.Account.Name), text(f.Account.Email),
 		text(f.Person.EmployeeID), text(f.Person.Name),
 		text(f.Detail), text(f.Rule), text(f.Values.HR), text(f.Values.Vonage), text(rowNumbers(f.HRRows)),
-		day(f.FirstSeen), number(f.RunsSeen), number(f.AgeDays), day(x.slaDue(f)),
+		day(f.FirstSeen), number(f.RunsSeen), number(f.AgeDays),
+		text(titleWord(f.History)), text(x.closed[f.ID].Again()), day(f.SLADue), yesNo(f.SLABreached),
 		monthly, currency, text(f.Action), text(op), yesNo(f.BlocksDelete))
 }
 
@@ -95,7 +99,7 @@ var findingRecord = []column{
 	{csv: "person_key"}, {csv: "person_employee_id"}, {csv: "person_name"}, {csv: "person_email"},
 	{csv: "field"}, {csv: "values_hr"}, {csv: "values_vonage"}, {csv: "detail"}, {csv: "rule"}, {csv: "hr_rows"},
 	{csv: "first_seen"}, {csv: "runs_seen"}, {csv: "age_days"}, {csv: "cost_monthly"}, {csv: "cost_currency"},
-	{csv: "action"}, {csv: "blocks_deletes"}, {csv: "plan_op"},
+	{csv: "action"}, {csv: "blocks_deletes"}, {csv: "plan_op"}, {csv: "sla_due"}, {csv: "sla_breached"}, {csv: "history"},
 }
 
 // findingFile is findings.csv as a table without a sheet.
@@ -122,5 +126,6 @@ func findingCells(row []value, f *reconcile.Finding) []value {
 		text(string(f.Person.Key)), text(f.Person.EmployeeID), text(f.Person.Name), text(f.Person.Email),
 		text(f.Field), text(f.Values.HR), text(f.Values.Vonage), text(f.Detail), text(f.Rule), text(rowNumbers(f.HRRows)),
 		day(f.FirstSeen), number(f.RunsSeen), number(f.AgeDays), text(cost.Monthly), text(cost.Currency),
-		text(f.Action), text(strconv.FormatBool(f.BlocksDelete)), text(f.PlanOp))
+		text(f.Action), text(strconv.FormatBool(f.BlocksDelete)), text(f.PlanOp),
+		day(f.SLADue), text(strconv.FormatBool(f.SLABreached)), text(f.History))
 }

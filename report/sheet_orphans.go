@@ -29,7 +29,9 @@ var notInHRColumns = []column{
 	{title: "Owner", width: 22, note: "From the exceptions file; None when nobody is named."},
 	{title: "Last login (UTC)", format: formatTime, width: 19, note: "VCC only."},
 	{title: "Closest suggestion", width: 34, wrap: true, note: "The likeliest person of Possible matches, with the rule and the points; else people who were considered. For a person to judge, never a link."},
-	{title: "Was in HR last run", width: 13, note: noteNotCompared},
+	{title: "Was in HR last run", width: 13, note: "Yes: the last run matched the account to a person. Unknown: that run did not have the account. Not available: there was no run to compare with."},
+	{title: "HR state then", width: 12, note: "Of that person; blank when there was none."},
+	{title: "Last run as of", format: formatDate, width: 12, note: "The as-of date of the run that is compared with."},
 	{title: "Findings", width: 14, note: "Codes, worst first."},
 	{title: "Highest severity", width: 11, severity: true, note: "Of the findings on the account."},
 	{title: "Recommended action", width: 18, note: "What the worst finding suggests; never Keep without an exception."},
@@ -67,10 +69,12 @@ func (x *index) notInHRRow(row []value, s *subject) []value {
 	if len(s.findings) > 0 {
 		worst = s.findings[0].Severity
 	}
-	return append(row,
+	row = append(row,
 		text(s.review), text(string(s.account.Product)), text(s.account.Name()), accountEmail(s.account),
 		text(resultWord(s.place.Result)), text(string(s.place.Domain)), text(string(s.place.Identity)), text(s.place.Pattern),
-		text(owner), x.login(s.account)[0], text(x.closest(s)), text(wordNotAvailable),
+		text(owner), x.login(s.account)[0], text(x.closest(s)))
+	row = append(row, x.inHRThen(s.account)...)
+	return append(row,
 		list(s.codes()), text(severityWord(worst)), text(string(findings.Recommend(s.place, s.findings))))
 }
 

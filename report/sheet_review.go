@@ -29,7 +29,7 @@ const (
 	noteAsFetched = "As the product returned it."
 	// noteTermination leaves open what the date means: the configuration says.
 	noteTermination = "From the HR file. Evidence says whether it is the last day employed or the day after."
-	noteNotCompared = "Not compared in this version."
+	noteChanged     = "Against the last run. New: the account was not there. Changed: its role, state, match or findings are not what they were. Same. Not available: there was no run to compare with."
 )
 
 // decisions are what a reviewer may enter.
@@ -75,7 +75,7 @@ var reviewColumns = []column{
 	{title: "Findings", csv: "findings", width: 16, wrap: true, note: "Codes of everything found about the account, worst first. See Findings for the evidence."},
 	{title: colWorst, csv: "highest_severity", width: 11, severity: true, name: "rv_Severity", note: "Of the findings on the account; None when there are none."},
 	{title: "Recommended action", csv: "recommended_action", width: 16, note: "What the worst finding suggests; never Keep for an account that is neither matched nor in the exceptions file. The decision is the reviewer's."},
-	{title: "Changed since last review", csv: "changed_since_last_review", width: 14, note: noteNotCompared},
+	{title: "Changed since last review", csv: "changed_since_last_review", width: 14, note: noteChanged},
 	{title: colDecision, width: 12, reviewer: true, name: "rv_Decision", note: "Choose Keep, Remove, Modify or Escalate."},
 	{title: colReason, width: 30, wrap: true, reviewer: true, note: "Required for Keep when the highest severity is High or Critical: the cell stays dark until it is filled."},
 	{title: "Reviewer", width: 18, reviewer: true, note: "Who decided. Not the holder of the account."},
@@ -163,7 +163,7 @@ func (x *index) reviewRow(row []value, s *subject) []value {
 	row = append(row, s.placed()...)
 	row = append(row, x.hrCells(s.person)...)
 	row = append(row,
-		list(s.codes()), word(severityWord(worst), string(worst)), text(string(findings.Recommend(s.place, s.findings))), text(wordNotAvailable))
+		list(s.codes()), word(severityWord(worst), string(worst)), text(string(findings.Recommend(s.place, s.findings))), text(x.changeOf(a)))
 	for range 6 {
 		row = append(row, value{})
 	}

@@ -102,24 +102,6 @@ func costs(all []reconcile.Finding) (totals map[string]*big.Rat, seats map[strin
 	return totals, seats
 }
 
-// sinceLast counts what is new, from how often each finding was seen.
-func (p *page) sinceLast() {
-	fresh, open := 0, 0
-	for i := range p.b.rep.Findings {
-		if p.b.rep.Findings[i].RunsSeen > 1 {
-			open++
-		} else {
-			fresh++
-		}
-	}
-	p.heading("Against the last run")
-	words := "No earlier run of this tenant could be compared with this one, so every finding counts as new."
-	if b := p.b.rep.Baseline; b != "" {
-		words = fmt.Sprintf("New since run %s: %d findings. Already there before: %d.", b, fresh, open)
-	}
-	p.wide(p.b.styles.plain, words, summaryLast, summaryFit)
-}
-
 func (p *page) blindSpots() {
 	p.heading("What this report cannot see")
 	for _, l := range p.b.rep.Limitations {

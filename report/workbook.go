@@ -130,7 +130,13 @@ func (b *book) plan() error {
 	} else {
 		b.left = append(b.left, sheetMissing+": no entitlement rule is configured, so nobody is expected to have an account.")
 	}
-	b.tables = append(b.tables, matchesTable(b.x), peopleTable(b.x), rowsTable(b.x))
+	b.tables = append(b.tables, matchesTable(b.x))
+	if b.rep.Changes != nil {
+		b.tables = append(b.tables, changesTable(b.x))
+	} else {
+		b.left = append(b.left, sheetChanges+": "+b.x.notCompared())
+	}
+	b.tables = append(b.tables, peopleTable(b.x), rowsTable(b.x))
 	for _, p := range reconcile.Products() {
 		if px := b.x.of(p); px != nil {
 			b.tables = append(b.tables, accountsTable(b.x, px))

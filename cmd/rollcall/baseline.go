@@ -3,8 +3,9 @@ package main
 // The baselines: the earlier runs in the output folder that this run is held
 // against. There are two, because two things are compared.
 //
-// The newest complete run that this one follows gives findings their age and
-// stands before this run in the manifest chain. It counts whatever the HR file
+// The newest complete run that this one follows gives findings their age, says how
+// the accounts were placed, and stands before this run in the manifest chain; what
+// is read back from it is in baseline_past.go. It counts whatever the HR file
 // was like: what was found then was found then.
 //
 // The newest accepted run is what the HR file is held against. A run is accepted
@@ -23,6 +24,7 @@ import (
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
+	"rollcall/reconcile/history"
 	"rollcall/report"
 	"rollcall/report/runs"
 )
@@ -30,8 +32,10 @@ import (
 // baseline is what earlier runs say. The zero baseline is "none".
 type baseline struct {
 	run     runs.Summary
-	name    string // of the run that findings are held against, empty for none
-	seen    map[string]findings.Seen
+	earlier *history.Earlier    // its findings; nil when there are none to be held against
+	links   reconcile.PastLinks // how it placed the accounts
+	known   map[reconcile.Product]map[string]reconcile.Date
+	past    *report.PastRun // what changed is compared with; nil for nothing
 	hr      findings.Before
 	latest  *findings.Census // of the newest complete run, accepted or not; nil for none
 	remarks []string         // why an earlier run could not be used
@@ -50,7 +54,7 @@ func (j *job) lookBack(r *reading, own string) baseline {
 		b.remarks = append(b.remarks, fmt.Sprintf("The folder %s was left by a run that was killed, or belongs to one that is under way: delete it if none is, because it holds personal data.", name))
 	}
 	if found {
-		b.carry(newest)
+		b.carry(newest, r.populations)
 	}
 	if r.roster != nil {
 		b.accepted(j, r.roster)
@@ -69,20 +73,6 @@ func (b *baseline) remark(words string) {
 	if !slices.Contains(b.remarks, words) {
 		b.remarks = append(b.remarks, words)
 	}
-}
-
-// carry takes the findings of the newest complete run.
-func (b *baseline) carry(newest runs.Summary) {
-	b.run = newest
-	text, err := newest.File(report.FileFindings)
-	if err == nil {
-		b.seen, err = report.Earlier(text)
-	}
-	if err != nil {
-		b.remark(fmt.Sprintf("The findings of the last run %s could not be used, so every finding counts as new: %v.", newest.Run, err))
-		return
-	}
-	b.name = newest.Run
 }
 
 // accepted finds the HR input to hold this run's against. One whose people

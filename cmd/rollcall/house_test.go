@@ -29,7 +29,7 @@ var mayImport = map[string][]string{
 	"reconcile/match":      {"reconcile"},
 	"reconcile/suggest":    {"reconcile", "reconcile/match"},
 	"reconcile/history":    {"reconcile"},
-	"reconcile/findings":   {"reconcile", "reconcile/match", "reconcile/suggest"},
+	"reconcile/findings":   {"reconcile", "reconcile/match", "reconcile/suggest", "reconcile/history"},
 	"sources":              {"reconcile", "reconcile/people"},
 	"vonage":               {"reconcile", "vonage/vbc", "vonage/vcc", "vonage/internal/rest"},
 	"vonage/vbc":           {"vonage/internal/rest"},

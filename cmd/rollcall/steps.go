@@ -266,7 +266,7 @@ func (j *job) assemble(ctx context.Context, r reading, before baseline, held *ho
 		rules := match.Rules{
 			AsOf: j.asOf, Exceptions: j.rules,
 			CorporateDomains: r.roster.CorporateDomains, DomainAliases: j.source.DomainAliases,
-			DomainsDerived: r.roster.DomainsDerived,
+			DomainsDerived: r.roster.DomainsDerived, Earlier: before.links,
 		}
 		links := match.Join(r.roster, r.populations, rules)
 		possible := suggest.Find(r.roster, r.populations, &links, rules.Earlier)
@@ -274,13 +274,15 @@ func (j *job) assemble(ctx context.Context, r reading, before baseline, held *ho
 		for _, passed := range possible.Passed {
 			rep.Limitations = append(rep.Limitations, passed.String())
 		}
-		rep.Findings, rep.TieOuts = findings.Judge(findings.Input{
+		in := findings.Input{
 			AsOf: j.asOf, Zone: j.zone, Roster: r.roster,
 			Populations: r.populations, Links: &links, Policy: j.policy, Suggestions: possible.Suggestions,
-		})
-		findings.Carry(rep.Findings, before.seen, j.asOf)
+			Known: before.known, Earlier: before.links,
+		}
+		rep.Findings, rep.TieOuts = findings.Judge(in)
+		rep.Findings, rep.TieOuts, rep.Since = findings.Since(in, rep.Findings, rep.TieOuts, before.earlier)
 		rep.Guards = append(append(rep.Guards, reported(held.guards)...), hrQualityGuard(rep.Findings), domainGuard(r.roster))
-		rep.Baseline = before.name
+		rep.Baseline, rep.Earlier, rep.Known = rep.Since.Against, before.links, before.known
 	}
 	if r.rejected != nil {
 		rep.Findings = findings.Refused(r.refused, j.asOf)
@@ -294,6 +296,7 @@ func (j *job) assemble(ctx context.Context, r reading, before baseline, held *ho
 		rep.HR = held.record(rep.Status)
 		rep.Guards = append([]report.Guard{held.guard(rep.HR)}, rep.Guards...)
 	}
+	before.compare(rep)
 	rep.ExitCodes = v.codes()
 	rep.ExitCode = rep.ExitCodes[0]
 	return rep

@@ -72,13 +72,15 @@ func shownIn(all []reconcile.Finding) map[reconcile.Code]map[reconcile.Product]b
 
 // notInADemo are the codes that one run of the demo cannot show, and why.
 var notInADemo = map[reconcile.Code]string{
+	"L07":   "a run before must have matched the account (history_test.go)",
 	"S04":   "an account must be in our own reports for policy.idle_days first",
 	"P04":   "raised by verify, when a workbook comes back",
 	"IN-07": "raised by plan", "IN-08": "raised by apply", "IN-09": "raised by apply",
 }
 
 // A demo is worth what it shows: every code, in both products where the code
-// is for both. What only a broken read raises is shown with --fault.
+// is for both. What only a broken read raises is shown with --fault; what needs a
+// run before it is shown by several nights in a row (history_test.go).
 func TestDemoShowsTheCatalogue(t *testing.T) {
 	broken := []reconcile.Code{"IN-01", "IN-02", "IN-03", "IN-04", "IN-06"}
 	shown := shownIn(demoFindings(t, exitDone))

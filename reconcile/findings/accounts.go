@@ -97,6 +97,9 @@ func (v *view) raiseAbout(s subject, about string, code reconcile.Code, f reconc
 		if f.HRRows == nil {
 			f.HRRows = s.person.RowNumbers()
 		}
+		if byLastDay(code) {
+			f.SLADue = v.in.Policy.Due(s.person)
+		}
 	}
 	v.raise(code, about, f)
 }

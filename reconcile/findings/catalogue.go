@@ -68,6 +68,7 @@ var catalogue = []Entry{
 	{"L04", "Leaver within grace", reconcile.SeverityLow, "Both", "the person has left and the grace days are not over", "Remove by the due date", RecommendRemove, controlRemoval},
 	{"L05", "Leaver without date", reconcile.SeverityMedium, "Both", "HR says the person has left but gives no date", "Get the termination date from HR", RecommendInvestigate, controlRemoval},
 	{"L06", "Leaver's number still assigned", reconcile.SeverityMedium, "VBC", "the account of somebody who has left, archived or not, still has an extension or a direct number", "Reassign the number or release it, by hand", RecommendModify, controlRemoval},
+	{"L07", "Gone from HR since last run", reconcile.SeverityMedium, "Both", "an earlier run matched the account to a person whom no HR row states now", "Ask HR; never removed automatically", RecommendInvestigate, controlRemoval},
 	{"L08", "Leaver archived but chargeable", reconcile.SeverityMedium, "VCC", "the person has left, the account is archived, and the product still charges for it", "Release the licence", RecommendModify, controlLicence},
 	{"O01", "Account not in HR", reconcile.SeverityHigh, "Both", "a person-like account on a corporate domain that no HR row explains", "Identify the owner or remove the account", RecommendInvestigate, controlRemoval},
 	{"O02", "External account", reconcile.SeverityMedium, "Both", "the account's mail domain is not the company's", "Record a sponsor and an end date in the exceptions file, or remove the account", RecommendOwner, controlReview},

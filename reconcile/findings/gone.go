@@ -119,7 +119,7 @@ func (g *Gone) Add(p *Past) {
 	if id == "" && p.Email == "" {
 		return
 	}
-	gone := !(id != "" && g.knows("id:"+id) || p.Email != "" && g.knows("email:"+string(p.Email)))
+	gone := g.missing(id, p.Email)
 	if p.State == reconcile.StateEmployed {
 		g.count(group{"department", p.Department}, gone)
 		g.count(group{"location", p.Location}, gone)
@@ -133,6 +133,25 @@ func (g *Gone) Add(p *Past) {
 	if p.State != reconcile.StateLeaver {
 		t.staying.add(gone)
 	}
+}
+
+// Missing reports whether a person of an earlier run, with the address as HR
+// wrote it then, is on no row now. One who had neither id nor address is not
+// said to be.
+func (g *Gone) Missing(employeeID, address string) bool {
+	id := reconcile.IDKey(employeeID)
+	var key reconcile.EmailKey
+	if e, err := reconcile.ParseEmail(address); err == nil {
+		key = e.Key
+	}
+	return g.missing(id, key)
+}
+
+func (g *Gone) missing(id string, email reconcile.EmailKey) bool {
+	if id == "" && email == "" {
+		return false
+	}
+	return !(id != "" && g.knows("id:"+id) || email != "" && g.knows("email:"+string(email)))
 }
 
 func (g *Gone) knows(key string) bool {

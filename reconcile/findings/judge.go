@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"rollcall/reconcile"
+	"rollcall/reconcile/history"
 	"rollcall/reconcile/match"
 	"rollcall/reconcile/suggest"
 )
@@ -25,7 +26,8 @@ type Input struct {
 	Suggestions []suggest.Suggestion
 	// Known gives, per account id, the day on which our own runs first saw the
 	// account. Nil says nothing about any.
-	Known map[reconcile.Product]map[string]reconcile.Date
+	Known   map[reconcile.Product]map[string]reconcile.Date
+	Earlier reconcile.PastLinks // how the run before placed the accounts
 }
 
 // Policy is what the company decided about timing, entitlement and money.
@@ -48,6 +50,7 @@ type Policy struct {
 	Prices     []Price
 	// Seats are the licences bought, by product; 0 is not known.
 	Seats map[reconcile.Product]int
+	SLA   SLA // of what is not due by a last day employed
 }
 
 // LastDay is the last day a person is employed, zero when HR gives no date.
@@ -166,6 +169,7 @@ type judge struct {
 	in   Input
 	out  []reconcile.Finding
 	seen map[string]int // finding id → times raised
+	here *Gone          // the keys of this run's people, made when first needed
 }
 
 // raise completes a finding and keeps it.
@@ -190,14 +194,14 @@ func (p Policy) complete(code reconcile.Code, subject string, asOf reconcile.Dat
 		f.HRRows = []int{}
 	}
 	f.ID = reconcile.FindingID(code, f.Product, subject, f.Field)
-	f.FirstSeen, f.RunsSeen = asOf, 1
+	f.FirstSeen, f.RunsSeen, f.History = asOf, 1, history.StatusNew
 	f.BlocksDelete = f.BlocksDelete || blocksDelete[code]
 }
 
 // blocksDelete lists the codes that withhold the removal of what they are
 // about, whatever else is found.
 var blocksDelete = map[reconcile.Code]bool{
-	"L03": true, "L05": true, "O06": true, "O09": true, "D01": true, "D02": true, "R01": true, "S05": true, "P03": true,
+	"L03": true, "L05": true, "L07": true, "O06": true, "O09": true, "D01": true, "D02": true, "R01": true, "S05": true, "P03": true,
 	"M05": true, "X02": true, "IN-07": true, "IN-08": true, "IN-09": true,
 	"IN-01": true, "IN-02": true, "IN-03": true, "IN-04": true, "IN-05": true, "IN-06": true,
 }

@@ -27,6 +27,7 @@ func (v *view) orphan(s subject) {
 	if !s.account.Usable() {
 		return
 	}
+	v.goneFromHR(s)
 	switch s.placement.Result {
 	case match.NotInHR:
 		// Only a product that was read completely supports a statement about

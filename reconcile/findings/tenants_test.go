@@ -274,7 +274,7 @@ func (t *tenant) judge(tb testing.TB, folder string) (*outcome, bool) {
 	o := &outcome{roster: roster, pops: t.populations}
 	o.links = match.Join(&o.roster, o.pops, match.Rules{AsOf: today, Exceptions: t.exceptions,
 		CorporateDomains: roster.CorporateDomains, DomainAliases: t.aliases, Earlier: t.earlier})
-	o.found, o.ties = findings.Judge(findings.Input{AsOf: today, Zone: time.UTC, Roster: &o.roster, Populations: o.pops, Links: &o.links, Policy: t.policy})
+	o.found, o.ties = findings.Judge(findings.Input{AsOf: today, Zone: time.UTC, Roster: &o.roster, Populations: o.pops, Links: &o.links, Policy: t.policy, Earlier: t.earlier})
 	return o, true
 }
 

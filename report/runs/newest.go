@@ -93,6 +93,23 @@ func (s Summary) Stream(name string, read func(io.Reader) error) error {
 	return err
 }
 
+// Has reports whether the run wrote a file.
+func (s Summary) Has(name string) bool {
+	m, _, err := readManifest(s.Path)
+	return err == nil && slices.ContainsFunc(m.Files, func(f manifestFile) bool { return f.Name == name })
+}
+
+// Open reads one sealed run, complete or not, whose run.json is as it was when
+// it was sealed. The folder must have the name of the run.
+func Open(dir string) (Summary, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return Summary{}, err
+	}
+	s, _, err := summarise(abs, filepath.Base(abs))
+	return s, err
+}
+
 // Skipped is a run folder that could not be used.
 type Skipped struct {
 	Run    string

@@ -56,7 +56,7 @@ entitlements:
   - {product: vbc, when: {state: [employed, leave], department: [Sales]}}
   - {product: VCC}
 prices: [{product: vbc, tier: Mobile, contract: annual, currency: GBP, monthly: 19.90, valid_from: 2026-01-01, renewal: 2027-01-01}]
-policy: {allow: {vbc: [delete]}, grace_days: 3, leave: suspend, idle_days: 60, severity: {S01: high, IN-02: critical}}
+policy: {allow: {vbc: [delete]}, grace_days: 3, sla_days: {high: 5, low: 0}, leave: suspend, idle_days: 60, severity: {S01: high, IN-02: critical}}
 roles: [{product: vcc, role: " Admin ", when: {department: [IT]}}]
 seats: {vcc: 65}
 `)
@@ -81,7 +81,7 @@ seats: {vcc: 65}
 	if c.Prices[0].Monthly != "19.90" {
 		t.Errorf("the price became %s", c.Prices[0].Monthly)
 	}
-	want := findings.Policy{GraceDays: 3, SuspendOnLeave: true, IdleDays: 60,
+	want := findings.Policy{GraceDays: 3, SLA: findings.SLA{Critical: 1, High: 5, Medium: 30}, SuspendOnLeave: true, IdleDays: 60,
 		Severities: map[reconcile.Code]reconcile.Severity{"S01": reconcile.SeverityHigh, "IN-02": reconcile.SeverityCritical},
 		Roles:      []findings.RoleRule{{Product: reconcile.VCC, Role: "Admin", When: findings.Condition{Departments: []string{"IT"}}}},
 		Prices:     []findings.Price{{Product: reconcile.VBC, Tier: "Mobile", Contract: "annual", Currency: "GBP", Monthly: "19.90", ValidFrom: reconcile.NewDate(2026, time.January, 1)}},
@@ -163,6 +163,9 @@ func TestRefusals(t *testing.T) {
 		"state":           {"entitlements: [{product: vbc, when: {state: [active]}}]\n", `c.yaml:1:46: entitlements[0].when.state[0]: "active" is not one of employed, leave, notice, pre_hire, leaver, ambiguous`},
 		"allow":           {"policy: {allow: {vcc: [remove]}}\n", `c.yaml:1:24: policy.allow.vcc[0]: "remove" is not one of create, update, deactivate, reactivate, delete`},
 		"orphans":         {"policy: {orphans: keep}\n", `c.yaml:1:10: policy.orphans: "keep" is not one of report, deactivate, delete`},
+		"SLA":             {"policy: {sla_days: {high: -1}}\n", "c.yaml:1:21: policy.sla_days.high: -1 is too small: at least 0"},
+		"SLA, too long":   {"policy: {sla_days: {low: 99999}}\n", "c.yaml:1:21: policy.sla_days.low: 99999 is too many days: at most 36525"},
+		"SLA of info":     {"policy: {sla_days: {info: 9}}\n", "c.yaml:1:21: policy.sla_days.info: unknown key: known here are critical, high, low, medium"},
 		"grace":           {"policy: {grace_days: -1}\n", "c.yaml:1:10: policy.grace_days: -1 is too small: at least 0"},
 		"currency":        {"prices: [{product: vbc, currency: Pounds, monthly: 1}]\n", `c.yaml:1:25: prices[0].currency: "Pounds" is not a currency: write three capital letters (ISO 4217), such as GBP`},
 		"amount":          {"prices: [{product: vbc, currency: GBP, monthly: '1,5'}]\n", `c.yaml:1:40: prices[0].monthly: "1,5" is not an amount: write a decimal number with a point, such as 19.90`},

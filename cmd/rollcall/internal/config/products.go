@@ -138,8 +138,8 @@ func joined(err error) []error {
 }
 
 // sortedPairs walks a map in the order of its keys.
-func sortedPairs(m map[string]string) iter.Seq2[string, string] {
-	return func(yield func(string, string) bool) {
+func sortedPairs[V any](m map[string]V) iter.Seq2[string, V] {
+	return func(yield func(string, V) bool) {
 		for _, key := range slices.Sorted(maps.Keys(m)) {
 			if !yield(key, m[key]) {
 				return

@@ -185,10 +185,20 @@ type Policy struct {
 	DIDPolicy       string   `yaml:"did_policy"`
 	DeleteAfterDays int      `yaml:"delete_after_days"`
 	VBCWrites       string   `yaml:"vbc_writes"`
+	SLADays         SLADays  `yaml:"sla_days"`
 
 	Leave    string            `yaml:"leave"`
 	IdleDays int               `yaml:"idle_days"`
 	Severity map[string]string `yaml:"severity"` // code -> severity
+}
+
+// SLADays is within how many days of its first being seen a finding of a
+// severity has to be gone; 0 sets no day.
+type SLADays struct {
+	Critical int `yaml:"critical"`
+	High     int `yaml:"high"`
+	Medium   int `yaml:"medium"`
+	Low      int `yaml:"low"`
 }
 
 // Allow lists the kinds of write that are allowed, per product.
@@ -249,7 +259,7 @@ func defaults() File {
 	return File{
 		HR:         HR{Reading: Reading{Profile: "auto", LabelRow: "auto"}, Timezone: "UTC", MaxAge: "36h", TerminationEffective: "end-of-day"},
 		Network:    Network{Deadline: "23h"},
-		Rules:      Policy{Orphans: "report", GraceDays: 1, DIDPolicy: "undecided", DeleteAfterDays: 14, VBCWrites: "none", Leave: "keep", IdleDays: 90},
+		Rules:      Policy{Orphans: "report", GraceDays: 1, DIDPolicy: "undecided", DeleteAfterDays: 14, VBCWrites: "none", Leave: "keep", IdleDays: 90, SLADays: SLADays{Critical: 1, High: 7, Medium: 30, Low: 90}},
 		Provision:  Provision{VCC: ProvisionVCC{Username: "email"}},
 		Exceptions: DefaultExceptions,
 		Output:     Output{Dir: "runs", KeepRaw: true, RetentionDays: 400},

@@ -72,6 +72,13 @@ func (k *checker) atLeast(key string, value, least int) {
 	}
 }
 
+func (k *checker) days(key string, value int) {
+	k.atLeast(key, value, 0)
+	if value > maxDays {
+		k.refuse(key, "%d is too many days: at most %d", value, maxDays)
+	}
+}
+
 func (k *checker) date(key, value string) {
 	if _, err := reconcile.ParseDate(value); err != nil {
 		k.refuse(key, "%s", err)
@@ -105,6 +112,7 @@ func (c *Config) check() []Problem {
 	c.checkNetwork(k)
 	checkSCIM(k, c.SCIM)
 	c.Policy.GraceDays = c.Rules.GraceDays
+	c.Policy.SLA = findings.SLA(c.Rules.SLADays)
 	c.Policy.StartOfDay = c.HR.TerminationEffective == "start-of-day"
 	c.Policy.SuspendOnLeave = c.Rules.Leave == "suspend"
 	c.Policy.IdleDays = c.Rules.IdleDays
@@ -402,6 +410,10 @@ func checkPolicy(k *checker, p Policy) {
 	k.atLeast("policy.delete_after_days", p.DeleteAfterDays, 0)
 	k.oneOf("policy.leave", p.Leave, "keep", "suspend")
 	k.atLeast("policy.idle_days", p.IdleDays, 0)
+	sla := p.SLADays
+	for name, days := range sortedPairs(map[string]int{"critical": sla.Critical, "high": sla.High, "medium": sla.Medium, "low": sla.Low}) {
+		k.days("policy.sla_days."+name, days)
+	}
 	for i, name := range p.Protected {
 		if strings.TrimSpace(name) == "" {
 			k.refuse(fmt.Sprintf("policy.protected[%d]", i), "empty: write an email, a login, an id or a pattern such as svc-*")
