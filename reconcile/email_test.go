@@ -4,7 +4,6 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"unicode"
 )
 
 func TestParseEmail(t *testing.T) {
@@ -122,58 +121,6 @@ func TestSplitEmails(t *testing.T) {
 			t.Errorf("SplitEmails(%q) = %q, want %q", tt.cell, got, tt.want)
 		}
 	}
-}
-
-// sameBut is what the key may ignore, stated a second time and naively: case
-// of ASCII letters, white space and invisible characters, and wrapping.
-func sameBut(raw string) string {
-	if open := strings.LastIndexByte(raw, '<'); open >= 0 {
-		if end := strings.IndexByte(raw[open:], '>'); end > 0 {
-			raw = raw[open+1 : open+end]
-		}
-	}
-	raw = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r), invisible(r), strings.ContainsRune(`"';,.`, r):
-			return -1
-		case 'A' <= r && r <= 'Z':
-			return r + 32
-		}
-		return r
-	}, raw)
-	for strings.HasPrefix(raw, "mailto:") {
-		raw = raw[len("mailto:"):]
-	}
-	return raw
-}
-
-func FuzzEmailKey(f *testing.F) {
-	for _, seed := range []string{
-		"ada@northfold.example", "Ada@Northfold.Example", "mailto:ada@x.example", "A <a@x.example>", "'a@x.example'",
-		"\u0130@x.example", "\u212a@x.example", "a@b\u00fccher.example", "a@x.example.", "mailto:mailto:a@x", `"a"@x`, "a@-b", "a@xn--a",
-	} {
-		f.Add(seed, strings.ToUpper(seed))
-	}
-	f.Fuzz(func(t *testing.T, a, b string) {
-		ea, errA := ParseEmail(a)
-		if (errA == nil) != ea.Usable() {
-			t.Fatalf("ParseEmail(%q): key %q with error %v", a, ea.Key, errA)
-		}
-		if errA != nil {
-			return
-		}
-		again, err := ParseEmail(string(ea.Key))
-		if err != nil || again.Key != ea.Key {
-			t.Fatalf("the key %q of %q gives key %q, %v: not idempotent", ea.Key, a, again.Key, err)
-		}
-		eb, errB := ParseEmail(b)
-		if errB != nil || ea.Key != eb.Key || !isASCII(a) || !isASCII(b) {
-			return
-		}
-		if sameBut(a) != sameBut(b) {
-			t.Fatalf("%q and %q share the key %q but differ in more than case, space and wrapping", a, b, ea.Key)
-		}
-	})
 }
 
 func FuzzPlainKeyAgrees(f *testing.F) {
