@@ -132,16 +132,13 @@ func FuzzEmailKeyIgnores(f *testing.F) {
 			}
 			t.Fatalf("%q dressed as %q has key %q, %v", key, dress(key, how), same.Key, err)
 		}
-		for what, other := range map[string]string{
-			"a tag": e.Key.Local() + "+t@" + e.Key.Domain(), "a dot": e.Key.Local() + ".b@" + e.Key.Domain(),
-			"a subdomain": e.Key.Local() + "@sub." + e.Key.Domain(), "another domain": e.Key.Local() + "@" + e.Key.Domain() + ".other",
-			"dots": strings.ReplaceAll(e.Key.Local(), ".", "") + "@" + e.Key.Domain(),
+		local, domain := e.Key.Local(), e.Key.Domain()
+		for _, other := range []string{
+			local + "+t@" + domain, local + ".b@" + domain, strings.ReplaceAll(local, ".", "") + "@" + domain,
+			local + "@sub." + domain, local + "@" + domain + ".other",
 		} {
-			if other == key {
-				continue
-			}
-			if o, err := ParseEmail(other); err == nil && o.Key == e.Key {
-				t.Fatalf("%q and %q, which differ in %s, share a key", key, other, what)
+			if o, err := ParseEmail(other); other != key && err == nil && o.Key == e.Key {
+				t.Fatalf("%q and %q share a key", key, other)
 			}
 		}
 	})
