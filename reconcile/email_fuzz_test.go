@@ -62,7 +62,7 @@ var emailSeeds = []string{
 	"ada@northfold.example", "Ada@Northfold.Example", "mailto:ada@x.example", "A <a@x.example>", "'a@x.example'", "'a@x.example",
 	"\u0130@x.example", "\u212a@x.example", "a@b\u00fccher.example", "a@x.example.", "mailto:mailto:a@x", `"a"@x`, "a@-b", "a@xn--a",
 	"a.b@x.example", "ab@x.example", "a+tag@x.example", "rene\u0301@x.example", "ren\u00e9@x.example", "a\u200b@x.example", "\ufeffa@x.example;",
-	"\u0430nna@x.example", "\uff41@x.example", "a@\uff58.example", "o'neil@x.example", "<a@x.example", "a@x.example>", "\u1e9e@x.example", "a@stra\u00dfe.example",
+	"\u0430nna@x.example", "\uff41@x.example", "a@\uff58.example", "o'neil@x.example", "<a@x.example", "a@x.example>", "\u1e9e@x.example", "a@stra\u00dfe.example", "\ufe78@x.example", "\u064f@x.example",
 }
 
 func FuzzEmailKey(f *testing.F) {
