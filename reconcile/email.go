@@ -322,7 +322,9 @@ func (k EmailKey) Skeleton() string {
 	}
 	folded := norm.NFKC.String(string(k))
 	folded = strings.Map(func(r rune) rune {
-		if r == 0x0307 { // the dot that U+0130 leaves behind when it is folded
+		// U+0307 is the dot that U+0130 leaves behind when it is folded; a space is
+		// what some marks are folded into, and no address has one.
+		if r == 0x0307 || unicode.IsSpace(r) || invisible(r) {
 			return -1
 		}
 		return unicode.ToLower(unicode.ToUpper(unicode.ToLower(r)))

@@ -226,9 +226,16 @@ func (j *join) pendingFor(r rule) []int32 {
 // placeRest decides for accounts that no key led anywhere.
 func (j *join) placeRest() {
 	j.rest = j.pending()
+	suspects := j.suspects // in the order of the accounts, as the rest
 	for _, i := range j.rest {
+		for len(suspects) > 0 && suspects[0] < i {
+			suspects = suspects[1:]
+		}
 		a, p := &j.pop.Accounts[i], &j.links.Placements[i]
-		pattern := nonPersonPattern(a, j.links.OnEmail(a.Email.Key), nil)
+		pattern, onEmail := "", j.links.OnEmail(a.Email.Key)
+		if onEmail >= sharedBy || len(suspects) > 0 && suspects[0] == i {
+			pattern = nonPersonPattern(a, onEmail, nil)
+		}
 		switch {
 		case pattern != "":
 			p.Result, p.Identity, p.Pattern = NonPerson, IdentitySuspected, pattern

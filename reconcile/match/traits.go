@@ -127,10 +127,10 @@ func (nameTrait) ofPerson(people *reconcile.People, person int, hashes []uint64)
 func (nameTrait) agrees(h *hr, a *reconcile.Account, person int) bool {
 	var n reconcile.PersonNames
 	h.roster.People.Names(person, &n)
-	want := reconcile.NameFingerprint(a.Name())
 	if a.Email.Key == h.roster.People.EmailKey(person) {
 		return false
 	}
+	want := reconcile.NameFingerprint(a.Name())
 	return want == reconcile.NameFingerprint(reconcile.JoinName(n.First, n.Last)) ||
 		want == reconcile.NameFingerprint(reconcile.JoinName(n.Preferred, n.Last)) || want == reconcile.NameFingerprint(n.Display)
 }
