@@ -30,6 +30,7 @@ var mayImport = map[string][]string{
 	"reconcile/suggest":    {"reconcile", "reconcile/match"},
 	"reconcile/history":    {"reconcile"},
 	"reconcile/findings":   {"reconcile", "reconcile/match", "reconcile/suggest", "reconcile/history"},
+	"reconcile/explain":    {"reconcile", "reconcile/match", "reconcile/suggest", "reconcile/findings"},
 	"sources":              {"reconcile", "reconcile/people"},
 	"vonage":               {"reconcile", "vonage/vbc", "vonage/vcc", "vonage/internal/rest"},
 	"vonage/vbc":           {"vonage/internal/rest"},

@@ -111,7 +111,7 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.Version = version
 	root.AddCommand(
-		a.demoCommand(), a.reconcileCommand(), a.compareCommand(), a.doctorCommand(), a.simulateCommand(),
+		a.demoCommand(), a.reconcileCommand(), a.compareCommand(), a.explainCommand(), a.doctorCommand(), a.simulateCommand(),
 		a.exceptionsCommand(), a.initCommand(), a.versionCommand(), exitCodesTopic(),
 	)
 	return root
