@@ -41,7 +41,7 @@ func (a *app) explainCommand() *cobra.Command {
 	var live bool
 	cmd := a.verb("explain WHO", "one person or account through every step, in words", explainHelp,
 		[]int{exitDone, exitFailure, exitUsage, exitHR, exitIncomplete, exitAuth, exitLocked, exitOutput, exitInterrupted, exitTerminated}, nil)
-	cmd.Args = cobra.ExactArgs(1)
+	cmd.Args = oneWord
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		a.started = true
 		opt, err := flags.parse(cmd)
@@ -60,6 +60,13 @@ func (a *app) explainCommand() *cobra.Command {
 	fs.StringVar(&flags.from, "from", "", "`RUN` whose pages are read (its folder, or its name; default the newest that kept them)")
 	fs.BoolVar(&live, "live", false, "ask the products instead")
 	return cmd
+}
+
+func oneWord(cmd *cobra.Command, args []string) error {
+	if len(args) == 1 && strings.TrimSpace(args[0]) != "" {
+		return nil
+	}
+	return fmt.Errorf("%s takes one word: an address, a login, an employee id, an account id or the id of a finding", cmd.CommandPath())
 }
 
 func (a *app) explain(ctx context.Context, who string, opt reconcileOptions, live bool) error {

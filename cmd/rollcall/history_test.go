@@ -128,11 +128,12 @@ func (g *night) of(code reconcile.Code, p reconcile.Product, employee string) st
 	return ""
 }
 
-// kinds are the changes about a person, as "finding opened L01 VBC".
+// kinds are the changes about a person, as "finding opened L01 VBC". What follows
+// from a leaver's account alone, its number and its seat, is left out.
 func (f *following) kinds(employee string) string {
 	var out []string
 	for _, c := range f.changes {
-		if c["person_key"] == "id:"+employee {
+		if c["person_key"] == "id:"+employee && c["code"] != "C01" && c["code"] != "L06" {
 			out = append(out, strings.Join(strings.Fields(c["kind"]+" "+c["code"]+" "+c["product"]), " "))
 		}
 	}

@@ -102,7 +102,11 @@ func subjectOf(account string, person reconcile.PersonKey) string {
 func (c *closing) judge(f *history.Open) (history.How, string) {
 	how, why := c.decide(f)
 	now, goesOn := c.stages[about{stageOf(f.Code), f.Product, subjectOf(f.Account, f.Person.Key)}]
-	if goesOn && stageOf(f.Code) != noStage && how != history.Withdrawn && c.looked(f.Product) {
+	if !goesOn || stageOf(f.Code) == noStage {
+		return how, why
+	}
+	// A rename leaves open whose account it is, and says so in place of the other.
+	if how == history.Resolved || how == history.NotJudged && now == "R01" && !c.held && c.looked(f.Product) {
 		return history.Resolved, "it is " + string(now) + " now"
 	}
 	return how, why
@@ -238,6 +242,8 @@ func (c *closing) account(f *history.Open, pop *reconcile.Population, links *mat
 		return history.NotJudged, "the account is disputed now"
 	case place.Result != match.Matched && f.Person.Key != "" && f.Code != "L07" && c.gone(&f.Person):
 		return c.outOfScope()
+	case place.Result != match.Matched && c.held && a.Usable():
+		return history.NotJudged, "the HR file is held back"
 	case place.Result != match.Matched:
 		return history.Resolved, stateOnly(a)
 	}
@@ -284,7 +290,7 @@ func stateOnly(a *reconcile.Account) string {
 // ofTheAccount are the codes that are about an account whoever it belongs to.
 func ofTheAccount(code reconcile.Code) bool {
 	switch code {
-	case "P01", "D02", "S02", "S03", "S04", "C01", "X01":
+	case "P01", "D02", "S02", "S03", "S04", "X01":
 		return true
 	}
 	return false
