@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 	"unsafe"
@@ -25,13 +26,14 @@ func crowd(n int) (*reconcile.Roster, []reconcile.Population) {
 	}
 	pop := reconcile.Population{Product: reconcile.VBC, Status: reconcile.PopulationComplete, Accounts: make([]reconcile.Account, n)}
 	for i, k := range rand.New(rand.NewSource(1)).Perm(n) {
-		local := fmt.Sprintf("anna.lund%d", k)
+		first, last := "Anna", fmt.Sprintf("Lund%d", k)
 		if i%20 == 0 {
-			local = fmt.Sprintf("omar.vega%d", k)
+			first, last = "Omar", fmt.Sprintf("Vega%d", k)
 		}
+		local := strings.ToLower(first + "." + last)
 		a := account(fmt.Sprintf("%08d", i), local+"@x.example", login(local))
 		a.Product, a.State = reconcile.VBC, reconcile.AccountActive
-		a.FirstName, a.LastName = reconcile.Supplied("Anna"), reconcile.Supplied(fmt.Sprintf("Lund%d", k))
+		a.FirstName, a.LastName = reconcile.Supplied(first), reconcile.Supplied(last)
 		pop.Accounts[i] = a
 	}
 	return roster, []reconcile.Population{pop}

@@ -118,6 +118,40 @@ func TestKeysOfLinkedAccountsTouchOthers(t *testing.T) {
 	}
 }
 
+// What leads to a person by less than a key of theirs keeps them from being said
+// to have no account, too.
+func TestWhateverLedToAPersonTouchesThem(t *testing.T) {
+	ada, other := person(2, "ada@x.example", id("E1")), person(9, "zoe@x.example")
+	expired, apart := rules, rules
+	expired.Exceptions = []reconcile.Exception{{Row: 2, Account: "a", Kind: reconcile.ExceptionPerson, EmployeeID: "E1", Expires: asOf.AddDays(-1)}}
+	apart.DomainAliases = [][]string{{"x.example", "y.example", "w.example"}}
+	for what, tt := range map[string]struct {
+		people  []reconcile.Person
+		account reconcile.Account
+		rules   Rules
+	}{
+		"confirmed once":         {[]reconcile.Person{ada, other}, account("a", "old@x.example"), expired},
+		"a look-alike":           {[]reconcile.Person{person(2, "\u212aim@x.example"), other}, account("a", "kim@x.example"), rules},
+		"one of two on an alias": {[]reconcile.Person{ada, other, person(3, "ada@w.example")}, account("a", "ada@y.example"), apart},
+		"a foreign address":      {[]reconcile.Person{person(2, "ada@mail.example", upn("ada@x.example")), other}, account("a", "ada@mail.example"), rules},
+	} {
+		links := Join(&reconcile.Roster{People: reconcile.PeopleOf(tt.people...)}, complete(tt.account), tt.rules).Products[0]
+		if links.Absent(0) || !links.Absent(1) {
+			t.Errorf("%s: absent %v and %v: %s", what, links.Absent(0), links.Absent(1), links.Evidence(0))
+		}
+	}
+}
+
+// Somebody whom M4 refused for an account that is another's has none.
+func TestWhomM4RefusedForTheAccountOfAnother(t *testing.T) {
+	roster := &reconcile.Roster{People: reconcile.PeopleOf(person(2, "ada@x.example", named("Ada", "Park")), person(3, "bo@x.example", named("Bo", "Lund")))}
+	links := Join(roster, both([]reconcile.Account{vbcAccount("v1", "bo@x.example", login("bolund"))},
+		[]reconcile.Account{account("a", "ada@y.example", name("Bo Lund"), linked("bolund"))}), rules).Products[0]
+	if links.Placements[0].Method != M5 || !links.Absent(0) {
+		t.Errorf("placed %+v, absent %v", links.Placements[0], links.Absent(0))
+	}
+}
+
 func TestRefusedPeopleAreTouched(t *testing.T) {
 	roster := &reconcile.Roster{People: reconcile.PeopleOf(person(2, "ada@x.example", named("Ada", "Park")), person(3, "bo@x.example"))}
 	links := Join(roster, complete(account("a", "ada@y.example", name("Ada Vega"))), rules).Products[0]

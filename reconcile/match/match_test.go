@@ -186,6 +186,8 @@ func TestExceptions(t *testing.T) {
 			[]reconcile.Account{account("a", "o@x.example"), account("b", "p@x.example")}, "a=disputed b=disputed", ""},
 		{"confirmed account wins over the email", []reconcile.Exception{row("a", "person", confirmed)},
 			[]reconcile.Account{account("a", "old@x.example"), account("b", "ada@x.example")}, "a=matched/M0>2 b=disputed>2", ""},
+		{"confirmed twice, and a third by the email", []reconcile.Exception{row("a", "person", confirmed), row("b", "person", confirmed)},
+			[]reconcile.Account{account("a", "o@x.example"), account("b", "p@x.example"), account("c", "ada@x.example")}, "a=disputed b=disputed c=disputed", ""},
 		{"an id that HR does not know", []reconcile.Exception{row("a", "person", func(e *reconcile.Exception) { e.EmployeeID = "E9" })},
 			[]reconcile.Account{account("a", "old@x.example")}, "a=not_in_hr", `employee id "E9" leads to 0 people in the HR file`},
 		{"service by email", []reconcile.Exception{row("OLD@x.example", "service", nil)}, []reconcile.Account{account("a", "old@x.example")}, "a=non_person/M0", ""},

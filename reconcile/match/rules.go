@@ -250,7 +250,8 @@ func (j *join) placeRest() {
 // touch marks everyone whom an account might belong to without being linked to
 // them: a key of it leads to them although no rule may link on it, or a person
 // once confirmed it as theirs. Whatever the account was placed as, nobody can
-// then say that such a person has no account.
+// then say that such a person has no account. Whom M4 refuses is no such person,
+// unless the two are a possible rename.
 func (j *join) touch(x *exceptionIndex) {
 	for i, l := range j.leads {
 		switch {
@@ -262,9 +263,6 @@ func (j *join) touch(x *exceptionIndex) {
 	}
 	for i, d := range j.links.details {
 		j.mark(i, d.candidates...)
-	}
-	for _, r := range j.links.refusals {
-		j.mark(int(r.account), int(r.person))
 	}
 	for _, c := range x.claims {
 		j.mark(c.account, j.people.withID(c.id)...)
