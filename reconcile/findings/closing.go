@@ -320,8 +320,8 @@ func supplied(f *history.Open, a *reconcile.Account) bool {
 		return a.SSOID.Known()
 	case "chargeable":
 		return a.Chargeable.Known()
-	case "associated_users":
-		return a.LinkedVBC != nil
+	case linkField:
+		return a.Product == reconcile.VBC || a.LinkedVBC != nil
 	case "last_login":
 		return !a.LastLogin.IsZero()
 	case "last_call":

@@ -108,10 +108,13 @@ func (x *crossing) account(i int) {
 	x.unlinked(s)
 }
 
-const linkRule = "VCC associatedUsers = VBC login_name"
+const (
+	linkRule  = "VCC associatedUsers = VBC login_name"
+	linkField = "associated_users"
+)
 
 func (x *crossing) raise(s subject, code reconcile.Code, login string, f reconcile.Finding) {
-	f.Field = "associated_users"
+	f.Field = linkField
 	x.vcc.raiseAbout(s, s.account.ID+"\x1f"+linkKey(login), code, f)
 }
 
@@ -141,7 +144,8 @@ func (x *crossing) halfRemoved(s subject, login string, at int) {
 	})
 }
 
-// twoPeople raises X02. A person whom M5 found was found by this very link, so
+// twoPeople raises X02, on both accounts: either may be the one that is the wrong
+// person's. A person whom M5 found was found by this very link, so
 // that the two agree says nothing, and they cannot disagree.
 func (x *crossing) twoPeople(s subject, login string, at int) {
 	other := &x.vbc.links.Placements[at]
@@ -151,13 +155,15 @@ func (x *crossing) twoPeople(s subject, login string, at int) {
 	}
 	theirs := x.vcc.in.Roster.People.At(other.Person)
 	mine := s.person.Name() + " <" + s.person.Email.Raw + ">"
-	x.raise(s, "X02", login, reconcile.Finding{
-		Rule:   linkRule,
+	f := reconcile.Finding{
+		Field: linkField, Rule: linkRule,
 		HRRows: append(s.person.RowNumbers(), theirs.RowNumbers()...),
 		Values: reconcile.FieldValues{HR: mine + "; " + theirs.Name() + " <" + theirs.Email.Raw + ">", Vonage: "VCC " + s.account.Login + " names VBC " + login},
 		Detail: "the VCC account is that of " + mine + " (" + string(s.placement.Method) + ") and names the VBC login " + quoted(login) +
 			", which is that of " + theirs.Name() + " <" + theirs.Email.Raw + "> (" + string(other.Method) + ")",
-	})
+	}
+	x.raise(s, "X02", login, f)
+	x.vbc.raiseAbout(x.vbc.subject(at), x.vbc.pop.Accounts[at].ID+"\x1f"+s.account.ID, "X02", f)
 }
 
 // unlinked raises X03 where one person uses both accounts and VCC does not know.
