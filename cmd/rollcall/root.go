@@ -96,6 +96,7 @@ Start here:
   rollcall doctor       how your HR file is read, whether the tenant can be, what to correct
   rollcall init         write a rollcall.yaml with a comment for every key
   rollcall reconcile    make the report
+  rollcall explain WHO  one person or account through every step
 
 Exit codes (details: rollcall help exit-codes):
 `
