@@ -153,6 +153,9 @@ func (j *judge) broadException(e *reconcile.Exception, r *reach) {
 	if len(r.accounts) == 1 {
 		f.Account = accountRef(r.accounts[0])
 	}
+	if len(r.accounts) <= broadAccounts {
+		f.Action = "Take the administrator role from the account, or have its owner confirm at each review that it needs it"
+	}
 	j.raiseRow("O08", e, f)
 }
 

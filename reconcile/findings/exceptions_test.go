@@ -138,6 +138,9 @@ func TestBroadExceptionIsOneFinding(t *testing.T) {
 		t.Error("another place in the file makes it another finding")
 	}
 	single := exceptionFinding(t, scene{account: acct(admin), exceptions: row("service", "apark", nil)}.input(), "O08")
+	if !strings.Contains(single.Action, "administrator role") || !strings.Contains(want.Action, "single accounts") {
+		t.Errorf("what to do is %q for one account and %q for many", single.Action, want.Action)
+	}
 	if single.Account.ID != "u1" || single.Account.Email != "ada@x.example" {
 		t.Errorf("the one account is not named: %+v", single.Account)
 	}
