@@ -65,3 +65,21 @@ func AccountKey(text string) string {
 	}
 	return strings.ToLower(strings.TrimSpace(text))
 }
+
+// Words is what the row says beside the account that it names.
+func (e *Exception) Words() string {
+	words := []string{string(e.Kind)}
+	if e.Owner != "" {
+		words = append(words, "owner "+e.Owner)
+	}
+	if e.Reason != "" {
+		words = append(words, e.Reason)
+	}
+	if e.Ticket != "" {
+		words = append(words, e.Ticket)
+	}
+	if !e.Expires.IsZero() {
+		words = append(words, "until "+e.Expires.String())
+	}
+	return strings.Join(words, ", ")
+}

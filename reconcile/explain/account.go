@@ -54,17 +54,11 @@ func (in *Input) exceptionsOf(a *reconcile.Account) []Exception {
 		if e.Product != "" && e.Product != a.Product || !names(e.Account, a) {
 			continue
 		}
-		words := []string{string(e.Kind), "owner " + e.Owner, e.Reason}
+		words := e.Words()
 		if e.EmployeeID != "" {
-			words = append(words, "employee "+e.EmployeeID)
+			words += ", employee " + e.EmployeeID
 		}
-		if e.Ticket != "" {
-			words = append(words, e.Ticket)
-		}
-		if !e.Expires.IsZero() {
-			words = append(words, "until "+e.Expires.String())
-		}
-		out = append(out, Exception{Row: e.Row, Kind: string(e.Kind), Words: strings.Join(words, ", "), Holds: !e.Expired(in.AsOf)})
+		out = append(out, Exception{Row: e.Row, Kind: string(e.Kind), Words: words, Holds: !e.Expired(in.AsOf)})
 	}
 	return out
 }

@@ -11,7 +11,6 @@ package match
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"rollcall/reconcile"
 )
@@ -201,20 +200,7 @@ func (j *join) confirm(x *exceptionIndex, decided []int, person int, accounts []
 }
 
 func exceptionWords(e *reconcile.Exception) string {
-	words := []string{"exceptions file row " + strconv.Itoa(e.Row) + ": " + string(e.Kind)}
-	if e.Owner != "" {
-		words = append(words, "owner "+e.Owner)
-	}
-	if e.Reason != "" {
-		words = append(words, e.Reason)
-	}
-	if e.Ticket != "" {
-		words = append(words, e.Ticket)
-	}
-	if !e.Expires.IsZero() {
-		words = append(words, "until "+e.Expires.String())
-	}
-	return strings.Join(words, ", ")
+	return "exceptions file row " + strconv.Itoa(e.Row) + ": " + e.Words()
 }
 
 // deniedPair is an account and a person, by index.
