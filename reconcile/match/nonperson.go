@@ -105,21 +105,25 @@ func digits(s string) int {
 // maybeThing is a quick look that lets nearly every person's account pass: where
 // it says no, no pattern but the number of accounts on the address fits.
 func maybeThing(a *reconcile.Account) bool {
-	role := a.Role.Text()
-	local, _, _ := strings.Cut(string(a.Email.Key), "@")
-	return a.Email.Key.RoleMailbox() || maybeThingWord(local) || maybeThingWord(a.Login) ||
+	at := max(0, strings.IndexByte(string(a.Email.Key), '@'))
+	local, role := string(a.Email.Key[:at]), a.Role.Text()
+	return a.Email.Key.RoleMailbox() || maybeThingWord(local) || local != a.Login && maybeThingWord(a.Login) ||
 		maybeThingWord(a.DisplayName.Text()) || maybeThingWord(a.FirstName.Text()) || maybeThingWord(a.LastName.Text()) ||
-		numbered(a) || strings.EqualFold(role, "wallboard") || strings.EqualFold(role, "nvmadmin")
+		numbered(a) || role != "" && (strings.EqualFold(role, "wallboard") || strings.EqualFold(role, "nvmadmin"))
 }
 
 // numbered reports whether the name is one word with a number. Two names are two
 // words, and are not put together to find that out.
 func numbered(a *reconcile.Account) bool {
-	if strings.TrimSpace(a.FirstName.Text()) != "" && strings.TrimSpace(a.LastName.Text()) != "" {
+	first, last := strings.TrimSpace(a.FirstName.Text()), strings.TrimSpace(a.LastName.Text())
+	if first != "" && last != "" {
 		return false
 	}
-	name := a.Name()
-	return !strings.ContainsRune(name, ' ') && digits(name) >= 3
+	name := first + last // one of the two at most
+	if name == "" {
+		name = a.DisplayName.Text()
+	}
+	return strings.IndexByte(name, ' ') < 0 && digits(name) >= 3
 }
 
 // thingStarts are the first three letters of the thing words, as bits.

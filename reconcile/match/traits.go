@@ -47,10 +47,11 @@ func (r *renaming) meet(t trait) {
 // acquaint finds the traits that an account without a person and a person without
 // an account share.
 func (r *renaming) acquaint(t trait) map[uint64]*meeting {
-	theirs := make(map[uint64]int32, len(r.accounts))
+	theirs, held := make(map[uint64]int32, len(r.accounts)), newSieve(len(r.accounts))
 	for _, i := range r.accounts {
 		if hash := t.ofAccount(&r.pop.Accounts[i]); hash != 0 {
 			theirs[hash] = i
+			held.add(uint32(hash))
 		}
 	}
 	found := map[uint64]*meeting{}
@@ -58,6 +59,9 @@ func (r *renaming) acquaint(t trait) map[uint64]*meeting {
 	for _, person := range r.people {
 		hashes = t.ofPerson(r.all(), int(person), hashes[:0])
 		for _, hash := range hashes {
+			if !held.mayHave(uint32(hash)) {
+				continue
+			}
 			if account, met := theirs[hash]; met {
 				found[hash] = &meeting{account: account, person: person}
 			}
