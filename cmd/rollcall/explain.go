@@ -27,7 +27,8 @@ id, or the id of a finding.
 
 The HR file is read as it is now. The products are not asked: the pages of the
 newest run that kept them are read again (--from names another run). --live asks
-the products. Nothing is written.
+the products. Nothing is written. With --detailed-exitcode it ends with 2 when
+something was found about them.
 
 Examples:
   rollcall explain ada.park@northfold.example
@@ -40,7 +41,7 @@ func (a *app) explainCommand() *cobra.Command {
 	var flags reconcileFlags
 	var live bool
 	cmd := a.verb("explain WHO", "one person or account through every step, in words", explainHelp,
-		[]int{exitDone, exitFailure, exitUsage, exitHR, exitIncomplete, exitAuth, exitLocked, exitOutput, exitInterrupted, exitTerminated}, nil)
+		[]int{exitDone, exitFailure, exitFindings, exitUsage, exitHR, exitIncomplete, exitAuth, exitLocked, exitOutput, exitInterrupted, exitTerminated}, nil)
 	cmd.Args = oneWord
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		a.started = true
@@ -82,6 +83,7 @@ func (a *app) explain(ctx context.Context, who string, opt reconcileOptions, liv
 	if err != nil {
 		return err
 	}
+	j.detailed = false // what counts is whom the word leads to
 	rep, err := a.look(ctx, j, newReporter(&a.surroundings, opt.output))
 	if err != nil {
 		return err
@@ -95,8 +97,12 @@ func (a *app) explain(ctx context.Context, who string, opt reconcileOptions, liv
 	if err := a.tell(&d, opt, rep); err != nil {
 		return &exitError{exitOutput, err}
 	}
-	if d.Nobody() && a.code == exitDone {
+	switch {
+	case a.code != exitDone:
+	case d.Nobody():
 		a.code = exitUsage
+	case opt.output.detailed && d.Found():
+		a.code = exitFindings
 	}
 	return nil
 }

@@ -1,6 +1,10 @@
 package explain
 
-import "rollcall/reconcile"
+import (
+	"slices"
+
+	"rollcall/reconcile"
+)
 
 // Who tells everything about those whom a word leads to. The dossier of a word
 // that leads to nobody has no people, no accounts and no rows.
@@ -20,6 +24,12 @@ func Who(in Input, word string) Dossier {
 // Nobody reports whether the word led to nobody and nothing.
 func (d *Dossier) Nobody() bool {
 	return len(d.People)+len(d.Accounts)+len(d.Rejected) == 0
+}
+
+// Found reports whether anything was found about those whom the word led to.
+func (d *Dossier) Found() bool {
+	return slices.ContainsFunc(d.People, func(p Person) bool { return len(p.Findings) > 0 }) ||
+		slices.ContainsFunc(d.Accounts, func(a Account) bool { return len(a.Findings) > 0 })
 }
 
 // remarks say which products could not be looked at, or not whole.
