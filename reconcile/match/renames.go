@@ -6,9 +6,9 @@ package match
 // the account must not be removed as nobody's and that none must be created for
 // the person, until somebody has looked.
 //
-// Looked at are accounts that are not in HR or external, and those that an
-// employee id led to somebody of another last name. A suspected non-person is
-// nobody's. An archived account and a leaver are no pair: nothing would be done
+// Looked at are accounts that are not in HR, external, or look like a thing (a
+// login such as leeds.frontdesk may be somebody's all the same), and those that an
+// employee id led to somebody of another last name. An archived account and a leaver are no pair: nothing would be done
 // to either. All this needs a population that was read completely; otherwise
 // nobody is known to have no account.
 //
@@ -31,7 +31,7 @@ const (
 	RenameByRun   RenameKey = "earlier run"  // the run before linked them
 	RenameByAlias RenameKey = "alias domain" // M4 refused them for their last names alone
 	RenameByName  RenameKey = "name"         // nobody else has the name, on either side
-	RenameByLocal RenameKey = "local part"   // nobody else has it, on either side, and the last names agree
+	RenameByLocal RenameKey = "local part"   // nobody else in HR has it and no account that is linked, and the last name agrees
 )
 
 var renameKeys = []RenameKey{RenameByID, RenameByRun, RenameByAlias, RenameByName, RenameByLocal}
@@ -75,7 +75,7 @@ func (pl *ProductLinks) renameWords(k RenameKey, a *reconcile.Account, person in
 	case RenameByName:
 		return "nobody else in HR and no other account has the name " + quote(a.Name())
 	default:
-		return "nobody else in HR and no other account has the local part " + quote(a.Email.Key.Local()) + ", and the last names agree"
+		return "nobody else in HR and no account of anybody has the local part " + quote(a.Email.Key.Local()) + ", and the last name agrees"
 	}
 }
 
@@ -122,7 +122,8 @@ func (j *join) findRenames() {
 func (j *join) unexplained() []int32 {
 	var out []int32
 	for _, i := range j.rest {
-		if p := &j.links.Placements[i]; p.Result == NotInHR || p.Result == External {
+		switch p := &j.links.Placements[i]; p.Result {
+		case NotInHR, External, NonPerson:
 			out = append(out, i)
 		}
 	}

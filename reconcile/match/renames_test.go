@@ -55,11 +55,13 @@ func TestRenames(t *testing.T) {
 		{"people with an account", []reconcile.Person{ada}, []reconcile.Account{old, account("b", "ada@x.example")}, rules, ""},
 		{"any state", []reconcile.Person{person(2, "ada@x.example", named("Ada", "Park"), state(reconcile.StateAmbiguous))}, []reconcile.Account{old}, rules, "a~2:name"},
 		{"archived and a leaver", []reconcile.Person{person(2, "ada@x.example", named("Ada", "Park"), state(reconcile.StateLeaver))}, []reconcile.Account{account("a", "ap@x.example", name("Ada Park"), archived)}, rules, ""},
-		{"a suspected thing", []reconcile.Person{ada}, []reconcile.Account{account("a", "room4@x.example", name("Ada Park"))}, rules, ""},
+		{"a suspected thing", []reconcile.Person{ada}, []reconcile.Account{account("a", "room4@x.example", name("Ada Park"))}, rules, "a~2:name"},
 
 		{"local part on another domain", []reconcile.Person{person(2, "ada@z.example", named("Ada", "Park")), bo}, []reconcile.Account{account("a", "ada@x.example", name("A Park"))}, rules, "a~2:local part"},
 		{"local part of two people", []reconcile.Person{person(2, "ada@z.example", named("Ada", "Park")), person(3, "ada@w.example", named("Bo", "Park"))}, []reconcile.Account{account("a", "ada@x.example", name("A Park"))}, rules, ""},
-		{"local part of two accounts", []reconcile.Person{person(2, "ada@z.example", named("Ada", "Park"))}, []reconcile.Account{account("a", "ada@x.example", name("A Park")), account("b", "ada@out.example", name("B Park"))}, rules, ""},
+		{"local part of two accounts", []reconcile.Person{person(2, "ada@z.example", named("Ada", "Park"))}, []reconcile.Account{account("a", "ada@x.example", name("A Park")), account("b", "ada@out.example", name("B Park"))}, rules, "a~2:local part b~2:local part"},
+		{"local part of an account of another person too", []reconcile.Person{person(2, "ada@z.example", named("Ada", "Park")), bo}, []reconcile.Account{account("a", "ada@out.example", name("A Park")), account("b", "bo@x.example"), account("c", "ada@x.example", name("B Park"), sso("E2"))}, rules, ""},
+		{"local part with the last name in it, and another one", []reconcile.Person{person(2, "ada.park@z.example", named("Ada", "Park"))}, []reconcile.Account{account("a", "ada.park@x.example", name("Ada Vega"))}, rules, "a~2:local part"},
 		{"local part with another last name", []reconcile.Person{person(2, "ada@z.example", named("Ada", "Park"))}, []reconcile.Account{account("a", "ada@x.example", name("Ada Vega"))}, rules, ""},
 		{"one foreign address on both sides", []reconcile.Person{person(2, "ada@z.example", named("Ada", "Park"))}, []reconcile.Account{account("a", "ada@z.example", name("A Park"))}, rules, ""},
 

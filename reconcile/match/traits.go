@@ -14,6 +14,9 @@ import (
 // trait is something that an account and a person may share.
 type trait interface {
 	key() RenameKey
+	// several says that it counts too where more accounts than one have it, if
+	// nobody is linked to any of them.
+	several() bool
 	// ofAccount is the hash of an account's, 0 for none.
 	ofAccount(a *reconcile.Account) uint64
 	// ofPerson adds the hashes of a person's to a list, each once.
@@ -22,11 +25,19 @@ type trait interface {
 	agrees(h *hr, a *reconcile.Account, person int) bool
 }
 
-// meeting is who shares one trait. Numbers of accounts and people stop at two:
-// that is too many.
+// meeting is who shares one trait. The number of people stops at two: that is too
+// many.
 type meeting struct {
-	account, person  int32
-	accounts, people uint8
+	unexplained []int32 // accounts without a person
+	person      int32
+	accounts    int // all of them
+	people      uint8
+}
+
+// alone reports whether nobody but the person, and no account but those without a
+// person, has the trait.
+func (m *meeting) alone(several bool) bool {
+	return m.people == 1 && m.accounts == len(m.unexplained) && (several || m.accounts == 1)
 }
 
 // meet adds the pairs of those who share a trait with nobody else.
@@ -38,8 +49,13 @@ func (r *renaming) meet(t trait) {
 	r.countAccounts(t, found)
 	r.countPeople(t, found)
 	for _, m := range found {
-		if m.accounts == 1 && m.people == 1 && t.agrees(&r.index.hr, &r.pop.Accounts[m.account], int(m.person)) {
-			r.add(int(m.account), int(m.person), t.key())
+		if !m.alone(t.several()) {
+			continue
+		}
+		for _, account := range m.unexplained {
+			if t.agrees(&r.index.hr, &r.pop.Accounts[account], int(m.person)) {
+				r.add(int(account), int(m.person), t.key())
+			}
 		}
 	}
 }
@@ -47,10 +63,10 @@ func (r *renaming) meet(t trait) {
 // acquaint finds the traits that an account without a person and a person without
 // an account share.
 func (r *renaming) acquaint(t trait) map[uint64]*meeting {
-	theirs, held := make(map[uint64]int32, len(r.accounts)), newSieve(len(r.accounts))
+	theirs, held := make(map[uint64]bool, len(r.accounts)), newSieve(len(r.accounts))
 	for _, i := range r.accounts {
 		if hash := t.ofAccount(&r.pop.Accounts[i]); hash != 0 {
-			theirs[hash] = i
+			theirs[hash] = true
 			held.add(uint32(hash))
 		}
 	}
@@ -62,9 +78,14 @@ func (r *renaming) acquaint(t trait) map[uint64]*meeting {
 			if !held.mayHave(uint32(hash)) {
 				continue
 			}
-			if account, met := theirs[hash]; met {
-				found[hash] = &meeting{account: account, person: person}
+			if theirs[hash] {
+				found[hash] = &meeting{person: person}
 			}
+		}
+	}
+	for _, i := range r.accounts {
+		if m := found[t.ofAccount(&r.pop.Accounts[i])]; m != nil {
+			m.unexplained = append(m.unexplained, i)
 		}
 	}
 	return found
@@ -75,7 +96,7 @@ func (r *renaming) countAccounts(t trait, found map[uint64]*meeting) {
 	for i := range r.pop.Accounts {
 		if hash := t.ofAccount(&r.pop.Accounts[i]); held.mayHave(uint32(hash)) {
 			if m := found[hash]; m != nil {
-				m.accounts = min(m.accounts+1, 2)
+				m.accounts++
 			}
 		}
 	}
@@ -110,6 +131,7 @@ func sieveOf(found map[uint64]*meeting) sieve {
 type nameTrait struct{}
 
 func (nameTrait) key() RenameKey { return RenameByName }
+func (nameTrait) several() bool  { return false }
 
 func (nameTrait) ofAccount(a *reconcile.Account) uint64 {
 	if hash := nameHash(a.FirstName.Text(), a.LastName.Text()); hash != 0 {
@@ -200,10 +222,11 @@ func mixed(h uint64) uint64 {
 }
 
 // localTrait is the local part of the address, on another domain, with a last
-// name that agrees.
+// name that agrees or stands in it.
 type localTrait struct{}
 
 func (localTrait) key() RenameKey { return RenameByLocal }
+func (localTrait) several() bool  { return true }
 
 func (localTrait) ofAccount(a *reconcile.Account) uint64 { return localHash(a.Email.Key) }
 
@@ -213,7 +236,13 @@ func (localTrait) ofPerson(people *reconcile.People, person int, hashes []uint64
 
 func (localTrait) agrees(h *hr, a *reconcile.Account, person int) bool {
 	mine, theirs := a.Email.Key, h.roster.People.EmailKey(person)
-	return mine.Local() == theirs.Local() && mine.Domain() != theirs.Domain() && lastNameAgrees(h, a, person)
+	if mine.Local() != theirs.Local() || mine.Domain() == theirs.Domain() {
+		return false
+	}
+	// Somebody who took another name keeps the old one in the address.
+	var n reconcile.PersonNames
+	h.roster.People.Names(person, &n)
+	return lastNameAgrees(h, a, person) || reconcile.LastNameIn(n.Last, mine.Local())
 }
 
 func localHash(k reconcile.EmailKey) uint64 {
