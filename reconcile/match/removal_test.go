@@ -36,6 +36,9 @@ func TestAPersonLessLeavesTheAccountsOfOthersExplained(t *testing.T) {
 				if now.Result != Matched && now.Result != Disputed {
 					t.Fatalf("%s account %d of person %d is %s without person %d", was.Product, i, old.Person, now.Result, gone)
 				}
+				if old.Method == M6 && now.Method == M5 {
+					continue // M5 comes before M6, and neither supports a removal
+				}
 				if now.Result == Matched && w.people[old.Person].EmployeeID != less.people[now.Person].EmployeeID {
 					t.Fatalf("%s account %d went to another person", was.Product, i)
 				}
