@@ -33,6 +33,7 @@ func (v *view) orphan(s subject) {
 		// Only a product that was read completely supports a statement about
 		// what is missing on either side.
 		if v.pop.Complete() {
+			v.claimed(s, &f)
 			v.raiseOn(s, "O01", f)
 		}
 	case match.External:
@@ -47,6 +48,15 @@ func (v *view) orphan(s subject) {
 	case match.NoEmail:
 		f.Values.HR, f.Values.Vonage = "cannot be joined", "login "+quoted(s.account.Login)
 		v.raiseOn(s, "O04", f)
+	}
+}
+
+// claimed withholds the removal of an account that somebody has said to be an
+// employee's whom HR does not have: it may be HR that lost them.
+func (v *view) claimed(s subject, f *reconcile.Finding) {
+	if e := v.links.Claimed(s.placement.Account); e != nil {
+		f.BlocksDelete = true
+		f.Detail += "; " + rowWords(e) + " says that it is that of employee " + quoted(e.EmployeeID)
 	}
 }
 
