@@ -155,13 +155,16 @@ func (j *judge) joinRate(placed []placements) {
 
 func (j *judge) quality(q reconcile.Quality, about string, f reconcile.Finding) {
 	f.Severity = levelSeverity[q.Level]
-	f.Field, f.Detail, f.Rule = q.Column, q.Message, "HR quality, level "+string(q.Level)
+	f.Field, f.Detail, f.Rule = q.Column, q.Message, levelWords(q.Level)
 	f.BlocksDelete = q.Level == reconcile.LevelFatal || q.Level == reconcile.LevelBlock || q.Level == reconcile.LevelRow
 	if f.Action = "Correct the row in the HR system and export again"; len(f.HRRows) == 0 {
 		f.Action = "Correct the export or the configuration and run again"
 	}
 	j.raise(reconcile.Code(q.Code), strings.ToLower(about), f)
 }
+
+// levelWords are a level as the rule of a finding.
+func levelWords(l reconcile.Level) string { return "HR quality, level " + string(l) }
 
 var levelSeverity = map[reconcile.Level]reconcile.Severity{
 	reconcile.LevelFatal: reconcile.SeverityCritical,
