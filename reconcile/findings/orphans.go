@@ -5,6 +5,7 @@ package findings
 
 import (
 	"slices"
+	"strings"
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/match"
@@ -34,6 +35,7 @@ func (v *view) orphan(s subject) {
 		// what is missing on either side.
 		if v.pop.Complete() {
 			v.claimed(s, &f)
+			v.unreadPartner(s, &f)
 			v.raiseOn(s, "O01", f)
 		}
 	case match.External:
@@ -58,6 +60,22 @@ func (v *view) claimed(s subject, f *reconcile.Finding) {
 		f.BlocksDelete = true
 		f.Detail += "; " + rowWords(e) + " says that it is that of employee " + quoted(e.EmployeeID)
 	}
+}
+
+// unreadPartner withholds the removal of a VCC account that names a VBC user
+// while VBC was not read completely: M5 had nothing to go by.
+func (v *view) unreadPartner(s subject, f *reconcile.Finding) {
+	if len(s.account.LinkedVBC) == 0 {
+		return
+	}
+	for i := range v.in.Populations {
+		if p := &v.in.Populations[i]; p.Product == reconcile.VBC && p.Complete() {
+			return
+		}
+	}
+	f.BlocksDelete = true
+	f.Detail += "; VCC names the VBC user " + quoted(strings.Join(s.account.LinkedVBC, ", ")) +
+		" for it, and VBC was not read completely, so nobody can say whether that leads to somebody in HR"
 }
 
 // disputed names the people and rows that an account might belong to. The
