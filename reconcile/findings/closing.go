@@ -238,6 +238,9 @@ func (c *closing) account(f *history.Open, pop *reconcile.Population, links *mat
 	if f.Code == "S03" && f.Field == "last_call" && c.idleStill(pop, a) {
 		return history.NotJudged, "not all calls of the idle days are known"
 	}
+	if (f.Code == "P02" || f.Code == "P03") && !a.Admin().Yes() {
+		return history.Resolved, "it administers nothing any more"
+	}
 	if ofTheAccount(f.Code) && !(f.Code == "C01" && place.Result == match.Disputed) {
 		return history.Resolved, ""
 	}

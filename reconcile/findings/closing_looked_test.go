@@ -40,6 +40,7 @@ func TestNotLookedAtIsNotResolved(t *testing.T) {
 		"linked by M5, VBC not read":       {scene{person: ada(left(9)), account: byM5}, on("L01", "state"), history.NotJudged, "VBC was not read completely"},
 		"dormant, calls not known":         {scene{person: ada(nil), account: quiet, product: reconcile.VBC, policy: idle, calls: callsOf(30, 0)}, onVBC("S03", "last_call"), history.NotJudged, "calls"},
 		"dormant, used again":              {scene{person: ada(nil), account: acct(called(asOf.AddDays(-1).Time())), product: reconcile.VBC, policy: idle, calls: callsOf(30, 0)}, onVBC("S03", "last_call"), history.Resolved, ""},
+		"disputed, no administrator now":   {scene{account: acct(func(a *reconcile.Account) { a.Role = reconcile.Supplied("Agent") }), roster: rejected}, on("P03", "role"), history.Resolved, "administers nothing"},
 		"never logged in, archived":        {scene{person: ada(nil), account: acct(archived), policy: idle}, on("S04", "last_login"), history.Resolved, "archived"},
 		"numbers not read":                 {scene{person: ada(nil), account: acct(nil), product: reconcile.VBC}, onVBC("M04", "extension"), history.NotJudged, "did not return"},
 		"address not supplied":             {scene{person: ada(nil), account: acct(func(a *reconcile.Account) { a.EmailSupplied = false })}, on("M01", "email"), history.NotJudged, "did not return"},
