@@ -91,7 +91,7 @@ func (j *judge) hrQuality() {
 			continue
 		}
 		f := reconcile.Finding{HRRows: []int{row.Number}}
-		about := row.String()
+		about := rowSubject(row)
 		if p := person(row.Person); p != nil {
 			f.Person = personRef(p)
 			about = string(row.Person)
@@ -103,6 +103,22 @@ func (j *judge) hrQuality() {
 			j.quality(q, about, f)
 		}
 	}
+}
+
+// rowSubject is what tells a row that states nobody from others: its keys, and
+// only where it has none its number, which changes with the rows above it.
+func rowSubject(row *reconcile.Row) string {
+	words := []string{row.File}
+	for _, id := range row.IDs {
+		words = append(words, "id:"+id)
+	}
+	for _, key := range row.Emails {
+		words = append(words, "email:"+string(key))
+	}
+	if len(words) == 1 {
+		return row.String()
+	}
+	return strings.Join(words, "\x1f")
 }
 
 // personOf finds people by key, nil where there is none. Only a file with
