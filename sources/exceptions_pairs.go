@@ -141,12 +141,12 @@ func (d *PairDecisions) decision(r *pairRow, ref reconcile.RowRef, seen pairsSee
 }
 
 // pairColumns are the columns of the sheet by those of the exceptions file.
-var pairColumns = map[string]string{"product": "Product", "account": "Account ID", "employee_id": "HR employee ID", "owner": "Decided by"}
+var pairColumns = map[string]string{"product": "Product", "account": "Account ID", "employee_id": "HR employee ID", "owner": "Decided by", "reason": "Pair ID or Date"}
 
 func (p *PairDecision) understand() []string {
 	var problems []string
 	e, wrong := p.Row.Parse()
-	for _, w := range wrong {
+	for _, w := range append(wrong, p.Row.Unwritable()...) {
 		problems = append(problems, fmt.Sprintf("column %s: %s", pairColumns[w.Column], w.Message))
 	}
 	if p.Row.Product == "*" {

@@ -60,6 +60,8 @@ func TestLoadPairsFailsClosed(t *testing.T) {
 		{"two words under two ids", []string{good, "S-9,vbc,Ada P,1001,e1,80,Unsure,Cy,"}, []string{"row 2 says same about this pair and this row says unsure"}},
 		{"one id for two pairs", []string{good, "S-1,VBC,x,1002,E1,80,Same,Cy,"}, []string{"row 3, column Pair ID: pair S-1 is another account or employee in row 2"}},
 		{"one account for two people", []string{good, "S-2,VBC,Ada P,1001,E2,80,Same,Cy,"}, []string{"row 3, column Account ID: the account is also named in row 2 (person)"}},
+		{"a formula", []string{good, "S-2,VBC,x,1002,E2,80,Same,=1+1,"}, []string{`row 3, column Decided by: "=1+1" begins like a formula`}},
+		{"an escape", []string{good, "S-2,VBC,x,1002,E2,80,Same,Bo \x1b[31m,"}, []string{"row 3, column Decided by: it holds a line break or another control character"}},
 		{"ragged", []string{good, "S-2,VBC"}, []string{"row 3 has 2 cells and the header has 9"}},
 	}
 	for _, tt := range tests {

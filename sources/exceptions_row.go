@@ -4,7 +4,10 @@ package sources
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"rollcall/reconcile"
 )
@@ -73,6 +76,23 @@ func (r *ExceptionRow) Parse() (reconcile.Exception, []CellProblem) {
 	}
 	e.Expires = expires
 	return e, bad
+}
+
+// Unwritable is what a row must not bring into the file: characters that a
+// terminal acts on, and in the texts what a spreadsheet program takes for a
+// formula.
+func (r *ExceptionRow) Unwritable() []CellProblem {
+	var bad []CellProblem
+	for _, column := range ExceptionColumns() {
+		text := r.Cell(column)
+		switch {
+		case !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl):
+			bad = append(bad, CellProblem{column, "it holds a line break or another control character: write it on one line"})
+		case slices.Contains([]string{"owner", "reason", "ticket"}, column) && text != "" && strings.ContainsRune("=+-@", rune(text[0])):
+			bad = append(bad, CellProblem{column, fmt.Sprintf("%q begins like a formula of a spreadsheet program: begin it with a letter or a digit", text)})
+		}
+	}
+	return bad
 }
 
 // blankOr is "blank", or the text that stands for no id.

@@ -5,8 +5,6 @@ package main
 import (
 	"fmt"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -85,13 +83,8 @@ func (p *exceptionPlace) decision(row *sources.ExceptionRow) (reconcile.Exceptio
 	tidyRow(row)
 	e, problems := row.Parse()
 	var wrong []string
-	for _, w := range problems {
+	for _, w := range append(problems, row.Unwritable()...) {
 		wrong = append(wrong, "--"+strings.ReplaceAll(w.Column, "_", "-")+": "+w.Message)
-	}
-	for _, column := range sources.ExceptionColumns() {
-		if text := row.Cell(column); !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl) {
-			wrong = append(wrong, "--"+strings.ReplaceAll(column, "_", "-")+": it holds a line break or another control character: write it on one line")
-		}
 	}
 	if e.EmployeeID != "" && !e.Kind.NamesEmployee() {
 		wrong = append(wrong, fmt.Sprintf("--employee-id: kind %s names no employee: leave it out, or use person or not_person", e.Kind))

@@ -14,7 +14,7 @@ import (
 func TestPossibleMatchesReachTheReport(t *testing.T) {
 	roster := &reconcile.Roster{CorporateDomains: []string{"x.example"}}
 	vbc := population(reconcile.VBC, reconcile.PopulationComplete, reconcile.CauseNone)
-	add := func(hr, theirs, first string) {
+	add := func(hr, theirs, first, called string) {
 		e, _ := reconcile.ParseEmail(hr + "@x.example")
 		a, _ := reconcile.ParseEmail(theirs + "@x.example")
 		id := fmt.Sprintf("E%03d", roster.People.Len())
@@ -22,11 +22,11 @@ func TestPossibleMatchesReachTheReport(t *testing.T) {
 			Key: reconcile.PersonKey("id:" + id), EmployeeID: id, Email: e, FirstName: first, LastName: "Park",
 			State: reconcile.StateEmployed, Rows: []reconcile.RowRef{{Number: roster.People.Len() + 2}},
 		})
-		vbc.Accounts = append(vbc.Accounts, reconcile.Account{Product: reconcile.VBC, ID: id, Email: a, EmailSupplied: true, DisplayName: reconcile.Supplied(first[:1] + ". Park")})
+		vbc.Accounts = append(vbc.Accounts, reconcile.Account{Product: reconcile.VBC, ID: id, Email: a, EmailSupplied: true, DisplayName: reconcile.Supplied(called + " Park")})
 	}
-	add("zoe.park", "zoe.prak", "Zoe")
-	for i := range 40 { // more than are compared with one another
-		add(fmt.Sprintf("hr%d", i*7919), fmt.Sprintf("vbc%d", i*104729), "Ada")
+	add("zoe.park", "zoe.prak", "Zoe", "Z.") // the same name would be a possible rename
+	for i := range 40 {                      // more than are compared with one another
+		add(fmt.Sprintf("hr%d", i*7919), fmt.Sprintf("vbc%d", i*104729), "Ada", "Ada")
 	}
 	j := &job{zone: time.UTC, asOf: reconcile.NewDate(2026, 3, 31)}
 	rep := j.assemble(t.Context(), reading{roster: roster, populations: []reconcile.Population{vbc}}, baseline{}, &holding{})

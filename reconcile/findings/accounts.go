@@ -63,6 +63,7 @@ func (v *view) account(s subject) {
 	v.locked(s)
 	v.unused(s)
 	if s.person == nil {
+		v.disputedLeaver(s)
 		v.orphan(s)
 		return
 	}

@@ -120,10 +120,16 @@ func (c *closing) decide(f *history.Open) (history.How, string) {
 		return history.NotJudged, "not every product was read completely"
 	case f.Product == "" && c.held && f.Person.Key != "" && c.gone(&f.Person):
 		return c.outOfScope()
-	case f.Product == "" || strings.HasPrefix(string(f.Code), "IN-") || f.Code == "O07":
+	case f.Product == "" && c.held && f.Person.Key == "" && f.Rule == levelWords(reconcile.LevelRow):
+		return history.NotJudged, "it was about a row, and the HR file is held back"
+	case f.Product == "" || strings.HasPrefix(string(f.Code), "IN-") || f.Code == "O07" || f.Code == "O08":
 		return history.Resolved, ""
+	case strings.HasPrefix(string(f.Code), "X") && !c.looked(reconcile.VBC):
+		return history.NotJudged, "VBC was not read completely"
 	case !c.in.Policy.stands(f):
 		return history.Withdrawn, "the policy has no such rule any more"
+	case f.Code == "C02":
+		return history.Resolved, ""
 	case f.Account == "":
 		return c.person(f)
 	}
@@ -227,10 +233,19 @@ func (c *closing) account(f *history.Open, pop *reconcile.Population, links *mat
 	if e := place.Exception; e != nil && e.Kind == reconcile.ExceptionIgnore {
 		return history.Withdrawn, exceptionWords(e)
 	}
-	if !supplied(f, a) || f.Field == "extensions" && !hasExtensions(pop) {
+	if (f.Code == "S03" || f.Code == "S04") && !a.Usable() {
+		return history.Resolved, stateOnly(a)
+	}
+	if !supplied(f, a) || !numbersRead(f, pop) {
 		return history.NotJudged, string(f.Product) + " did not return the field"
 	}
-	if ofTheAccount(f.Code) {
+	if f.Code == "S03" && f.Field == "last_call" && c.idleStill(pop, a) {
+		return history.NotJudged, "not all calls of the idle days are known"
+	}
+	if (f.Code == "P02" || f.Code == "P03") && !a.Admin().Yes() {
+		return history.Resolved, "it administers nothing any more"
+	}
+	if ofTheAccount(f.Code) && !(f.Code == "C01" && place.Result == match.Disputed) {
 		return history.Resolved, ""
 	}
 	switch {
@@ -240,6 +255,8 @@ func (c *closing) account(f *history.Open, pop *reconcile.Population, links *mat
 		return history.Withdrawn, exceptionWords(place.Exception)
 	case place.Result == match.Disputed && stageOf(f.Code) != stageOwner:
 		return history.NotJudged, "the account is disputed now"
+	case place.Result != match.Matched && f.Person.Key != "" && len(a.LinkedVBC) > 0 && !c.looked(reconcile.VBC):
+		return history.NotJudged, "VBC was not read completely, and the account was its user's" // M5 had nothing to go by
 	case place.Result != match.Matched && f.Person.Key != "" && f.Code != "L07" && c.gone(&f.Person):
 		return c.outOfScope()
 	case place.Result != match.Matched && c.held && a.Usable():
@@ -296,16 +313,32 @@ func ofTheAccount(code reconcile.Code) bool {
 	return false
 }
 
-// hasExtensions reports whether anybody has an extension. Where nobody has, they
-// were not read.
-func hasExtensions(pop *reconcile.Population) bool {
-	return slices.ContainsFunc(pop.Accounts, func(a reconcile.Account) bool { return len(a.Extensions) > 0 })
+// idleStill reports whether nothing but that calls are missing keeps an account
+// from being called dormant.
+func (c *closing) idleStill(pop *reconcile.Population, a *reconcile.Account) bool {
+	policy := c.in.Policy
+	return a.LastCall.Before(policy.idleSince(c.in.AsOf, c.in.Zone)) && !policy.IdleCallsKnown(pop.Calls, c.in.AsOf, c.in.Zone)
+}
+
+// numbersRead reports whether numbers of the kind that a finding is about were
+// read. Where nobody has one, they were not.
+func numbersRead(f *history.Open, pop *reconcile.Population) bool {
+	switch f.Field {
+	case "extensions", "extension":
+		return slices.ContainsFunc(pop.Accounts, func(a reconcile.Account) bool { return len(a.Extensions) > 0 })
+	case "work_phone":
+		return slices.ContainsFunc(pop.Accounts, func(a reconcile.Account) bool { return hasPhone(&a) })
+	default:
+		return true
+	}
 }
 
 // supplied reports whether the product returned what a finding rests on: the
 // field that it names.
 func supplied(f *history.Open, a *reconcile.Account) bool {
 	switch f.Field {
+	case "email":
+		return a.EmailSupplied
 	case "role":
 		return a.Role.Known()
 	case "locked":

@@ -159,3 +159,29 @@ func TestCrossLinkSentences(t *testing.T) {
 		t.Errorf("X02 is about %q, want %q", about, want)
 	}
 }
+
+// Whom the VBC user leads to is not known while VBC was not read completely:
+// the VCC account is then not one to remove as nobody's.
+func TestAnAccountWhoseVBCUserWasNotReadIsHeld(t *testing.T) {
+	stray := func(links ...string) *reconcile.Account {
+		a := agent(links...)
+		a.Email, a.DisplayName = email("desk4@x.example"), reconcile.Supplied("Maren Holt")
+		return a
+	}
+	for name, tt := range map[string]struct {
+		pair pair
+		held bool
+	}{
+		"read in part":     {pair{vcc: stray("apark"), status: reconcile.PopulationIncomplete}, true},
+		"not read":         {pair{vcc: stray("apark"), status: reconcile.PopulationFailed}, true},
+		"not configured":   {pair{vcc: stray("apark"), status: reconcile.PopulationSkipped}, true},
+		"read":             {pair{vcc: stray("apark")}, false},
+		"names nobody":     {pair{vcc: stray(""), status: reconcile.PopulationFailed}, false},
+		"nothing supplied": {pair{vcc: stray(), status: reconcile.PopulationFailed}, false},
+	} {
+		f := exceptionFinding(t, tt.pair.input(), "O01")
+		if f.BlocksDelete != tt.held || strings.Contains(f.Detail, "VBC was not read completely") != tt.held {
+			t.Errorf("%s: held %v: %s", name, f.BlocksDelete, f.Detail)
+		}
+	}
+}

@@ -173,23 +173,13 @@ func firstAccounts(accounts []*reconcile.Account) string {
 }
 
 // ignored raises what no decision to ignore an account keeps quiet: a use after
-// the last day of the one person that its keys lead to, and an administrator who
-// has left or whom HR does not explain.
+// the last day of whom its keys lead to, and an administrator who has left or
+// whom HR does not explain.
 func (v *view) ignored(s subject) {
-	admin := s.account.Admin().Yes() && s.account.Usable()
-	switch people := v.links.Candidates(s.placement.Account); len(people) {
-	case 0:
-		if admin {
-			v.unexplainedAdmin(s)
-		}
-	case 1:
-		s.person = v.in.Roster.People.At(people[0])
-		if s.person.State != reconcile.StateLeaver {
-			return
-		}
-		v.used(s, v.in.Policy.LastDay(s.person))
-		if admin {
-			v.departedAdmin(s)
-		}
+	people := v.links.Candidates(s.placement.Account)
+	if len(people) > 0 {
+		v.leftBehind(s, people)
+	} else if s.account.Admin().Yes() && s.account.Usable() {
+		v.unexplainedAdmin(s)
 	}
 }

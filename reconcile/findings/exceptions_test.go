@@ -117,6 +117,23 @@ func TestExceptionRowsAreToldApart(t *testing.T) {
 	}
 }
 
+// Somebody said whose the account is, and HR does not have them: that is a
+// question for HR, and no removal.
+func TestAnAccountOfSomebodyWhomHRLostIsHeld(t *testing.T) {
+	for name, tt := range map[string]struct {
+		rows []reconcile.Exception
+		held bool
+	}{
+		"no row": {nil, false}, "a row in force": {row("person", "u1", of("E9")), true},
+		"an expired row": {row("person", "u1", func(e *reconcile.Exception) { of("E9")(e); until(-1)(e) }), false},
+	} {
+		f := exceptionFinding(t, scene{account: acct(nil), exceptions: tt.rows}.input(), "O01")
+		if f.BlocksDelete != tt.held || strings.Contains(f.Detail, `says that it is that of employee "E9"`) != tt.held {
+			t.Errorf("%s: held %v: %s", name, f.BlocksDelete, f.Detail)
+		}
+	}
+}
+
 // One finding a row, with the count and the first five, whatever the order of
 // the accounts and wherever the row stands.
 func TestBroadExceptionIsOneFinding(t *testing.T) {

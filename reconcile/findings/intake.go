@@ -91,7 +91,7 @@ func (j *judge) hrQuality() {
 			continue
 		}
 		f := reconcile.Finding{HRRows: []int{row.Number}}
-		about := row.String()
+		about := rowSubject(row)
 		if p := person(row.Person); p != nil {
 			f.Person = personRef(p)
 			about = string(row.Person)
@@ -103,6 +103,22 @@ func (j *judge) hrQuality() {
 			j.quality(q, about, f)
 		}
 	}
+}
+
+// rowSubject is what tells a row that states nobody from others: its keys, and
+// only where it has none its number, which changes with the rows above it.
+func rowSubject(row *reconcile.Row) string {
+	words := []string{row.File}
+	for _, id := range row.IDs {
+		words = append(words, "id:"+id)
+	}
+	for _, key := range row.Emails {
+		words = append(words, "email:"+string(key))
+	}
+	if len(words) == 1 {
+		return row.String()
+	}
+	return strings.Join(words, "\x1f")
 }
 
 // personOf finds people by key, nil where there is none. Only a file with
@@ -155,13 +171,16 @@ func (j *judge) joinRate(placed []placements) {
 
 func (j *judge) quality(q reconcile.Quality, about string, f reconcile.Finding) {
 	f.Severity = levelSeverity[q.Level]
-	f.Field, f.Detail, f.Rule = q.Column, q.Message, "HR quality, level "+string(q.Level)
+	f.Field, f.Detail, f.Rule = q.Column, q.Message, levelWords(q.Level)
 	f.BlocksDelete = q.Level == reconcile.LevelFatal || q.Level == reconcile.LevelBlock || q.Level == reconcile.LevelRow
 	if f.Action = "Correct the row in the HR system and export again"; len(f.HRRows) == 0 {
 		f.Action = "Correct the export or the configuration and run again"
 	}
 	j.raise(reconcile.Code(q.Code), strings.ToLower(about), f)
 }
+
+// levelWords are a level as the rule of a finding.
+func levelWords(l reconcile.Level) string { return "HR quality, level " + string(l) }
 
 var levelSeverity = map[reconcile.Level]reconcile.Severity{
 	reconcile.LevelFatal: reconcile.SeverityCritical,

@@ -300,6 +300,22 @@ func TestHRQuality(t *testing.T) {
 	}
 }
 
+// A rejected row that moves is the same row as long as it can be told by its
+// keys.
+func TestARejectedRowThatMovesKeepsItsFinding(t *testing.T) {
+	at := func(number int, ids ...string) string {
+		var s scene
+		s.roster.Rows = reconcile.RowsOf(reconcile.Row{
+			RowRef: reconcile.RowRef{Number: number}, IDs: ids, Disposition: reconcile.DispositionRejected,
+			Quality: []reconcile.Quality{{Code: "HQ-17", Level: reconcile.LevelRow, Message: "ragged"}},
+		})
+		return exceptionFinding(t, s.input(), "HQ-17").ID
+	}
+	if at(8, "E1") != at(9, "E1") || at(8, "E1") == at(8, "E2") || at(8) == at(9) {
+		t.Errorf("%s %s, %s, %s %s", at(8, "E1"), at(9, "E1"), at(8, "E2"), at(8), at(9))
+	}
+}
+
 func TestEveryFindingIsWhole(t *testing.T) {
 	s := scene{person: ada(left(40)), account: acct(func(a *reconcile.Account) { admin(a); a.LastLogin = asOf.Time() }),
 		more: []reconcile.Account{*acct(func(a *reconcile.Account) { a.ID, a.Email = "u2", email("bo@x.example") })}}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"rollcall/reconcile"
+	"rollcall/reconcile/match"
 )
 
 const (
@@ -58,6 +59,39 @@ func (v *view) used(s subject, lastDay reconcile.Date) {
 			Values: reconcile.FieldValues{HR: v.hrStateWords(s.person), Vonage: "last call " + last + " UTC"},
 			Detail: detail,
 		})
+	}
+}
+
+// disputedLeaver is leftBehind for an account of which only one thing is open:
+// whose of several people it is, or which of several accounts is theirs.
+func (v *view) disputedLeaver(s subject) {
+	switch s.placement.Dispute {
+	case match.DisputeManyPeople, match.DisputeManyAccounts, match.DisputeSecondAccount:
+		v.leftBehind(s, v.links.Candidates(s.placement.Account))
+	}
+}
+
+// leftBehind raises what is true of an account whoever of several people has it,
+// when all of them have left: a use after the last of their last days, and an
+// administrator who is gone.
+func (v *view) leftBehind(s subject, people []int) {
+	var last *reconcile.Person
+	for _, i := range people {
+		p := v.in.Roster.People.At(i)
+		if p.State != reconcile.StateLeaver {
+			return
+		}
+		if last == nil || !last.TerminationDate.IsZero() && (p.TerminationDate.IsZero() || p.TerminationDate.After(last.TerminationDate)) {
+			last = p
+		}
+	}
+	if last == nil {
+		return
+	}
+	s.person = last
+	v.used(s, v.in.Policy.LastDay(last))
+	if s.account.Admin().Yes() && s.account.Usable() {
+		v.departedAdmin(s)
 	}
 }
 

@@ -5,6 +5,7 @@ package findings
 
 import (
 	"slices"
+	"strings"
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/match"
@@ -33,6 +34,8 @@ func (v *view) orphan(s subject) {
 		// Only a product that was read completely supports a statement about
 		// what is missing on either side.
 		if v.pop.Complete() {
+			v.claimed(s, &f)
+			v.unreadPartner(s, &f)
 			v.raiseOn(s, "O01", f)
 		}
 	case match.External:
@@ -48,6 +51,31 @@ func (v *view) orphan(s subject) {
 		f.Values.HR, f.Values.Vonage = "cannot be joined", "login "+quoted(s.account.Login)
 		v.raiseOn(s, "O04", f)
 	}
+}
+
+// claimed withholds the removal of an account that somebody has said to be an
+// employee's whom HR does not have: it may be HR that lost them.
+func (v *view) claimed(s subject, f *reconcile.Finding) {
+	if e := v.links.Claimed(s.placement.Account); e != nil {
+		f.BlocksDelete = true
+		f.Detail += "; " + rowWords(e) + " says that it is that of employee " + quoted(e.EmployeeID)
+	}
+}
+
+// unreadPartner withholds the removal of a VCC account that names a VBC user
+// while VBC was not read completely: M5 had nothing to go by.
+func (v *view) unreadPartner(s subject, f *reconcile.Finding) {
+	if len(s.account.LinkedVBC) == 0 {
+		return
+	}
+	for i := range v.in.Populations {
+		if p := &v.in.Populations[i]; p.Product == reconcile.VBC && p.Complete() {
+			return
+		}
+	}
+	f.BlocksDelete = true
+	f.Detail += "; VCC names the VBC user " + quoted(strings.Join(s.account.LinkedVBC, ", ")) +
+		" for it, and VBC was not read completely, so nobody can say whether that leads to somebody in HR"
 }
 
 // disputed names the people and rows that an account might belong to. The

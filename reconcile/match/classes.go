@@ -6,6 +6,7 @@ package match
 
 import (
 	"slices"
+	"strconv"
 
 	"rollcall/reconcile"
 )
@@ -114,6 +115,23 @@ func (pl *ProductLinks) againstRemoval(account int, entry RuleEntry) string {
 		return "the company's mail domains were taken from the HR file; configure hr.corporate_domains"
 	case pl.hr != nil && pl.hr.roster.People.At(p.Person).Held:
 		return "a row of the person in HR has a finding that holds removals back (" + pl.hr.row(p.Person) + ")"
+	}
+	return pl.spokenAgainst(account)
+}
+
+// spokenAgainst says what a link does not agree with although its keys do: a
+// decision of a person, or another key of the account. The account may be
+// somebody else's, who works here.
+func (pl *ProductLinks) spokenAgainst(account int) string {
+	p := &pl.Placements[account]
+	switch {
+	case pl.Denied(account, p.Person):
+		return "a row of the exceptions file says that the account is not that of " + pl.hr.words(p.Person)
+	case pl.claimed[account] != nil:
+		e := pl.claimed[account]
+		return "row " + strconv.Itoa(e.Row) + " of the exceptions file says that the account is that of employee " + quote(e.EmployeeID)
+	case len(pl.others[account]) > 0:
+		return "another key of the account leads to " + pl.hr.rows(pl.others[account])
 	}
 	return ""
 }

@@ -73,6 +73,39 @@ func TestSupports(t *testing.T) {
 	}
 }
 
+// What speaks against a link keeps the account, however exact the key: somebody
+// else may use it who works here.
+func TestSupportsNoRemovalWhereSomethingSpeaksAgainstTheLink(t *testing.T) {
+	ada, bo := person(2, "ada@x.example", id("E1"), named("Ada", "Park"), state(reconcile.StateLeaver)), person(3, "bo@x.example", id("E2"), named("Bo", "Lund"), upn("bolund@x.example"))
+	namesake := person(3, "bo@x.example", upn("ada@x.example"))
+	tests := []struct {
+		name       string
+		people     []reconcile.Person
+		account    reconcile.Account
+		exceptions []reconcile.Exception
+		why        string
+	}{
+		{"the login is a successor's", []reconcile.Person{ada, bo}, account("a", "ada@x.example", login("bolund@x.example")), nil, `another key of the account leads to "Bo Lund" (HR row 3)`},
+		{"the SSO id is a successor's", []reconcile.Person{ada, bo}, account("a", "ada@x.example", sso("E2")), nil, `another key of the account leads to "Bo Lund" (HR row 3)`},
+		{"the address is somebody's user principal name", []reconcile.Person{ada, namesake}, account("a", "ada@x.example"), nil, "another key of the account leads to"},
+		{"a row denies the pair", []reconcile.Person{ada}, account("a", "ada@x.example"), decisions("vcc,a,not_person,E1"), `not that of "Ada Park" (HR row 2)`},
+		{"a row names somebody who is not in HR", []reconcile.Person{ada}, account("a", "ada@x.example"), decisions("vcc,a,person,E9"), `row 2 of the exceptions file says that the account is that of employee "E9"`},
+		{"a row confirms it", []reconcile.Person{ada, bo}, account("a", "ada@x.example", login("bolund@x.example")), decisions("vcc,a,person,E1"), ""},
+		{"nothing does", []reconcile.Person{ada, bo}, account("a", "ada@x.example", login("ada@x.example"), sso("E1")), nil, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			with := rules
+			with.Exceptions = tt.exceptions
+			links := Join(&reconcile.Roster{People: reconcile.PeopleOf(tt.people...)}, complete(tt.account), with).Products[0]
+			s := links.Supports(0)
+			if links.Placements[0].Person != 0 || s.Removal != (tt.why == "") || !strings.Contains(s.Why, tt.why) {
+				t.Errorf("%+v of person %d, want removal %v because %q", s, links.Placements[0].Person, tt.why == "", tt.why)
+			}
+		})
+	}
+}
+
 // M5 supports a removal where an exact key leads to the person as well. No run of
 // the rules comes to that, for M1 to M3 would have linked; a plan must not hang
 // on it.

@@ -140,6 +140,10 @@ func (j *join) applyExceptions(x *exceptionIndex) {
 		}
 		person := x.person(j.people, decided[i])
 		if person < 0 {
+			if j.links.claimed == nil {
+				j.links.claimed = map[int]*reconcile.Exception{}
+			}
+			j.links.claimed[i] = e
 			continue
 		}
 		x.fate[decided[i]].used = true

@@ -140,8 +140,10 @@ type ProductLinks struct {
 	hr       *hr
 	rules    *Rules
 	accounts []reconcile.Account
-	vbc      *ProductLinks       // in the links of VCC: those of VBC
-	denied   map[deniedPair]bool // pairs that somebody decided do not belong together
+	vbc      *ProductLinks                // in the links of VCC: those of VBC
+	denied   map[deniedPair]bool          // pairs that somebody decided do not belong together
+	others   map[int][]int                // linked account → the other people whom its keys lead to
+	claimed  map[int]*reconcile.Exception // account → row, see Claimed
 }
 
 // detail is what is kept of one account beside its placement.
@@ -180,6 +182,10 @@ func (pl *ProductLinks) Rivals(account int) []int { return pl.noted(account).riv
 // RejectedRow is the HR row that disputes an account without stating a person;
 // zero otherwise.
 func (pl *ProductLinks) RejectedRow(account int) reconcile.RowRef { return pl.noted(account).rejected }
+
+// Claimed is the row in force that names an account as an employee's who is not
+// one person in HR, so that it could not decide; nil for none.
+func (pl *ProductLinks) Claimed(account int) *reconcile.Exception { return pl.claimed[account] }
 
 // OnEmail is the number of accounts that stand on one address, where there are
 // several; else 0.

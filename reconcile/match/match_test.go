@@ -431,7 +431,7 @@ func TestOrderChangesNothing(t *testing.T) {
 
 // sortWords takes the order out of a sentence that lists several people.
 func sortWords(s string) string {
-	words := strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == ',' })
+	words := strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == ',' || r == '}' })
 	slices.Sort(words)
 	return strings.Join(words, " ")
 }

@@ -258,7 +258,10 @@ func (j *join) touch(x *exceptionIndex) {
 		case l >= 0:
 			j.mark(i, int(l))
 		case l == leadAsk:
-			j.keysOf(&j.pop.Accounts[i], func(people []int) { j.mark(i, people...) })
+			j.keysOf(&j.pop.Accounts[i], func(people []int) {
+				j.mark(i, people...)
+				j.noteOthers(i, people)
+			})
 		}
 	}
 	for i, d := range j.links.details {
@@ -268,6 +271,24 @@ func (j *join) touch(x *exceptionIndex) {
 		j.mark(c.account, j.people.withID(c.id)...)
 	}
 	x.claims = nil
+}
+
+// noteOthers remembers of a linked account the other people whom a key of it
+// leads to: a successor may sign in to the account of a leaver.
+func (j *join) noteOthers(account int, people []int) {
+	p := &j.links.Placements[account]
+	if p.Result != Matched || p.Method == M0 {
+		return
+	}
+	for _, person := range people {
+		if person == p.Person {
+			continue
+		}
+		if j.links.others == nil {
+			j.links.others = map[int][]int{}
+		}
+		j.links.others[account] = union(j.links.others[account], []int{person})
+	}
 }
 
 func (j *join) mark(account int, people ...int) {
