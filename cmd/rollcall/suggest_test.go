@@ -25,7 +25,7 @@ func TestPossibleMatchesReachTheReport(t *testing.T) {
 		vbc.Accounts = append(vbc.Accounts, reconcile.Account{Product: reconcile.VBC, ID: id, Email: a, EmailSupplied: true, DisplayName: reconcile.Supplied(called + " Park")})
 	}
 	add("zoe.park", "zoe.prak", "Zoe", "Z.") // the same name would be a possible rename
-	for i := range 40 { // more than are compared with one another
+	for i := range 40 {                      // more than are compared with one another
 		add(fmt.Sprintf("hr%d", i*7919), fmt.Sprintf("vbc%d", i*104729), "Ada", "Ada")
 	}
 	j := &job{zone: time.UTC, asOf: reconcile.NewDate(2026, 3, 31)}
