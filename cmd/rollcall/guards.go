@@ -5,12 +5,14 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
 	"rollcall/report"
+	"rollcall/report/runs"
 )
 
 // clockSlack is how far a file may be ahead of our clock: two machines.
@@ -105,6 +107,19 @@ func hrQualityGuard(found []reconcile.Finding) report.Guard {
 		}
 	}
 	return g
+}
+
+// exceptionsGuard holds removals when the last run read an exceptions file and
+// there is none now: its name need not be configured, so nothing else would say
+// that it was moved. It is nil where there is nothing to say.
+func exceptionsGuard(before *baseline, now []report.Input) []report.Guard {
+	at := slices.IndexFunc(before.run.Inputs, func(in runs.Input) bool { return in.Role == roleExceptions })
+	if at < 0 || slices.ContainsFunc(now, func(in report.Input) bool { return in.Role == roleExceptions }) {
+		return nil
+	}
+	return []report.Guard{{Name: "exceptions_file", Detail: fmt.Sprintf(
+		"the last run %s read the exceptions file %s and this one found none, so the accounts that it protects look like nobody's: put it back, or run again if it is meant to be gone",
+		before.run.Run, before.run.Inputs[at].Name)}}
 }
 
 // domainGuard holds removals while the company's mail domains are a guess: an

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"rollcall/reconcile"
+	"rollcall/report"
+	"rollcall/report/runs"
 )
 
 func TestHRAgeGuard(t *testing.T) {
@@ -43,6 +45,20 @@ func TestHRAgeGuardOfSeveralFiles(t *testing.T) {
 	} {
 		if g := hrAgeGuard(files, now, 36*time.Hour); !strings.HasPrefix(g.Detail, want) || g.OK != (want == "the HR file c was changed") {
 			t.Errorf("%s: %+v", want, g)
+		}
+	}
+}
+
+// An exceptions file that is gone is said; one that never was is not.
+func TestExceptionsGuard(t *testing.T) {
+	had := baseline{run: runs.Summary{Run: "r1", Inputs: []runs.Input{{Role: "hr", Name: "people.csv"}, {Role: roleExceptions, Name: "exceptions.csv"}}}}
+	there := []report.Input{{Role: roleExceptions, Name: "exceptions.csv"}}
+	if g := exceptionsGuard(&had, nil); len(g) != 1 || g[0].OK || !strings.Contains(g[0].Detail, "run r1 read the exceptions file exceptions.csv and this one found none") {
+		t.Errorf("the file is gone: %+v", g)
+	}
+	for name, g := range map[string][]report.Guard{"still there": exceptionsGuard(&had, there), "new": exceptionsGuard(&baseline{}, there), "never": exceptionsGuard(&baseline{}, nil)} {
+		if g != nil {
+			t.Errorf("%s: %+v", name, g)
 		}
 	}
 }

@@ -262,6 +262,7 @@ func (j *job) assemble(ctx context.Context, r reading, before baseline, held *ho
 	if r.age != nil {
 		rep.Guards = append(rep.Guards, *r.age)
 	}
+	rep.Guards = append(rep.Guards, exceptionsGuard(&before, rep.Inputs)...)
 	if r.roster != nil {
 		rules := match.Rules{
 			AsOf: j.asOf, Exceptions: j.rules,

@@ -128,6 +128,8 @@ func (c *closing) decide(f *history.Open) (history.How, string) {
 		return history.NotJudged, "VBC was not read completely"
 	case !c.in.Policy.stands(f):
 		return history.Withdrawn, "the policy has no such rule any more"
+	case f.Code == "C02" && c.held:
+		return history.NotJudged, "it counts people, and the HR file is held back"
 	case f.Code == "C02":
 		return history.Resolved, ""
 	case f.Account == "":

@@ -33,6 +33,10 @@ func (v *view) leaver(s subject) {
 		return
 	}
 	code, f := v.lateness(s, lastDay)
+	if link := v.links.Supports(s.placement.Account); !link.Removal {
+		f.BlocksDelete = true
+		f.Detail += "; not to be removed on the strength of this link: " + link.Why
+	}
 	v.raiseOn(s, code, f)
 }
 

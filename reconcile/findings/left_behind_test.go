@@ -39,3 +39,23 @@ func TestADisputedAccountOfLeavers(t *testing.T) {
 		}
 	}
 }
+
+// A leaver's account is held where the link to them is not good enough.
+func TestALeaverOnAWeakLinkIsHeld(t *testing.T) {
+	denied := row("not_person", "u1", of("E1"))
+	for name, tt := range map[string]struct {
+		scene scene
+		code  reconcile.Code
+		held  bool
+	}{
+		"exact key":           {scene{person: ada(left(5)), account: acct(nil)}, "L01", false},
+		"flawed row":          {scene{person: ada(func(p *reconcile.Person) { left(5)(p); p.Held = true }), account: acct(nil)}, "L01", true},
+		"flawed row, grace":   {scene{person: ada(func(p *reconcile.Person) { left(1)(p); p.Held = true }), account: acct(nil), policy: Policy{GraceDays: 3}}, "L04", true},
+		"denied all the same": {scene{person: ada(left(5)), account: acct(nil), exceptions: denied}, "L01", true},
+	} {
+		f := exceptionFinding(t, tt.scene.input(), tt.code)
+		if f.BlocksDelete != tt.held || strings.Contains(f.Detail, "not to be removed on the strength of this link") != tt.held {
+			t.Errorf("%s: held %v: %s", name, f.BlocksDelete, f.Detail)
+		}
+	}
+}
