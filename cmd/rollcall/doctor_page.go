@@ -56,7 +56,7 @@ func (p *pageText) line(s string) { p.WriteString(strings.TrimRight(s, " ") + "\
 
 func (p *pageText) heading(title string) {
 	p.line("")
-	p.line(p.in(title, text.Bold))
+	p.line(p.in(printable(title), text.Bold))
 }
 
 // in colours a word where that was asked for.
@@ -75,7 +75,7 @@ func (p *pageText) say(label, format string, args ...any) {
 // beside writes a text behind its first words; further lines begin under it.
 func (p *pageText) beside(before, what string) {
 	room := max(20, p.width-len([]rune(before)))
-	for _, l := range strings.Split(text.WrapSoft(what, room), "\n") {
+	for _, l := range strings.Split(text.WrapSoft(printable(what), room), "\n") {
 		p.line(before + strings.TrimRight(l, " "))
 		before = strings.Repeat(" ", len([]rune(before)))
 	}

@@ -101,6 +101,9 @@ func subjectOf(account string, person reconcile.PersonKey) string {
 // judge says what became of one finding, and why.
 func (c *closing) judge(f *history.Open) (history.How, string) {
 	how, why := c.decide(f)
+	if how != history.Withdrawn && c.heldBack(f) {
+		return history.NotJudged, "the HR file is held back"
+	}
 	now, goesOn := c.stages[about{stageOf(f.Code), f.Product, subjectOf(f.Account, f.Person.Key)}]
 	if !goesOn || stageOf(f.Code) == noStage {
 		return how, why
@@ -135,12 +138,33 @@ func (c *closing) decide(f *history.Open) (history.How, string) {
 	case f.Account == "":
 		return c.person(f)
 	}
-	pop, links := c.population(f.Product), c.in.Links.Of(f.Product)
-	i, there := slices.BinarySearchFunc(pop.Accounts, f.Account, func(a reconcile.Account, id string) int { return strings.Compare(a.ID, id) })
+	i, there := c.find(f)
 	if !there {
 		return history.Resolved, "the account is gone from " + string(f.Product)
 	}
-	return c.account(f, pop, links, i)
+	return c.account(f, c.population(f.Product), c.in.Links.Of(f.Product), i)
+}
+
+// find is the account of a finding, by index.
+func (c *closing) find(f *history.Open) (int, bool) {
+	return slices.BinarySearchFunc(c.population(f.Product).Accounts, f.Account, func(a reconcile.Account, id string) int { return strings.Compare(a.ID, id) })
+}
+
+// heldBack reports whether a finding may be gone only because an HR file that is
+// held back has lost rows: one of several people on a key, those who miss an
+// account, the person of a seat. An account that is closed or gone needs no HR.
+func (c *closing) heldBack(f *history.Open) bool {
+	if !c.held || f.Product == "" || !c.looked(f.Product) {
+		return false
+	}
+	if i, there := c.find(f); f.Account != "" && (!there || !c.population(f.Product).Accounts[i].Usable()) {
+		return false
+	}
+	switch f.Code {
+	case "C01", "C02", "D01", "O05", "O06", "R01":
+		return true
+	}
+	return f.Account != "" && f.Code != "L07" && !ofTheAccount(f.Code) && f.Person.Key != "" && c.gone(&f.Person)
 }
 
 // restsOnProducts tells findings without a product that are about what the
