@@ -37,6 +37,7 @@ type subject struct {
 }
 
 func (v *view) accounts() {
+	cross := v.crossing()
 	for i := range v.pop.Accounts {
 		s := v.subject(i)
 		v.oddShape(s)
@@ -49,6 +50,7 @@ func (v *view) accounts() {
 		if len(v.out) > before {
 			v.reclaimable(s, v.out[before:])
 		}
+		cross.account(s)
 	}
 }
 

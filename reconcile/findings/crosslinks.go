@@ -12,79 +12,32 @@ import (
 	"rollcall/reconcile/match"
 )
 
-// crossLinks judges the links, where both products were read.
-func crossLinks(views []*view) {
-	var vbc, vcc *view
-	for _, v := range views {
-		switch v.pop.Product {
-		case reconcile.VBC:
-			vbc = v
-		case reconcile.VCC:
-			vcc = v
-		}
-	}
-	if vbc == nil || vcc == nil {
-		return
-	}
-	x := &crossing{vcc: vcc, vbc: vbc}
-	for i := range vcc.pop.Accounts {
-		if vcc.pop.Accounts[i].LinkedVBC != nil && !ignored(&vcc.links.Placements[i]) {
-			x.account(i)
-		}
-	}
-}
-
 // crossing is the judging of links from VCC to VBC.
-type crossing struct {
-	vcc, vbc *view
-	// at gives, for each login that a link names, the VBC account that has it, or
-	// -1; nil until the first link is looked at.
-	at map[string]int
-}
+type crossing struct{ vcc, vbc *view }
 
-// vbcSuffix ends a login where it is typed at the sign-in of VBC; the user
-// object is without it.
-const vbcSuffix = "@vbc.prod"
-
-// linkKey is what logins of the two products are compared by. Most are in that
-// form already.
-func linkKey(login string) string {
-	if !strings.ContainsFunc(login, unlikeKey) {
-		return login
+// crossing is that of VCC, where both products were read; else nil.
+func (v *view) crossing() *crossing {
+	if v.pop.Product != reconcile.VCC {
+		return nil
 	}
-	return match.LoginKey(strings.TrimSuffix(match.LoginKey(login), vbcSuffix))
-}
-
-// unlikeKey reports a letter that a login may not have in the form in which it
-// is compared, or that asks for a closer look.
-func unlikeKey(r rune) bool {
-	return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '.' && r != '-' && r != '_'
+	for i := range v.in.Populations {
+		if pop := &v.in.Populations[i]; pop.Product == reconcile.VBC && v.in.Links.Of(reconcile.VBC) != nil {
+			return &crossing{vcc: v, vbc: &view{judge: v.judge, pop: pop, links: v.in.Links.Of(reconcile.VBC)}}
+		}
+	}
+	return nil
 }
 
 // accountOf is the VBC account with a login, -1 where there is none. Of several
 // it is the first that can be used.
 func (x *crossing) accountOf(login string) int {
-	if x.at == nil {
-		x.index()
-	}
-	return x.at[linkKey(login)]
-}
-
-// index looks for the logins that are named, which are fewer than there are.
-func (x *crossing) index() {
-	x.at = map[string]int{}
-	for i := range x.vcc.pop.Accounts {
-		for _, login := range x.vcc.pop.Accounts[i].LinkedVBC {
-			x.at[linkKey(login)] = -1
+	at, several := x.vbc.links.WithLogin(match.LinkKey(login))
+	for _, i := range several {
+		if at < 0 || before(&x.vbc.pop.Accounts[i], &x.vbc.pop.Accounts[at]) {
+			at = i
 		}
 	}
-	for i := range x.vbc.pop.Accounts {
-		a := &x.vbc.pop.Accounts[i]
-		key := linkKey(a.Login)
-		if at, named := x.at[key]; named && key != "" && (at < 0 || before(a, &x.vbc.pop.Accounts[at])) {
-			x.at[key] = i
-		}
-	}
+	return at
 }
 
 // before orders accounts on one login: those that can be used, then by id.
@@ -95,8 +48,12 @@ func before(a, b *reconcile.Account) bool {
 	return a.ID < b.ID
 }
 
-func (x *crossing) account(i int) {
-	s := x.vcc.subject(i)
+// account judges the links of one account. Of one that was supplied none, not even
+// an empty list of them, there is nothing to say.
+func (x *crossing) account(s subject) {
+	if x == nil || s.account.LinkedVBC == nil {
+		return
+	}
 	for _, login := range s.account.LinkedVBC {
 		if at := x.accountOf(login); at < 0 {
 			x.dangling(s, login)
@@ -112,7 +69,7 @@ const linkRule = "VCC associatedUsers = VBC login_name"
 
 func (x *crossing) raise(s subject, code reconcile.Code, login string, f reconcile.Finding) {
 	f.Field = "associated_users"
-	x.vcc.raiseAbout(s, s.account.ID+"\x1f"+linkKey(login), code, f)
+	x.vcc.raiseAbout(s, s.account.ID+"\x1f"+match.LinkKey(login), code, f)
 }
 
 // dangling raises X01 for a link to nobody. The link of an archived account is
@@ -174,7 +131,7 @@ func (x *crossing) unlinked(s subject) {
 		return
 	}
 	for _, login := range s.account.LinkedVBC {
-		if linkKey(login) == linkKey(own) {
+		if match.LinkKey(login) == match.LinkKey(own) {
 			return
 		}
 	}

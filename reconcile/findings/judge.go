@@ -95,7 +95,6 @@ func Judge(in Input) ([]reconcile.Finding, []reconcile.TieOut) {
 	j.hrQuality()
 	j.joinRate(placed)
 	j.exceptions()
-	var views []*view
 	for i := range in.Populations {
 		pop := &in.Populations[i]
 		j.intake(pop)
@@ -104,10 +103,8 @@ func Judge(in Input) ([]reconcile.Finding, []reconcile.TieOut) {
 			v.accounts()
 			v.joiners()
 			v.suggested()
-			views = append(views, v)
 		}
 	}
-	crossLinks(views)
 	j.brokenTieOuts(ties)
 	ties = append(ties, tieFindings(j.out))
 	return sorted(j.out), ties

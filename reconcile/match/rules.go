@@ -133,6 +133,12 @@ func newJoin(people *peopleIndex, pop *reconcile.Population, l *Links) *join {
 	if pop.Product == reconcile.VCC {
 		j.links.vbc = l.Of(reconcile.VBC)
 	}
+	people.vbc = j.links.vbc
+	if pop.Product == reconcile.VBC && l.Of(reconcile.VCC) != nil {
+		j.links.logins = newKeyTable(len(pop.Accounts), func(account int, key string) bool {
+			return LinkKey(pop.Accounts[account].Login) == key
+		})
+	}
 	for i := range j.links.Accounts {
 		j.links.Accounts[i] = -1
 	}
