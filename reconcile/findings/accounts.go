@@ -39,6 +39,7 @@ type subject struct {
 func (v *view) accounts() {
 	cross := v.crossing()
 	for i := range v.pop.Accounts {
+		v.expect(i, cross)
 		s := v.subject(i)
 		v.oddShape(s)
 		if ignored(s.placement) {
@@ -51,6 +52,25 @@ func (v *view) accounts() {
 			v.reclaimable(s, v.out[before:])
 		}
 		cross.account(s)
+	}
+}
+
+// together is for how many accounts what they lead to is asked for at a time.
+const together = 32
+
+// expect asks for what the next accounts lead to, once for several of them.
+func (v *view) expect(first int, cross *crossing) {
+	if first%together != 0 {
+		return
+	}
+	var people [together]int32
+	end := min(first+together, len(v.pop.Accounts))
+	for i := range v.links.Placements[first:end] {
+		people[i] = int32(v.links.Placements[first+i].Person)
+	}
+	v.people.Expect(people[:end-first])
+	if cross != nil {
+		cross.vbc.links.Expect(v.pop.Accounts[first:end])
 	}
 }
 
@@ -103,7 +123,7 @@ func (v *view) raiseAbout(s subject, about string, code reconcile.Code, f reconc
 			f.SLADue = v.in.Policy.Due(s.person)
 		}
 	}
-	v.raise(code, about, f)
+	v.keep(code, about, &f)
 }
 
 // employment judges a matched account by what HR says of its person.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,46 +13,53 @@ import (
 	"rollcall/reconcile/match"
 )
 
+// crowdPolicy gives everybody who is not out in the field a phone.
 var crowdPolicy = Policy{
 	GraceDays: 1, IdleDays: 90,
-	Entitlements: []Entitlement{{Product: reconcile.VBC, When: Condition{States: []reconcile.State{reconcile.StateEmployed}}}},
+	Entitlements: []Entitlement{{Product: reconcile.VBC, When: Condition{Departments: crowdDepartments[:4]}}},
 }
 
-// crowd is n people with n VBC and n/5 VCC accounts, each in an order of its own
-// and filled as they usually are. One account in twenty is a stranger's, and one
-// person in ten is not plainly employed.
+var crowdDepartments = []string{"Sales", "Support", "Finance", "Legal", "Field"}
+
+// crowd is n people with n accounts, each in an order of its own and filled as
+// they usually are: four of five people are to have one in VBC and one of five,
+// Support, in VCC. One account in twenty is a stranger's, or has another address
+// than its person, and one person in ten is not plainly employed. One name in
+// four is one that hardly anybody else has.
 func crowd(n int) (*reconcile.Roster, []reconcile.Population) {
 	roster := &reconcile.Roster{CorporateDomains: []string{"x.example"}}
 	roster.People.Grow(n)
+	vbc := reconcile.Population{Product: reconcile.VBC, Status: reconcile.PopulationComplete}
+	vcc := reconcile.Population{Product: reconcile.VCC, Status: reconcile.PopulationComplete}
 	for i := range n {
 		p := somebody(i)
 		roster.People.Append(&p)
 	}
-	pops := []reconcile.Population{
-		{Product: reconcile.VBC, Status: reconcile.PopulationComplete, Accounts: make([]reconcile.Account, n)},
-		{Product: reconcile.VCC, Status: reconcile.PopulationComplete, Accounts: make([]reconcile.Account, n/5)},
-	}
-	for seed := range pops {
-		whose := rand.New(rand.NewSource(int64(seed))).Perm(n)
-		for i := range pops[seed].Accounts {
-			p := somebody(whose[i])
-			if i%20 == 0 {
-				p = somebody(n + whose[i])
-			}
-			pops[seed].Accounts[i] = accountOf(&p, pops[seed].Product, i)
+	for _, i := range rand.New(rand.NewSource(1)).Perm(n) {
+		if i%5 < 4 {
+			vbc.Accounts = append(vbc.Accounts, accountOf(i, n, vbc.Product, len(vbc.Accounts)))
 		}
 	}
-	return roster, pops
+	for _, i := range rand.New(rand.NewSource(2)).Perm(n) {
+		if i%5 == 1 {
+			vcc.Accounts = append(vcc.Accounts, accountOf(i, n, vcc.Product, len(vcc.Accounts)))
+		}
+	}
+	vbc.Accounts, vcc.Accounts = slices.Clip(vbc.Accounts), slices.Clip(vcc.Accounts)
+	return roster, []reconcile.Population{vbc, vcc}
 }
 
 func somebody(i int) reconcile.Person {
 	first := []string{"Anna", "Ben", "Chloe", "David", "Emma", "Farid", "Grace"}[i%7]
 	last := []string{"Ash", "Brad", "Lang", "Hart", "West"}[i/7%5] + []string{"ford", "ton", "ley", "field", "combe", "hurst"}[i/35%6]
+	if i%4 == 0 {
+		last += "-" + []string{"Bou", "Cos", "Del", "Fer", "Gri"}[i/4%5] + string([]byte{'a' + byte(i/20%26), 'a' + byte(i/520%26), 'a' + byte(i/13520%26), 'a' + byte(i/351520%26)})
+	}
 	p := reconcile.Person{
 		Key: reconcile.PersonKey(fmt.Sprintf("id:E%07d", i)), EmployeeID: fmt.Sprintf("E%07d", i),
 		Email: email(strings.ToLower(fmt.Sprintf("%s.%s%d@x.example", first, last, i))), FirstName: first, LastName: last,
 		State: reconcile.StateEmployed, StatusText: "Active", HireDate: asOf.AddDays(-i%4000 - 30),
-		Department: []string{"Sales", "Support", "Finance"}[i%3], Location: []string{"Leeds", "Austin"}[i%2], JobTitle: "Specialist",
+		Department: crowdDepartments[i%5], Location: []string{"Leeds", "Austin"}[i%2], JobTitle: "Specialist",
 		CostCenter: "CC-1000", WorkPhone: fmt.Sprintf("+44 20 %08d", i), Rows: []reconcile.RowRef{{Number: i + 2}},
 	}
 	if i%10 == 0 {
@@ -61,7 +69,14 @@ func somebody(i int) reconcile.Person {
 	return p
 }
 
-func accountOf(p *reconcile.Person, product reconcile.Product, i int) reconcile.Account {
+func accountOf(whose, n int, product reconcile.Product, i int) reconcile.Account {
+	p := somebody(whose)
+	switch {
+	case i%80 == 0:
+		p.Email = email(fmt.Sprintf("other%d@x.example", i))
+	case i%20 == 0:
+		p = somebody(n + whose)
+	}
 	a := reconcile.Account{
 		Product: product, ID: fmt.Sprintf("%08d", i), Email: p.Email, EmailSupplied: true, Login: strings.Clone(p.Email.Key.Local()), State: reconcile.AccountActive,
 	}

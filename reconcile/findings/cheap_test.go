@@ -28,7 +28,7 @@ func TestAnAccountWithNothingToSayDoesNotAllocate(t *testing.T) {
 		{person: person, account: agent, policy: policy},
 	} {
 		in := s.input()
-		j := newJudge(in, 0)
+		j := &judge{in: in}
 		v := j.view(&in.Populations[0], in.Links.Of(in.Populations[0].Product))
 		if n := testing.AllocsPerRun(100, func() { v.accounts(); v.joiners() }); n != 0 || len(j.out) != 0 {
 			t.Errorf("%s: %v allocations, findings %v", v.pop.Product, n, j.out)
@@ -38,7 +38,7 @@ func TestAnAccountWithNothingToSayDoesNotAllocate(t *testing.T) {
 
 func TestALinkWithNothingToSayDoesNotAllocate(t *testing.T) {
 	in := pair{vbc: handset(), vcc: agent("apark")}.input()
-	j := newJudge(in, 0)
+	j := &judge{in: in}
 	x := j.view(&in.Populations[1], in.Links.Of(reconcile.VCC)).crossing()
 	if n := testing.AllocsPerRun(100, func() { x.account(x.vcc.subject(0)) }); n != 0 || len(j.out) != 0 {
 		t.Errorf("%v allocations, findings %v", n, j.out)

@@ -2,7 +2,11 @@ package match
 
 // How logins are compared, and which accounts of VBC have one that VCC names.
 
-import "strings"
+import (
+	"strings"
+
+	"rollcall/reconcile"
+)
 
 // LoginKey is a login in the form in which logins are compared everywhere: as an
 // address when it is one, else in lower case.
@@ -56,6 +60,38 @@ func (pl *ProductLinks) WithLogin(key string) (one int, several []int) {
 	}
 	hash, _ := hashOf(key)
 	return pl.logins.find(key, hash)
+}
+
+// Expect says whose links will be looked up next. The accounts of VBC that they
+// name stand all over the memory: asked for together, they are waited for
+// together. What it returns is of no meaning; it keeps the reading from being left
+// out.
+func (pl *ProductLinks) Expect(vcc []reconcile.Account) (touched uint8) {
+	if pl == nil || pl.logins == nil {
+		return 0
+	}
+	var at [batch]int32
+	for ; len(vcc) > 0; vcc = vcc[min(batch, len(vcc)):] {
+		some := vcc[:min(batch, len(vcc))]
+		for k := range some {
+			at[k] = -1
+			if len(some[k].LinkedVBC) > 0 {
+				hash, _ := hashOf(LinkKey(some[k].LinkedVBC[0]))
+				at[k] = pl.logins.guess(hash)
+			}
+		}
+		for _, i := range at[:len(some)] {
+			if i >= 0 {
+				touched += uint8(len(pl.accounts[i].Login) + len(pl.accounts[i].State) + len(pl.Placements[i].Result))
+			}
+		}
+		for _, i := range at[:len(some)] {
+			if i >= 0 && pl.accounts[i].Login != "" {
+				touched += pl.accounts[i].Login[0]
+			}
+		}
+	}
+	return touched
 }
 
 // onlyWith is the one account of VBC with a login, -1 where there is none or there

@@ -51,6 +51,7 @@ func (j *join) sweep() {
 		if j.links.logins != nil {
 			j.links.noteLogins(first, len(accounts))
 		}
+		j.links.vbc.Expect(accounts)
 		j.countOnPeople(first, &found, len(accounts))
 		for k := range accounts {
 			a, p := &accounts[k], &j.links.Placements[first+k]
