@@ -27,14 +27,17 @@ var crowdDepartments = []string{"Sales", "Support", "Finance", "Legal", "Field"}
 // than its person, and one person in ten is not plainly employed. One name in
 // four is one that hardly anybody else has.
 func crowd(n int) (*reconcile.Roster, []reconcile.Population) {
-	roster := &reconcile.Roster{CorporateDomains: []string{"x.example"}}
+	roster := &reconcile.Roster{CorporateDomains: []string{"x.example"}, Sources: []reconcile.Source{{PhysicalRows: n}}}
 	roster.People.Grow(n)
 	vbc := reconcile.Population{Product: reconcile.VBC, Status: reconcile.PopulationComplete}
 	vcc := reconcile.Population{Product: reconcile.VCC, Status: reconcile.PopulationComplete}
 	for i := range n {
 		p := somebody(i)
 		roster.People.Append(&p)
+		roster.Rows.AppendData(p.Rows[0])
+		roster.Rows.Place(i, reconcile.DispositionPerson, i, nil)
 	}
+	roster.Rows.SetPeople(roster.People)
 	for _, i := range rand.New(rand.NewSource(1)).Perm(n) {
 		if i%5 < 4 {
 			vbc.Accounts = append(vbc.Accounts, accountOf(i, n, vbc.Product, len(vbc.Accounts)))

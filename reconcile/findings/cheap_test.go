@@ -30,7 +30,7 @@ func TestAnAccountWithNothingToSayDoesNotAllocate(t *testing.T) {
 		in := s.input()
 		j := &judge{in: in}
 		v := j.view(&in.Populations[0], in.Links.Of(in.Populations[0].Product))
-		if n := testing.AllocsPerRun(100, func() { v.accounts(); v.joiners() }); n != 0 || len(j.out) != 0 {
+		if n := testing.AllocsPerRun(100, func() { v.someAccounts(0, 1); v.someJoiners(0, 1) }); n != 0 || len(j.out) != 0 {
 			t.Errorf("%s: %v allocations, findings %v", v.pop.Product, n, j.out)
 		}
 	}

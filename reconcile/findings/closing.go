@@ -78,17 +78,8 @@ func (c *closing) looked(p reconcile.Product) bool {
 	if p == "" {
 		return c.in.Roster != nil
 	}
-	pop := c.population(p)
+	pop := c.in.population(p)
 	return pop != nil && pop.Complete() && c.in.Links != nil && c.in.Links.Of(p) != nil
-}
-
-func (c *closing) population(p reconcile.Product) *reconcile.Population {
-	for i := range c.in.Populations {
-		if c.in.Populations[i].Product == p {
-			return &c.in.Populations[i]
-		}
-	}
-	return nil
 }
 
 func subjectOf(account string, person reconcile.PersonKey) string {
@@ -123,7 +114,7 @@ func (c *closing) decide(f *history.Open) (history.How, string) {
 	case f.Account == "":
 		return c.person(f)
 	}
-	pop, links := c.population(f.Product), c.in.Links.Of(f.Product)
+	pop, links := c.in.population(f.Product), c.in.Links.Of(f.Product)
 	i, there := slices.BinarySearchFunc(pop.Accounts, f.Account, func(a reconcile.Account, id string) int { return strings.Compare(a.ID, id) })
 	if !there {
 		return history.Resolved, "the account is gone from " + string(f.Product)

@@ -13,27 +13,30 @@ import (
 )
 
 // crossing is the judging of links from VCC to VBC.
-type crossing struct{ vcc, vbc *view }
+type crossing struct {
+	vcc  *view
+	vbc  *match.ProductLinks
+	read *reconcile.Population // of VBC
+}
 
 // crossing is that of VCC, where both products were read; else nil.
 func (v *view) crossing() *crossing {
 	if v.pop.Product != reconcile.VCC {
 		return nil
 	}
-	for i := range v.in.Populations {
-		if pop := &v.in.Populations[i]; pop.Product == reconcile.VBC && v.in.Links.Of(reconcile.VBC) != nil {
-			return &crossing{vcc: v, vbc: &view{judge: v.judge, pop: pop, links: v.in.Links.Of(reconcile.VBC)}}
-		}
+	vbc := v.in.Links.Of(reconcile.VBC)
+	if vbc == nil {
+		return nil
 	}
-	return nil
+	return &crossing{vcc: v, vbc: vbc, read: v.in.population(reconcile.VBC)}
 }
 
 // accountOf is the VBC account with a login, -1 where there is none. Of several
 // it is the first that can be used.
 func (x *crossing) accountOf(login string) int {
-	at, several := x.vbc.links.WithLogin(match.LinkKey(login))
+	at, several := x.vbc.WithLogin(match.LinkKey(login))
 	for _, i := range several {
-		if at < 0 || before(&x.vbc.pop.Accounts[i], &x.vbc.pop.Accounts[at]) {
+		if at < 0 || before(&x.read.Accounts[i], &x.read.Accounts[at]) {
 			at = i
 		}
 	}
@@ -75,7 +78,7 @@ func (x *crossing) raise(s subject, code reconcile.Code, login string, f reconci
 // dangling raises X01 for a link to nobody. The link of an archived account is
 // what is left when both were removed, and nothing to repair.
 func (x *crossing) dangling(s subject, login string) {
-	if !x.vbc.pop.Complete() || !s.account.Usable() {
+	if !x.read.Complete() || !s.account.Usable() {
 		return
 	}
 	x.raise(s, "X01", login, reconcile.Finding{
@@ -87,13 +90,13 @@ func (x *crossing) dangling(s subject, login string) {
 // halfRemoved raises X01 where one product was closed to a person and the other
 // was not.
 func (x *crossing) halfRemoved(s subject, login string, at int) {
-	if !s.account.Usable() || x.vbc.pop.Accounts[at].Usable() {
+	if !s.account.Usable() || x.read.Accounts[at].Usable() {
 		return
 	}
 	x.raise(s, "X01", login, reconcile.Finding{
 		Rule:   linkRule + ", half removed",
-		Values: reconcile.FieldValues{HR: x.vcc.whoWords(s), Vonage: "VCC " + stateWord(s.account) + ", VBC " + stateWord(&x.vbc.pop.Accounts[at])},
-		Detail: "half removed: the VBC account " + quoted(login) + " is " + stateWord(&x.vbc.pop.Accounts[at]) +
+		Values: reconcile.FieldValues{HR: x.vcc.whoWords(s), Vonage: "VCC " + stateWord(s.account) + ", VBC " + stateWord(&x.read.Accounts[at])},
+		Detail: "half removed: the VBC account " + quoted(login) + " is " + stateWord(&x.read.Accounts[at]) +
 			" and the VCC account that names it is " + stateWord(s.account),
 	})
 }
@@ -101,7 +104,7 @@ func (x *crossing) halfRemoved(s subject, login string, at int) {
 // twoPeople raises X02. A person whom M5 found was found by this very link, so
 // that the two agree says nothing, and they cannot disagree.
 func (x *crossing) twoPeople(s subject, login string, at int) {
-	other := &x.vbc.links.Placements[at]
+	other := &x.vbc.Placements[at]
 	if s.person == nil || other.Result != match.Matched || s.placement.Person == other.Person ||
 		s.placement.Method == match.M5 || other.Method == match.M5 {
 		return
@@ -122,11 +125,11 @@ func (x *crossing) unlinked(s subject) {
 	if s.person == nil || !s.account.Usable() {
 		return
 	}
-	at := x.vbc.links.Accounts[s.placement.Person]
-	if at < 0 || !x.vbc.pop.Accounts[at].Usable() {
+	at := x.vbc.Accounts[s.placement.Person]
+	if at < 0 || !x.read.Accounts[at].Usable() {
 		return
 	}
-	own := x.vbc.pop.Accounts[at].Login
+	own := x.read.Accounts[at].Login
 	if own == "" {
 		return
 	}

@@ -76,7 +76,7 @@ func (j *judge) brokenTieOuts(ties []reconcile.TieOut) {
 func Refused(quality []reconcile.Quality, asOf reconcile.Date) []reconcile.Finding {
 	j := &judge{in: Input{AsOf: asOf, Roster: &reconcile.Roster{Quality: quality}}}
 	j.hrQuality()
-	tellApart(j.out)
+	tellApart(places([][]reconcile.Finding{j.out}))
 	return j.out
 }
 
@@ -87,7 +87,7 @@ func (j *judge) hrQuality() {
 		j.quality(q, cmp.Or(q.Subject, "file"), reconcile.Finding{})
 	}
 	person := j.personOf()
-	for _, row := range j.in.Roster.Rows.All() {
+	for _, row := range j.in.Roster.Rows.Noted() {
 		if len(row.Quality) == 0 {
 			continue
 		}

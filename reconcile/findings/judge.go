@@ -28,6 +28,16 @@ type Input struct {
 	Earlier reconcile.PastLinks // how the run before placed the accounts
 }
 
+// population is that of a product, nil where it was not asked for.
+func (in Input) population(p reconcile.Product) *reconcile.Population {
+	for i := range in.Populations {
+		if in.Populations[i].Product == p {
+			return &in.Populations[i]
+		}
+	}
+	return nil
+}
+
 // Policy is what the company decided about timing, entitlement and money.
 type Policy struct {
 	// GraceDays are days after the last day employed in which an account may
@@ -89,7 +99,7 @@ func Judge(in Input) ([]reconcile.Finding, []reconcile.TieOut) {
 		return nil, nil
 	}
 	ties, placed := countTieOuts(in)
-	j := &judge{in: in, out: make([]reconcile.Finding, 0, likely(placed))}
+	j := &judge{in: in, here: in.keysNow()}
 	j.hrQuality()
 	j.joinRate(placed)
 	j.exceptions()
@@ -104,17 +114,28 @@ func Judge(in Input) ([]reconcile.Finding, []reconcile.TieOut) {
 		}
 	}
 	j.brokenTieOuts(ties)
-	ties = append(ties, tieFindings(j.out))
-	tellApart(j.out)
-	sortFindings(j.out)
-	return j.out, ties
+	j.take(nil)
+	found := inPlace(j.done)
+	return found, append(ties, tieFindings(found))
 }
 
 // judge collects findings.
 type judge struct {
 	in   Input
 	out  []reconcile.Finding
-	here *Gone // the keys of this run's people, made when first needed
+	done [][]reconcile.Finding // what was raised before, in parts
+	here *Gone                 // the keys of this run's people; nil where nobody asks for them
+}
+
+// part is a judge of its own for a part of the work.
+func (j *judge) part() *judge { return &judge{in: j.in, here: j.here} }
+
+// take puts what the parts of some work raised behind what was raised before.
+func (j *judge) take(parts [][]reconcile.Finding) {
+	if len(j.out) > 0 {
+		j.done, j.out = append(j.done, j.out), nil
+	}
+	j.done = append(j.done, parts...)
 }
 
 // raise completes a finding and keeps it.

@@ -11,20 +11,36 @@ import (
 	"rollcall/reconcile"
 )
 
-// place is where a finding stands, with what mostly decides about the order: the
-// ranks of severity and product with the beginning of the address, and the rest of
-// it.
+// place is a finding with what mostly decides about its order: the ranks of severity
+// and product with the beginning of the address, and the rest of it.
 type place struct {
 	first, second uint64
 	rest          string
-	at            int32
+	raised        int32
+	f             *reconcile.Finding
 }
 
 // beginning is how many bytes of an address stand in the two numbers of a place.
 const beginning = 7 + 8
 
-func placeOf(f *reconcile.Finding, at int) place {
-	p := place{first: uint64(f.Severity.Rank()*(len(printedProducts)+1) + slices.Index(printedProducts, f.Product) + 1), at: int32(at)}
+// places are those of findings in the order in which they were raised.
+func places(parts [][]reconcile.Finding) []place {
+	n := 0
+	for _, part := range parts {
+		n += len(part)
+	}
+	all := make([]place, 0, n)
+	for _, part := range parts {
+		for i := range part {
+			all = append(all, placeOf(&part[i], len(all)))
+		}
+	}
+	return all
+}
+
+func placeOf(f *reconcile.Finding, raised int) place {
+	rank := f.Severity.Rank()*(len(printedProducts)+1) + slices.Index(printedProducts, f.Product) + 1
+	p := place{first: uint64(rank), raised: int32(raised), f: f}
 	email := f.Account.Email
 	for i := range 7 {
 		p.first = p.first<<8 | byteAt(email, i)
@@ -45,13 +61,11 @@ func byteAt(s string, i int) uint64 {
 	return 0
 }
 
-// sortFindings puts findings into the printed order; of equals the one that was
-// raised first comes first.
-func sortFindings(found []reconcile.Finding) {
-	order := make([]place, len(found))
-	for i := range found {
-		order[i] = placeOf(&found[i], i)
-	}
+// inPlace gives findings in the printed order; of equals the one that was raised
+// first comes first.
+func inPlace(parts [][]reconcile.Finding) []reconcile.Finding {
+	order := places(parts)
+	tellApart(order)
 	slices.SortFunc(order, func(a, b place) int {
 		if a.first != b.first {
 			return cmp.Compare(a.first, b.first)
@@ -62,31 +76,13 @@ func sortFindings(found []reconcile.Finding) {
 		if a.rest != b.rest {
 			return cmp.Compare(a.rest, b.rest)
 		}
-		return cmp.Or(inOrder(&found[a.at], &found[b.at]), cmp.Compare(a.at, b.at))
+		return cmp.Or(inOrder(a.f, b.f), cmp.Compare(a.raised, b.raised))
 	})
-	arrange(found, order)
-}
-
-// arrange moves every finding to its place. Where one is moved to, the one that
-// stood there is moved next, until the first place of the ring is free again.
-func arrange(found []reconcile.Finding, order []place) {
-	for first := range order {
-		if int(order[first].at) == first {
-			continue
-		}
-		lifted := found[first]
-		to := first
-		for {
-			from := int(order[to].at)
-			order[to].at = int32(to)
-			if from == first {
-				break
-			}
-			found[to] = found[from]
-			to = from
-		}
-		found[to] = lifted
+	found := make([]reconcile.Finding, len(order))
+	for to := range order {
+		found[to] = *order[to].f
 	}
+	return found
 }
 
 // inOrder is the printed order: severity, then product, account, person, code.
@@ -104,11 +100,11 @@ func inOrder(a, b *reconcile.Finding) int {
 
 // tellApart numbers the findings of one id, in the order in which they were
 // raised. Hardly any share one, so their hashes are looked at first.
-func tellApart(found []reconcile.Finding) {
+func tellApart(raised []place) {
 	again := map[uint64]bool{}
-	seen := newHashSet(len(found))
-	for i := range found {
-		if hash := keyHash(found[i].ID); !seen.add(hash) {
+	seen := newHashSet(len(raised))
+	for i := range raised {
+		if hash := keyHash(raised[i].f.ID); !seen.add(hash) {
 			again[hash] = true
 		}
 	}
@@ -116,13 +112,13 @@ func tellApart(found []reconcile.Finding) {
 		return
 	}
 	times := map[string]int{}
-	for i := range found {
-		id := found[i].ID
-		if !again[keyHash(id)] {
+	for i := range raised {
+		id := &raised[i].f.ID
+		if !again[keyHash(*id)] {
 			continue
 		}
-		if times[id]++; times[id] > 1 {
-			found[i].ID += "-" + strconv.Itoa(times[id])
+		if times[*id]++; times[*id] > 1 {
+			*id += "-" + strconv.Itoa(times[*id])
 		}
 	}
 }

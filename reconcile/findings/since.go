@@ -33,14 +33,14 @@ func (in Input) broken(found []reconcile.Finding, ties []reconcile.TieOut) ([]re
 	j := &judge{in: in, out: found}
 	j.brokenTieOuts(ties[len(ties)-1:])
 	in.due(&j.out[len(j.out)-1])
-	sortFindings(j.out)
-	findings := tieFindings(j.out)
+	found = inPlace([][]reconcile.Finding{j.out})
+	findings := tieFindings(found)
 	for i := range ties {
 		if ties[i].ID == findings.ID {
 			ties[i] = findings
 		}
 	}
-	return j.out, ties
+	return found, ties
 }
 
 // SLA is within how many days of its first being seen a finding of a severity
