@@ -90,6 +90,33 @@ func (l *Rows) Noted() iter.Seq2[int, *Row] {
 	}
 }
 
+// Counts is how many rows there are of each class, and of each disposition.
+func (l *Rows) Counts() (map[RowClass]int, map[Disposition]int) {
+	classes, dispositions := map[RowClass]int{}, map[Disposition]int{}
+	if l.list == nil {
+		return classes, dispositions
+	}
+	var class, disposition [1 << 8]int
+	for i := range l.list.packed {
+		class[l.list.packed[i].class]++
+		disposition[l.list.packed[i].disposition]++
+	}
+	for i, r := range l.list.more { // a packed row has no room for a word that is not known
+		q := &l.list.packed[i]
+		class[q.class]--
+		disposition[q.disposition]--
+		classes[r.Class]++
+		dispositions[r.Disposition]++
+	}
+	for i, c := range classCodes {
+		classes[c] += class[i]
+	}
+	for i, d := range dispositionCodes {
+		dispositions[d] += disposition[i]
+	}
+	return classes, dispositions
+}
+
 // Append adds a row to the end.
 func (l *Rows) Append(r *Row) {
 	l.make()

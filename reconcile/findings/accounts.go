@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"rollcall/reconcile"
+	"rollcall/reconcile/internal/parts"
 	"rollcall/reconcile/match"
 )
 
@@ -36,8 +37,31 @@ type subject struct {
 	person    *reconcile.Person // nil unless matched; valid until the next account
 }
 
+// accountsAtOnce is how many accounts make a part of the work.
+const accountsAtOnce = 128 * together
+
+// accounts judges every account, in parts.
 func (v *view) accounts() {
-	for i := range v.pop.Accounts {
+	found := make([][]reconcile.Finding, parts.Of(len(v.pop.Accounts), accountsAtOnce))
+	parts.Do(len(v.pop.Accounts), accountsAtOnce, func(part, first, end int) {
+		w := v.part()
+		w.someAccounts(first, end)
+		found[part] = w.out
+	})
+	v.take(found)
+}
+
+// part is the view of a judge of its own.
+func (v *view) part() *view {
+	w := *v
+	w.judge, w.people = v.judge.part(), v.in.Roster.People.Reader()
+	return &w
+}
+
+func (v *view) someAccounts(begin, end int) {
+	cross := v.crossing()
+	for i := begin; i < end; i++ {
+		v.expect(i, end, cross)
 		s := v.subject(i)
 		v.oddShape(s)
 		if ignored(s.placement) {
@@ -49,6 +73,26 @@ func (v *view) accounts() {
 		if len(v.out) > before {
 			v.reclaimable(s, v.out[before:])
 		}
+		cross.account(s)
+	}
+}
+
+// together is for how many accounts what they lead to is asked for at a time.
+const together = 32
+
+// expect asks for what the next accounts lead to, once for several of them.
+func (v *view) expect(first, end int, cross *crossing) {
+	if first%together != 0 {
+		return
+	}
+	var people [together]int32
+	end = min(first+together, end)
+	for i := range v.links.Placements[first:end] {
+		people[i] = int32(v.links.Placements[first+i].Person)
+	}
+	v.people.Expect(people[:end-first])
+	if cross != nil {
+		cross.vbc.Expect(v.pop.Accounts[first:end])
 	}
 }
 
@@ -102,7 +146,7 @@ func (v *view) raiseAbout(s subject, about string, code reconcile.Code, f reconc
 			f.SLADue = v.in.Policy.Due(s.person)
 		}
 	}
-	v.raise(code, about, f)
+	v.keep(code, about, &f)
 }
 
 // employment judges a matched account by what HR says of its person.

@@ -28,9 +28,9 @@ func TestAnAccountWithNothingToSayDoesNotAllocate(t *testing.T) {
 		{person: person, account: agent, policy: policy},
 	} {
 		in := s.input()
-		j := newJudge(in, 0)
+		j := &judge{in: in}
 		v := j.view(&in.Populations[0], in.Links.Of(in.Populations[0].Product))
-		if n := testing.AllocsPerRun(100, func() { v.accounts(); v.joiners() }); n != 0 || len(j.out) != 0 {
+		if n := testing.AllocsPerRun(100, func() { v.someAccounts(0, 1); v.someJoiners(0, 1) }); n != 0 || len(j.out) != 0 {
 			t.Errorf("%s: %v allocations, findings %v", v.pop.Product, n, j.out)
 		}
 	}
@@ -38,14 +38,9 @@ func TestAnAccountWithNothingToSayDoesNotAllocate(t *testing.T) {
 
 func TestALinkWithNothingToSayDoesNotAllocate(t *testing.T) {
 	in := pair{vbc: handset(), vcc: agent("apark")}.input()
-	j := newJudge(in, 0)
-	var views []*view
-	for i := range in.Populations {
-		views = append(views, j.view(&in.Populations[i], in.Links.Of(in.Populations[i].Product)))
-	}
-	x := &crossing{vcc: views[1], vbc: views[0]}
-	x.index()
-	if n := testing.AllocsPerRun(100, func() { x.account(0) }); n != 0 || len(j.out) != 0 {
+	j := &judge{in: in}
+	x := j.view(&in.Populations[1], in.Links.Of(reconcile.VCC)).crossing()
+	if n := testing.AllocsPerRun(100, func() { x.account(x.vcc.subject(0)) }); n != 0 || len(j.out) != 0 {
 		t.Errorf("%v allocations, findings %v", n, j.out)
 	}
 }

@@ -78,17 +78,8 @@ func (c *closing) looked(p reconcile.Product) bool {
 	if p == "" {
 		return c.in.Roster != nil
 	}
-	pop := c.population(p)
+	pop := c.in.population(p)
 	return pop != nil && pop.Complete() && c.in.Links != nil && c.in.Links.Of(p) != nil
-}
-
-func (c *closing) population(p reconcile.Product) *reconcile.Population {
-	for i := range c.in.Populations {
-		if c.in.Populations[i].Product == p {
-			return &c.in.Populations[i]
-		}
-	}
-	return nil
 }
 
 func subjectOf(account string, person reconcile.PersonKey) string {
@@ -142,12 +133,12 @@ func (c *closing) decide(f *history.Open) (history.How, string) {
 	if !there {
 		return history.Resolved, "the account is gone from " + string(f.Product)
 	}
-	return c.account(f, c.population(f.Product), c.in.Links.Of(f.Product), i)
+	return c.account(f, c.in.population(f.Product), c.in.Links.Of(f.Product), i)
 }
 
 // find is the account of a finding, by index.
 func (c *closing) find(f *history.Open) (int, bool) {
-	return slices.BinarySearchFunc(c.population(f.Product).Accounts, f.Account, func(a reconcile.Account, id string) int { return strings.Compare(a.ID, id) })
+	return slices.BinarySearchFunc(c.in.population(f.Product).Accounts, f.Account, func(a reconcile.Account, id string) int { return strings.Compare(a.ID, id) })
 }
 
 // heldBack reports whether a finding may be gone only because an HR file that is
@@ -157,7 +148,7 @@ func (c *closing) heldBack(f *history.Open) bool {
 	if !c.held || f.Product == "" || !c.looked(f.Product) {
 		return false
 	}
-	if i, there := c.find(f); f.Account != "" && (!there || !c.population(f.Product).Accounts[i].Usable()) {
+	if i, there := c.find(f); f.Account != "" && (!there || !c.in.population(f.Product).Accounts[i].Usable()) {
 		return false
 	}
 	switch f.Code {

@@ -74,8 +74,9 @@ func (j *judge) brokenTieOuts(ties []reconcile.TieOut) {
 // Refused returns the findings about an HR file that could not be used at all:
 // there are no people, so nothing else can be judged.
 func Refused(quality []reconcile.Quality, asOf reconcile.Date) []reconcile.Finding {
-	j := newJudge(Input{AsOf: asOf, Roster: &reconcile.Roster{Quality: quality}}, len(quality))
+	j := &judge{in: Input{AsOf: asOf, Roster: &reconcile.Roster{Quality: quality}}}
 	j.hrQuality()
+	tellApart(places([][]reconcile.Finding{j.out}))
 	return j.out
 }
 
@@ -86,7 +87,7 @@ func (j *judge) hrQuality() {
 		j.quality(q, cmp.Or(q.Subject, "file"), reconcile.Finding{})
 	}
 	person := j.personOf()
-	for _, row := range j.in.Roster.Rows.All() {
+	for _, row := range j.in.Roster.Rows.Noted() {
 		if len(row.Quality) == 0 {
 			continue
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"rollcall/reconcile"
+	"rollcall/reconcile/internal/parts"
 )
 
 // preHireDays is how far ahead of the first day a joiner is announced.
@@ -20,8 +21,22 @@ func (v *view) joiners() {
 	if !v.in.Policy.expects(v.pop.Product) {
 		return
 	}
-	before := len(v.out)
-	for i := range v.in.Roster.People.Len() {
+	n := v.in.Roster.People.Len()
+	found := make([][]reconcile.Finding, parts.Of(n, peopleAtOnce))
+	parts.Do(n, peopleAtOnce, func(part, first, end int) {
+		w := v.part()
+		w.someJoiners(first, end)
+		found[part] = w.out
+	})
+	v.take(found)
+	v.shortOfSeats(found)
+}
+
+// peopleAtOnce is how many people make a part of the work.
+const peopleAtOnce = 1 << 14
+
+func (v *view) someJoiners(first, end int) {
+	for i := first; i < end; i++ {
 		if !v.links.Absent(i) {
 			continue
 		}
@@ -36,7 +51,6 @@ func (v *view) joiners() {
 			}
 		}
 	}
-	v.shortOfSeats(v.out[before:])
 }
 
 // expects reports whether any rule expects accounts in a product.

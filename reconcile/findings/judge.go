@@ -3,8 +3,6 @@ package findings
 import (
 	"cmp"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"rollcall/reconcile"
@@ -28,6 +26,16 @@ type Input struct {
 	// account. Nil says nothing about any.
 	Known   map[reconcile.Product]map[string]reconcile.Date
 	Earlier reconcile.PastLinks // how the run before placed the accounts
+}
+
+// population is that of a product, nil where it was not asked for.
+func (in Input) population(p reconcile.Product) *reconcile.Population {
+	for i := range in.Populations {
+		if in.Populations[i].Product == p {
+			return &in.Populations[i]
+		}
+	}
+	return nil
 }
 
 // Policy is what the company decided about timing, entitlement and money.
@@ -91,11 +99,10 @@ func Judge(in Input) ([]reconcile.Finding, []reconcile.TieOut) {
 		return nil, nil
 	}
 	ties, placed := countTieOuts(in)
-	j := newJudge(in, likely(placed))
+	j := &judge{in: in, here: in.keysNow()}
 	j.hrQuality()
 	j.joinRate(placed)
 	j.exceptions()
-	var views []*view
 	for i := range in.Populations {
 		pop := &in.Populations[i]
 		j.intake(pop)
@@ -104,82 +111,45 @@ func Judge(in Input) ([]reconcile.Finding, []reconcile.TieOut) {
 			v.accounts()
 			v.joiners()
 			v.suggested()
-			views = append(views, v)
 		}
 	}
-	crossLinks(views)
 	j.brokenTieOuts(ties)
-	ties = append(ties, tieFindings(j.out))
-	return sorted(j.out), ties
-}
-
-// newJudge makes room for the findings that are likely.
-func newJudge(in Input, likely int) *judge {
-	return &judge{in: in, seen: make(map[string]int, likely), out: make([]reconcile.Finding, 0, likely)}
-}
-
-// place is where a finding stands, with what mostly decides about the order.
-type place struct {
-	rank  int
-	email string
-	at    int32
-}
-
-// sorted puts findings into the printed order; of equals the one that was
-// raised first comes first. A finding is large, so their places are sorted and
-// each is moved once.
-func sorted(found []reconcile.Finding) []reconcile.Finding {
-	order := make([]place, len(found))
-	products := []reconcile.Product{"", reconcile.VBC, reconcile.VCC}
-	for i := range found {
-		f := &found[i]
-		order[i] = place{f.Severity.Rank()*len(products) + slices.Index(products, f.Product), f.Account.Email, int32(i)}
-	}
-	slices.SortFunc(order, func(a, b place) int {
-		if a.rank != b.rank {
-			return a.rank - b.rank
-		}
-		if n := strings.Compare(a.email, b.email); n != 0 {
-			return n
-		}
-		return cmp.Or(inOrder(&found[a.at], &found[b.at]), cmp.Compare(a.at, b.at))
-	})
-	out := make([]reconcile.Finding, len(found))
-	for to := range order {
-		out[to] = found[order[to].at]
-	}
-	return out
-}
-
-// inOrder is the printed order: severity, then product, account, person, code.
-func inOrder(a, b *reconcile.Finding) int {
-	return cmp.Or(
-		cmp.Compare(a.Severity.Rank(), b.Severity.Rank()),
-		cmp.Compare(a.Product, b.Product),
-		cmp.Compare(a.Account.Email, b.Account.Email),
-		cmp.Compare(a.Account.ID, b.Account.ID),
-		cmp.Compare(a.Person.Key, b.Person.Key),
-		cmp.Compare(a.Code, b.Code),
-		cmp.Compare(a.ID, b.ID),
-	)
+	j.take(nil)
+	found := inPlace(j.done)
+	return found, append(ties, tieFindings(found))
 }
 
 // judge collects findings.
 type judge struct {
 	in   Input
 	out  []reconcile.Finding
-	seen map[string]int // finding id → times raised
-	here *Gone          // the keys of this run's people, made when first needed
+	done [][]reconcile.Finding // what was raised before, in parts
+	here *Gone                 // the keys of this run's people; nil where nobody asks for them
+}
+
+// part is a judge of its own for a part of the work.
+func (j *judge) part() *judge { return &judge{in: j.in, here: j.here} }
+
+// take puts what the parts of some work raised behind what was raised before.
+func (j *judge) take(parts [][]reconcile.Finding) {
+	if len(j.out) > 0 {
+		j.done, j.out = append(j.done, j.out), nil
+	}
+	j.done = append(j.done, parts...)
 }
 
 // raise completes a finding and keeps it.
 func (j *judge) raise(code reconcile.Code, subject string, f reconcile.Finding) {
-	j.in.Policy.complete(code, subject, j.in.AsOf, &f)
-	j.seen[f.ID]++
-	if n := j.seen[f.ID]; n > 1 {
-		f.ID += "-" + strconv.Itoa(n)
+	j.keep(code, subject, &f)
+}
+
+// keep is raise without a copy: a finding is large.
+func (j *judge) keep(code reconcile.Code, subject string, f *reconcile.Finding) {
+	j.in.Policy.complete(code, subject, j.in.AsOf, f)
+	if len(j.out) == cap(j.out) {
+		j.out = slices.Grow(j.out, max(16, len(j.out)))
 	}
-	j.out = append(j.out, f)
+	j.out = append(j.out, *f)
 }
 
 // complete fills a finding from the catalogue. What the caller left empty gets

@@ -104,10 +104,10 @@ func answersTo(a *reconcile.Account, hr string) bool {
 const comparedDigits = 9
 
 // phoneDigits is a number in the form in which numbers are compared: its last nine
-// digits, or all of a shorter one.
+// digits, or all of a shorter one, zeros in front included.
 type phoneDigits struct {
-	digit [comparedDigits]byte
-	n     int
+	value  uint64
+	digits int
 }
 
 // phoneKey reads a number as people write it, up to an extension behind it. It
@@ -115,19 +115,13 @@ type phoneDigits struct {
 func phoneKey(text string) (phoneDigits, bool) {
 	var k phoneDigits
 	for i := range len(text) {
-		c := text[i]
-		switch {
-		case (c == 'x' || c == 'X' || c == 'e' || c == 'E' || c == '#' || c == ';') && k.n > 0:
+		switch c := text[i]; {
+		case '0' <= c && c <= '9':
+			k.value = (k.value*10 + uint64(c-'0')) % 1_000_000_000 // nine digits
+			k.digits = min(k.digits+1, comparedDigits)
+		case k.digits > 0 && (c|0x20 == 'x' || c|0x20 == 'e' || c == '#' || c == ';'):
 			return k, true
-		case c < '0' || c > '9':
-			continue
-		case k.n == comparedDigits:
-			copy(k.digit[:], k.digit[1:])
-			k.digit[comparedDigits-1] = c
-		default:
-			k.digit[k.n] = c
-			k.n++
 		}
 	}
-	return k, k.n > 0
+	return k, k.digits > 0
 }

@@ -140,11 +140,13 @@ func holdsSeat(a *reconcile.Account) bool {
 
 // shortOfSeats raises C02 when the accounts that are missing need more seats
 // than are free. Of a product that was not read completely nothing is missing.
-func (v *view) shortOfSeats(found []reconcile.Finding) {
+func (v *view) shortOfSeats(found [][]reconcile.Finding) {
 	wanted := 0
-	for i := range found {
-		if found[i].Code == "J01" {
-			wanted++
+	for _, part := range found {
+		for i := range part {
+			if part[i].Code == "J01" {
+				wanted++
+			}
 		}
 	}
 	bought := v.in.Policy.Seats[v.pop.Product]

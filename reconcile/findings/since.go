@@ -30,17 +30,17 @@ func Since(in Input, found []reconcile.Finding, ties []reconcile.TieOut, earlier
 // broken raises IN-06 for T14, which is counted over the findings themselves,
 // and counts T11 again.
 func (in Input) broken(found []reconcile.Finding, ties []reconcile.TieOut) ([]reconcile.Finding, []reconcile.TieOut) {
-	j := &judge{in: in, out: found, seen: map[string]int{}}
+	j := &judge{in: in, out: found}
 	j.brokenTieOuts(ties[len(ties)-1:])
 	in.due(&j.out[len(j.out)-1])
-	j.out = sorted(j.out)
-	findings := tieFindings(j.out)
+	found = inPlace([][]reconcile.Finding{j.out})
+	findings := tieFindings(found)
 	for i := range ties {
 		if ties[i].ID == findings.ID {
 			ties[i] = findings
 		}
 	}
-	return j.out, ties
+	return found, ties
 }
 
 // SLA is within how many days of its first being seen a finding of a severity

@@ -4,6 +4,9 @@ package findings
 // on the report only when all of them do.
 
 import (
+	"maps"
+	"slices"
+
 	"rollcall/reconcile"
 	"rollcall/reconcile/match"
 )
@@ -27,19 +30,6 @@ func countTieOuts(in Input) ([]reconcile.TieOut, []placements) {
 		}
 	}
 	return out, all
-}
-
-// likely is about how many findings there will be: most are about an account
-// without a person, or with one who is not plainly employed.
-func likely(all []placements) int {
-	n := 0
-	for _, p := range all {
-		for _, accounts := range p.byResult {
-			n += accounts
-		}
-		n -= p.byState[reconcile.StateEmployed]
-	}
-	return n + n/8 + 16
 }
 
 // placements counts the accounts of a product by where they were placed.
@@ -75,12 +65,7 @@ func countPlacements(r *reconcile.Roster, links *match.ProductLinks) placements 
 }
 
 func rosterTieOuts(r *reconcile.Roster) []reconcile.TieOut {
-	classes := map[reconcile.RowClass]int{}
-	places := map[reconcile.Disposition]int{}
-	for _, row := range r.Rows.All() {
-		classes[row.Class]++
-		places[row.Disposition]++
-	}
+	classes, places := r.Rows.Counts()
 	byClass := 0
 	for _, c := range reconcile.RowClasses() {
 		byClass += classes[c]
@@ -107,12 +92,17 @@ func countStates(people *reconcile.People) map[reconcile.State]int {
 	for _, s := range reconcile.States() {
 		known[s] = 0
 	}
+	last, alike := reconcile.StateEmployed, 0
 	for i := range people.Len() {
 		s := people.StateOf(i)
-		if _, ok := known[s]; ok {
-			known[s]++
+		if s != last {
+			known[last] += alike
+			last, alike = s, 0
 		}
+		alike++
 	}
+	known[last] += alike
+	maps.DeleteFunc(known, func(s reconcile.State, _ int) bool { return !slices.Contains(reconcile.States(), s) })
 	return known
 }
 

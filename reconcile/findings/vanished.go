@@ -10,6 +10,7 @@ import (
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/history"
+	"rollcall/reconcile/match"
 )
 
 // matchedIn begins the rule of an L07; what follows is the run.
@@ -17,7 +18,7 @@ const matchedIn = "matched in "
 
 func (v *view) goneFromHR(s subject) {
 	past, known := v.in.Earlier.Of(v.pop.Product, s.account.ID)
-	if !known || past.Person == "" || s.placement.Exception != nil || !v.left(&past) {
+	if !known || past.Person == "" || s.placement.Exception != nil || !v.here.Missing(past.EmployeeID, past.Email) {
 		return
 	}
 	run := past.Since
@@ -40,12 +41,22 @@ func bracketed(email string) string {
 	return "<" + email + ">"
 }
 
-// left reports whether a person of the earlier run is on no HR row.
-func (j *judge) left(past *reconcile.PastLink) bool {
-	if j.here == nil {
-		j.here = NewGone(j.in.Roster)
+// keysNow are the keys of this run's people, if there is an account that the
+// earlier run matched to somebody and this one did not.
+func (in Input) keysNow() *Gone {
+	for p := range in.Links.Products {
+		links := &in.Links.Products[p]
+		pop := in.population(links.Product)
+		for i := range links.Placements {
+			if links.Placements[i].Result == match.Matched {
+				continue
+			}
+			if past, known := in.Earlier.Of(links.Product, pop.Accounts[i].ID); known && past.Person != "" {
+				return NewGone(in.Roster)
+			}
+		}
 	}
-	return j.here.Missing(past.EmployeeID, past.Email)
+	return nil
 }
 
 // Remember takes the person of an account from an L07 of the earlier run, which

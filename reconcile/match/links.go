@@ -140,6 +140,7 @@ type ProductLinks struct {
 	hr       *hr
 	rules    *Rules
 	accounts []reconcile.Account
+	logins   *keyTable                    // in the links of VBC, where VCC was read: which accounts have a login
 	vbc      *ProductLinks                // in the links of VCC: those of VBC
 	denied   map[deniedPair]bool          // pairs that somebody decided do not belong together
 	others   map[int][]int                // linked account → the other people whom its keys lead to

@@ -137,22 +137,45 @@ var thingStarts = func() (set [26*26*26/64 + 1]uint64) {
 
 func startOf(a, b, c byte) int { return (int(a-'a')*26+int(b-'a'))*26 + int(c-'a') }
 
+// The classes of bytes by which a text is parted into words.
+const (
+	between  = iota // neither letter nor digit
+	inWord          // of ASCII
+	beyond          // not of ASCII
+	asHyphen        // between words, and in no-reply
+)
+
+var byteClasses = func() (class [256]uint8) {
+	for c := range class {
+		switch {
+		case c >= 0x80:
+			class[c] = beyond
+		case 'a' <= c|0x20 && c|0x20 <= 'z', '0' <= c && c <= '9':
+			class[c] = inWord
+		}
+	}
+	class['-'] = asHyphen
+	return class
+}()
+
 // maybeThingWord reports whether a word in a text begins like a thing word, or
 // the text is not plain enough to tell.
 func maybeThingWord(text string) bool {
 	start := 0
 	for i := range len(text) {
-		switch c := text[i]; {
-		case c >= 0x80:
-			return true
-		case 'a' <= c|0x20 && c|0x20 <= 'z', '0' <= c && c <= '9':
+		switch byteClasses[text[i]] {
+		case inWord:
 			if i-start == 2 && startsLikeThing(text[start:i+1]) {
 				return true
 			}
-		default:
-			if c == '-' && i-start == 2 && strings.EqualFold(text[start:i], "no") { // no-reply
+		case beyond:
+			return true
+		case asHyphen:
+			if i-start == 2 && strings.EqualFold(text[start:i], "no") {
 				return true
 			}
+			start = i + 1
+		default:
 			start = i + 1
 		}
 	}

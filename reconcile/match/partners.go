@@ -11,12 +11,6 @@ import (
 	"rollcall/reconcile"
 )
 
-// partner is the VBC account with a login.
-type partner struct {
-	account int  // index into the population of VBC, -1 for none
-	several bool // the login stands on several accounts, so it names none
-}
-
 type partnerRule struct{}
 
 func (partnerRule) method() Method { return M5 }
@@ -28,53 +22,25 @@ func (partnerRule) looksUp(a *reconcile.Account) []string {
 	return keyWords("associated VBC user", strings.Join(a.LinkedVBC, ", "))
 }
 
-// prepare finds the VBC accounts that any account names.
-func (partnerRule) prepare(j *join, _ []int32) {
-	if j.links.vbc != nil && j.people.partners == nil {
-		j.people.indexPartners(j.links.vbc, j.pop.Accounts)
-	}
-}
-
 // partnersOf are the people whose VBC account an account of VCC names.
 func (j *join) partnersOf(a *reconcile.Account) []int {
-	if len(a.LinkedVBC) == 0 {
-		return nil
-	}
-	partnerRule{}.prepare(j, nil)
 	return partnerRule{}.candidates(j.people, a)
-}
-
-// indexPartners finds the VBC accounts that accounts of VCC name.
-func (x *peopleIndex) indexPartners(vbc *ProductLinks, vcc []reconcile.Account) {
-	x.vbc, x.partners = vbc, map[string]partner{}
-	for i := range vcc {
-		for _, login := range vcc[i].LinkedVBC {
-			x.partners[loginKey(login)] = partner{account: -1}
-		}
-	}
-	for i := range vbc.accounts {
-		key := loginKey(vbc.accounts[i].Login)
-		if p, asked := x.partners[key]; asked && key != "" {
-			p.several = p.account >= 0
-			if p.account < 0 {
-				p.account = i
-			}
-			x.partners[key] = p
-		}
-	}
 }
 
 // passesOn reports whether a link of this method may lead to another.
 func passesOn(m Method) bool { return m == M0 || m == M1 || m == M2 || m == M3 }
 
 func (partnerRule) candidates(x *peopleIndex, a *reconcile.Account) []int {
+	if x.vbc == nil {
+		return nil
+	}
 	var people []int
 	for _, login := range a.LinkedVBC {
-		p, known := x.partners[loginKey(login)]
-		if !known || p.several || p.account < 0 {
+		account := x.vbc.onlyWith(login)
+		if account < 0 {
 			continue
 		}
-		if at := &x.vbc.Placements[p.account]; at.Result == Matched && passesOn(at.Method) {
+		if at := &x.vbc.Placements[account]; at.Result == Matched && passesOn(at.Method) {
 			people = union(people, []int{at.Person})
 		}
 	}

@@ -89,11 +89,11 @@ type peopleIndex struct {
 	noKey     []bool          // per person: nothing to find an account on
 	mailAt    map[string]bool // the domains on which HR has an address of any kind
 	bare      bool            // HR has a login that is not an address
+	mailIDs   bool            // HR has an employee id with an @
 	ascii     bool            // every HR email is ASCII
 
-	aliases  map[aliasKey][]int // M4, for the keys that were asked for
-	partners map[string]partner // M5, for the logins that were asked for; nil until then
-	vbc      *ProductLinks      // M5: the links that partners stand in
+	aliases map[aliasKey][]int // M4, for the keys that were asked for
+	vbc     *ProductLinks      // M5: the links of VBC, where those of VCC are made
 }
 
 func indexPeople(roster *reconcile.Roster, rules Rules) *peopleIndex {
@@ -131,6 +131,7 @@ func (x *peopleIndex) addPeople() {
 			x.roster.People.Keys(first+i, k)
 			hashes[i], ascii = hashOf(string(k.Email))
 			x.ascii = x.ascii && ascii
+			x.mailIDs = x.mailIDs || strings.Contains(k.EmployeeID, "@")
 		}
 		for i := range n {
 			if keys[i].Email != "" {
@@ -201,6 +202,9 @@ func (x *peopleIndex) on(key string, kinds kind) []int {
 
 // withID are the people whose employee id a text is, in roster order.
 func (x *peopleIndex) withID(id string) []int {
+	if !x.mailIDs && strings.Contains(id, "@") {
+		return nil // an address, which no employee id is
+	}
 	key := reconcile.IDKey(id)
 	if key == "" {
 		return nil

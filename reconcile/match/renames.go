@@ -90,32 +90,43 @@ type renaming struct {
 	*join
 	index    *peopleIndex
 	accounts []int32 // without a person
-	people   []int32 // without an account
 	pairs    []pair
+	shared   [len(traits)]*sharing
 }
 
-func (j *join) findRenames() {
-	if !j.links.Whole {
-		return
-	}
-	r := renaming{join: j, index: j.people, accounts: j.unexplained()}
-	if len(r.accounts) == 0 && len(j.links.details) == 0 {
-		return
-	}
-	for person, account := range j.links.Accounts {
-		if account < 0 {
-			r.people = append(r.people, int32(person))
+// findRenames looks for the renames of every population that was joined.
+func findRenames(joins []*join) {
+	var all []*renaming
+	for _, j := range joins {
+		if r := j.renaming(); r != nil {
+			r.byID()
+			r.byRun()
+			r.byAlias()
+			all = append(all, r)
 		}
 	}
-	if len(r.people) == 0 {
-		return
+	meetPeople(all)
+	for _, r := range all {
+		for n, t := range traits {
+			r.meet(t, r.shared[n])
+		}
+		r.keep()
 	}
-	r.byID()
-	r.byRun()
-	r.byAlias()
-	r.meet(nameTrait{})
-	r.meet(localTrait{})
-	r.keep()
+}
+
+// renaming is the search of one population, nil where there can be no rename.
+func (j *join) renaming() *renaming {
+	if !j.links.Whole {
+		return nil
+	}
+	r := &renaming{join: j, index: j.people, accounts: j.unexplained()}
+	if len(r.accounts) == 0 && len(j.links.details) == 0 || !slices.Contains(j.links.Accounts, -1) {
+		return nil
+	}
+	for n, t := range traits {
+		r.shared[n] = r.sharing(t)
+	}
+	return r
 }
 
 // unexplained are the accounts that nothing and nobody explains.

@@ -59,19 +59,21 @@ func Join(roster *reconcile.Roster, pops []reconcile.Population, rules Rules) Li
 			links.Products = append(links.Products, ProductLinks{Product: pops[i].Product})
 		}
 	}
+	var joins []*join
 	for _, first := range []bool{true, false} {
 		for i := range pops {
 			if pops[i].Read() && (pops[i].Product == reconcile.VBC) == first {
-				links.join(people, &pops[i], exceptions)
+				joins = append(joins, links.join(people, &pops[i], exceptions))
 			}
 		}
 	}
+	findRenames(joins)
 	links.Unused = exceptions.unused(pops, rules.AsOf)
 	return links
 }
 
 // join places the accounts of one product.
-func (l *Links) join(people *peopleIndex, pop *reconcile.Population, exceptions *exceptionIndex) {
+func (l *Links) join(people *peopleIndex, pop *reconcile.Population, exceptions *exceptionIndex) *join {
 	j := newJoin(people, pop, l)
 	j.sweep()
 	j.countShared()
@@ -87,7 +89,7 @@ func (l *Links) join(people *peopleIndex, pop *reconcile.Population, exceptions 
 	j.markPatterns()
 	j.touch(exceptions)
 	j.noteContradictions(exceptions)
-	j.findRenames()
+	return j
 }
 
 // join is the state of placing one population.
@@ -132,6 +134,12 @@ func newJoin(people *peopleIndex, pop *reconcile.Population, l *Links) *join {
 	}
 	if pop.Product == reconcile.VCC {
 		j.links.vbc = l.Of(reconcile.VBC)
+	}
+	people.vbc = j.links.vbc
+	if pop.Product == reconcile.VBC && l.Of(reconcile.VCC) != nil {
+		j.links.logins = newKeyTable(len(pop.Accounts), func(account int, key string) bool {
+			return LinkKey(pop.Accounts[account].Login) == key
+		})
 	}
 	for i := range j.links.Accounts {
 		j.links.Accounts[i] = -1

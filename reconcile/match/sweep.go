@@ -48,6 +48,10 @@ func (j *join) sweep() {
 	for first := 0; first < len(j.pop.Accounts); first += batch {
 		accounts := j.pop.Accounts[first:min(first+batch, len(j.pop.Accounts))]
 		j.guess(accounts, &found, &seen)
+		if j.links.logins != nil {
+			j.links.noteLogins(first, len(accounts))
+		}
+		j.links.vbc.Expect(accounts)
 		j.countOnPeople(first, &found, len(accounts))
 		for k := range accounts {
 			a, p := &accounts[k], &j.links.Placements[first+k]
@@ -132,14 +136,14 @@ func (j *join) onlyTo(a *reconcile.Account, email string, who lead) bool {
 		return false
 	}
 	if id := a.SSOID.Text(); id != "" {
-		if x.mayHold(id) && !who.agrees(x.addresses.at(loginKey(id))) || !who.agrees(x.withID(id)) {
+		if id != email && x.mayHold(id) && !who.agrees(x.addresses.at(loginKey(id))) || !who.agrees(x.withID(id)) {
 			return false
 		}
 	}
 	if id := a.EmployeeNumber.Text(); id != "" && !who.agrees(x.withID(id)) {
 		return false
 	}
-	return len(a.LinkedVBC) == 0 || who.agrees(j.partnersOf(a))
+	return who.agrees(j.partnersOf(a))
 }
 
 // agrees reports whether people are nobody, or the one that an account leads to.

@@ -63,9 +63,7 @@ func (l *Links) indexFor(pl *ProductLinks, account int) *peopleIndex {
 	if key, ok := x.aliasKey(a[0].Email.Key); ok {
 		x.wantAliases([]aliasKey{key})
 	}
-	if pl.vbc != nil {
-		x.indexPartners(pl.vbc, a)
-	}
+	x.vbc = pl.vbc
 	return x
 }
 

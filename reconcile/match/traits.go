@@ -2,7 +2,8 @@ package match
 
 // What an account and a person may share without its being a key: a name, a
 // local part. It counts only where nobody else has it, so everybody is counted,
-// by hashes, and only if some account without a person and some person without an
+// by hashes: every person once, whatever the number of products, and the accounts
+// of a product only if some account without a person and some person without an
 // account share it in the first place.
 
 import (
@@ -25,105 +26,118 @@ type trait interface {
 	agrees(h *hr, a *reconcile.Account, person int) bool
 }
 
-// meeting is who shares one trait. The number of people stops at two: that is too
+var traits = [...]trait{nameTrait{}, localTrait{}}
+
+// sharing are the traits of one kind that accounts without a person have.
+type sharing struct {
+	held sieve
+	at   map[uint64]int32 // hash → index into who
+	who  []sharers
+}
+
+// sharers is who shares one trait. The number of people stops at two: that is too
 // many.
-type meeting struct {
-	unexplained []int32 // accounts without a person
+type sharers struct {
 	person      int32
-	accounts    int // all of them
+	unexplained int32 // accounts without a person
+	accounts    int32 // all of them, as far as they were counted
 	people      uint8
 }
 
 // alone reports whether nobody but the person, and no account but those without a
 // person, has the trait.
-func (m *meeting) alone(several bool) bool {
-	return m.people == 1 && m.accounts == len(m.unexplained) && (several || m.accounts == 1)
+func (w *sharers) alone(several bool) bool {
+	return w.people == 1 && w.accounts == w.unexplained && (several || w.accounts == 1)
+}
+
+// sharing notes the traits of accounts without a person.
+func (r *renaming) sharing(t trait) *sharing {
+	s := &sharing{held: newSieve(len(r.accounts)), at: make(map[uint64]int32, len(r.accounts))}
+	for _, i := range r.accounts {
+		hash := t.ofAccount(&r.pop.Accounts[i])
+		if hash == 0 {
+			continue
+		}
+		at, known := s.at[hash]
+		if !known {
+			at = int32(len(s.who))
+			s.at[hash] = at
+			s.who = append(s.who, sharers{})
+			s.held.add(uint32(hash))
+		}
+		s.who[at].unexplained++
+	}
+	return s
+}
+
+// of is who shares the trait of a hash, nil where it is no account's without a
+// person.
+func (s *sharing) of(hash uint64) *sharers {
+	if !s.held.mayHave(uint32(hash)) {
+		return nil
+	}
+	at, known := s.at[hash]
+	if !known {
+		return nil
+	}
+	return &s.who[at]
+}
+
+// meetPeople counts the people that share each trait, for all products.
+func meetPeople(all []*renaming) {
+	if len(all) == 0 {
+		return
+	}
+	var hashes []uint64
+	for person := range all[0].index.size {
+		for n, t := range traits {
+			hashes = t.ofPerson(all[0].all(), person, hashes[:0])
+			for _, hash := range hashes {
+				for _, r := range all {
+					if w := r.shared[n].of(hash); w != nil {
+						w.people, w.person = min(w.people+1, 2), int32(person)
+					}
+				}
+			}
+		}
+	}
 }
 
 // meet adds the pairs of those who share a trait with nobody else.
-func (r *renaming) meet(t trait) {
-	found := r.acquaint(t)
-	if len(found) == 0 {
+func (r *renaming) meet(t trait, s *sharing) {
+	if !r.countAccounts(t, s) {
 		return
 	}
-	r.countAccounts(t, found)
-	r.countPeople(t, found)
-	for _, m := range found {
-		if !m.alone(t.several()) {
-			continue
-		}
-		for _, account := range m.unexplained {
-			if t.agrees(&r.index.hr, &r.pop.Accounts[account], int(m.person)) {
-				r.add(int(account), int(m.person), t.key())
-			}
+	for _, i := range r.accounts {
+		a := &r.pop.Accounts[i]
+		if w := s.of(t.ofAccount(a)); w != nil && w.alone(t.several()) && t.agrees(&r.index.hr, a, int(w.person)) {
+			r.add(int(i), int(w.person), t.key())
 		}
 	}
 }
 
-// acquaint finds the traits that an account without a person and a person without
-// an account share.
-func (r *renaming) acquaint(t trait) map[uint64]*meeting {
-	theirs, held := make(map[uint64]bool, len(r.accounts)), newSieve(len(r.accounts))
-	for _, i := range r.accounts {
-		if hash := t.ofAccount(&r.pop.Accounts[i]); hash != 0 {
-			theirs[hash] = true
-			held.add(uint32(hash))
+// countAccounts counts the accounts that share each trait of one person without
+// an account, and reports whether there is such a trait.
+func (r *renaming) countAccounts(t trait, s *sharing) bool {
+	alone := newSieve(len(s.who))
+	found := false
+	for hash, at := range s.at {
+		if w := &s.who[at]; w.people == 1 && r.links.Accounts[w.person] < 0 {
+			alone.add(uint32(hash))
+			found = true
 		}
 	}
-	found := map[uint64]*meeting{}
-	var hashes []uint64
-	for _, person := range r.people {
-		hashes = t.ofPerson(r.all(), int(person), hashes[:0])
-		for _, hash := range hashes {
-			if !held.mayHave(uint32(hash)) {
-				continue
-			}
-			if theirs[hash] {
-				found[hash] = &meeting{person: person}
-			}
-		}
+	if !found {
+		return false
 	}
-	for _, i := range r.accounts {
-		if m := found[t.ofAccount(&r.pop.Accounts[i])]; m != nil {
-			m.unexplained = append(m.unexplained, i)
-		}
-	}
-	return found
-}
-
-func (r *renaming) countAccounts(t trait, found map[uint64]*meeting) {
-	held := sieveOf(found)
 	for i := range r.pop.Accounts {
-		if hash := t.ofAccount(&r.pop.Accounts[i]); held.mayHave(uint32(hash)) {
-			if m := found[hash]; m != nil {
-				m.accounts++
+		if hash := t.ofAccount(&r.pop.Accounts[i]); alone.mayHave(uint32(hash)) {
+			if w := s.of(hash); w != nil && w.people == 1 {
+				w.accounts++
 			}
 		}
 	}
-}
-
-func (r *renaming) countPeople(t trait, found map[uint64]*meeting) {
-	held := sieveOf(found)
-	var hashes []uint64
-	for person := range r.index.size {
-		hashes = t.ofPerson(r.all(), person, hashes[:0])
-		for _, hash := range hashes {
-			if !held.mayHave(uint32(hash)) {
-				continue
-			}
-			if m := found[hash]; m != nil {
-				m.people = min(m.people+1, 2)
-			}
-		}
-	}
-}
-
-func sieveOf(found map[uint64]*meeting) sieve {
-	s := newSieve(len(found))
-	for hash := range found {
-		s.add(uint32(hash))
-	}
-	return s
+	return true
 }
 
 // nameTrait is the name, in any order of its words. One address on both sides is
