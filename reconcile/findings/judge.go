@@ -171,7 +171,7 @@ func (p Policy) complete(code reconcile.Code, subject string, asOf reconcile.Dat
 // blocksDelete lists the codes that withhold the removal of what they are
 // about, whatever else is found.
 var blocksDelete = map[reconcile.Code]bool{
-	"L03": true, "L05": true, "L07": true, "O06": true, "O09": true, "D01": true, "D02": true, "R01": true, "S05": true, "P03": true,
+	"L03": true, "L05": true, "L07": true, "O05": true, "O06": true, "O09": true, "D01": true, "D02": true, "R01": true, "S05": true, "P03": true,
 	"M05": true, "X02": true, "IN-07": true, "IN-08": true, "IN-09": true,
 	"IN-01": true, "IN-02": true, "IN-03": true, "IN-04": true, "IN-05": true, "IN-06": true,
 }

@@ -67,8 +67,13 @@ func (v *view) used(s subject, lastDay reconcile.Date) {
 }
 
 // disputedLeaver is leftBehind for an account of which only one thing is open:
-// whose of several people it is, or which of several accounts is theirs.
+// whose of several people it is, or which of several accounts is theirs. And for
+// one that somebody says is nobody's, although its keys lead to people in HR.
 func (v *view) disputedLeaver(s subject) {
+	if s.placement.Exception != nil && s.placement.Dispute == match.DisputeNone {
+		v.leftBehind(s, v.links.Candidates(s.placement.Account))
+		return
+	}
 	switch s.placement.Dispute {
 	case match.DisputeManyPeople, match.DisputeManyAccounts, match.DisputeSecondAccount:
 		v.leftBehind(s, v.links.Candidates(s.placement.Account))

@@ -66,7 +66,7 @@ func TestSuggestedSaysWhy(t *testing.T) {
 	}
 	f := found[0]
 	want := `the account may belong to "Ada Park" (S2, 7 points, or to one other person): the two agree on last name: Park; one edit apart: ada.prk and ada.park`
-	if f.Detail != want || f.Rule != "S2" || f.Person != (reconcile.PersonRef{}) || !slices.Equal(f.HRRows, []int{7}) || f.BlocksDelete {
+	if f.Detail != want || f.Rule != "S2" || f.Person != (reconcile.PersonRef{}) || !slices.Equal(f.HRRows, []int{7}) || !f.BlocksDelete {
 		t.Errorf("got %+v", f)
 	}
 	if v := (reconcile.FieldValues{HR: "Ada Park <ada.park@x.example>", Vonage: "ada.prk@x.example"}); f.Values != v {

@@ -159,18 +159,16 @@ func (j *join) applyExceptions(x *exceptionIndex) {
 }
 
 // placeException places an account that belongs to nobody in HR by decision. Who
-// it would belong to is kept where the decision was to ignore it: some things
-// are said of an account all the same.
+// it would belong to is kept: a use after the last day and an administrator who has
+// left are said all the same.
 func (j *join) placeException(account int, e *reconcile.Exception) {
 	p := &j.links.Placements[account]
 	p.Result, p.Identity, p.Method, p.Exception = NonPerson, IdentityNonPerson, M0, e
-	switch e.Kind {
-	case reconcile.ExceptionExternal:
+	if e.Kind == reconcile.ExceptionExternal {
 		p.Result, p.Identity = External, IdentityExternal
-	case reconcile.ExceptionIgnore:
-		if people := j.people.leads(&j.pop.Accounts[account]); len(people) > 0 {
-			j.links.detail(account).candidates = people
-		}
+	}
+	if people := j.people.leads(&j.pop.Accounts[account]); len(people) > 0 {
+		j.links.detail(account).candidates = people
 	}
 }
 
