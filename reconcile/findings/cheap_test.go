@@ -1,6 +1,7 @@
 package findings
 
 import (
+	"reflect"
 	"testing"
 
 	"rollcall/reconcile"
@@ -42,5 +43,19 @@ func TestALinkWithNothingToSayDoesNotAllocate(t *testing.T) {
 	x := j.view(&in.Populations[1], in.Links.Of(reconcile.VCC)).crossing()
 	if n := testing.AllocsPerRun(100, func() { x.account(x.vcc.subject(0)) }); n != 0 || len(j.out) != 0 {
 		t.Errorf("%v allocations, findings %v", n, j.out)
+	}
+}
+
+// Many accounts are judged in parts, and which part ends first is nobody's
+// business: the findings are the same, in the same order.
+func TestPartsSayTheSameEveryTime(t *testing.T) {
+	roster, pops := crowd(2 * peopleAtOnce)
+	links := joinCrowd(roster, pops)
+	want := judgeCrowd(roster, pops, &links)
+	for range 3 {
+		got := judgeCrowd(roster, pops, &links)
+		if len(got) == 0 || !reflect.DeepEqual(want, got) {
+			t.Fatalf("%d findings, and then %d others", len(want), len(got))
+		}
 	}
 }
