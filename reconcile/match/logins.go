@@ -36,17 +36,23 @@ func isLinkKey(login string) bool {
 	return true
 }
 
-// noteLogins keeps where the logins of a batch of accounts are.
-func (pl *ProductLinks) noteLogins(first, n int) {
-	var keys [batch]string
-	var hashes [batch]uint32
-	for k := range n {
-		keys[k] = LinkKey(pl.accounts[first+k].Login)
-		hashes[k], _ = hashOf(keys[k])
+// loginHashes is room for the hashes of the logins of every account, 0 for none; nil
+// where nobody asks for them.
+func (j *join) loginHashes() []uint32 {
+	if j.links.logins == nil {
+		return nil
 	}
-	for k := range n {
-		if keys[k] != "" {
-			pl.logins.put(keys[k], hashes[k], first+k)
+	return make([]uint32, len(j.pop.Accounts))
+}
+
+// noteLogins keeps where the logins are.
+func (pl *ProductLinks) noteLogins(hashes []uint32) {
+	for i, hash := range hashes {
+		if hash != 0 && pl.logins.putNew(hash, i) {
+			continue
+		}
+		if key := LinkKey(pl.accounts[i].Login); key != "" {
+			pl.logins.put(key, hash, i)
 		}
 	}
 }

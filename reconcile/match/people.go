@@ -3,10 +3,12 @@ package match
 // The HR side of the join: which keys lead to which people.
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
 	"rollcall/reconcile"
+	"rollcall/reconcile/internal/parts"
 )
 
 // kind says by what an address or login is a person's. A key may be several.
@@ -118,61 +120,90 @@ func indexPeople(roster *reconcile.Roster, rules Rules) *peopleIndex {
 	return x
 }
 
-// addPeople fills the table, batch by batch: first the addresses, which nearly
-// everybody has, then what few have beside theirs.
+// reading is what the keys of a part of the people say.
+type reading struct {
+	ascii, bare, mailIDs bool
+	mailAt               map[string]bool
+	several              []int32 // people with keys beside the address
+}
+
+// addPeople fills the table: first the addresses, which nearly everybody has, then
+// what few have beside theirs. The keys are read in parts.
 func (x *peopleIndex) addPeople() {
-	seen := domainMemo{domains: x.domains}
-	var keys [batch]reconcile.PersonKeys
-	var hashes [batch]uint32
-	for first := 0; first < x.size; first += batch {
-		n := min(batch, x.size-first)
-		for i := range n {
-			k, ascii := &keys[i], false
-			x.roster.People.Keys(first+i, k)
-			hashes[i], ascii = hashOf(string(k.Email))
-			x.ascii = x.ascii && ascii
-			x.mailIDs = x.mailIDs || strings.Contains(k.EmployeeID, "@")
+	hashes := make([]uint32, x.size) // 0 for no address
+	found := make([]reading, parts.Of(x.size, atOnce))
+	parts.Do(x.size, atOnce, func(part, first, end int) {
+		found[part] = x.read(first, end, hashes)
+	})
+	for person, hash := range hashes {
+		if hash == 0 || !x.addresses.putNew(hash, person) {
+			x.addresses.add(string(x.roster.People.EmailKey(person)), person)
 		}
-		for i := range n {
-			if keys[i].Email != "" {
-				x.addresses.put(string(keys[i].Email), hashes[i], first+i)
-			}
-		}
-		for i := range n {
-			x.noKey[first+i] = !x.addOthers(first+i, &keys[i], &seen)
+	}
+	for i := range found {
+		r := &found[i]
+		x.ascii, x.bare, x.mailIDs = x.ascii && r.ascii, x.bare || r.bare, x.mailIDs || r.mailIDs
+		maps.Copy(x.mailAt, r.mailAt)
+		for _, person := range r.several {
+			x.addOthers(int(person))
 		}
 	}
 }
 
-// addOthers adds the keys of a person beside the address, and reports whether
-// there is any key on which an account of theirs would be found.
-func (x *peopleIndex) addOthers(i int, k *reconcile.PersonKeys, seen *domainMemo) bool {
-	found := k.Email != "" && x.mail(k.Email, seen)
-	for j := range k.Others {
-		if key := k.Others[j].Key; key != "" {
-			x.addresses.add(string(key), i)
-			found = x.mail(key, seen) || found
+func (x *peopleIndex) read(first, end int, hashes []uint32) reading {
+	r := reading{ascii: true, mailAt: map[string]bool{}}
+	seen := domainMemo{domains: x.domains}
+	var k reconcile.PersonKeys
+	for person := first; person < end; person++ {
+		x.roster.People.Keys(person, &k)
+		if k.Email != "" {
+			hash, ascii := hashOf(string(k.Email))
+			hashes[person], r.ascii = hash, r.ascii && ascii
+		}
+		r.mailIDs = r.mailIDs || strings.Contains(k.EmployeeID, "@")
+		r.bare = r.bare || k.Login != ""
+		if k.Login != "" || len(k.Others) > 0 || k.UPN != "" && k.UPN != k.Email {
+			r.several = append(r.several, int32(person))
+		}
+		x.noKey[person] = !r.reachable(&k, &seen)
+	}
+	return r
+}
+
+// reachable reports whether there is any key on which an account of a person would
+// be found.
+func (r *reading) reachable(k *reconcile.PersonKeys, seen *domainMemo) bool {
+	found := k.Login != "" || k.UPN != ""
+	if k.Email != "" {
+		found = r.mail(k.Email, seen) || found
+	}
+	for i := range k.Others {
+		if key := k.Others[i].Key; key != "" {
+			found = r.mail(key, seen) || found
 		}
 	}
-	if k.UPN != "" {
-		if k.UPN != k.Email {
-			x.addresses.add(string(k.UPN), i)
-			x.mail(k.UPN, seen)
-		}
-		found = true
-	}
-	if k.Login != "" {
-		x.addresses.add(strings.ToLower(k.Login), i)
-		x.bare, found = true, true
+	if k.UPN != "" && k.UPN != k.Email {
+		r.mail(k.UPN, seen)
 	}
 	return found
 }
 
+// addOthers adds the keys of a person beside the address.
+func (x *peopleIndex) addOthers(person int) {
+	var k reconcile.PersonKeys
+	x.roster.People.Keys(person, &k)
+	for i := range k.Others {
+		x.addresses.add(string(k.Others[i].Key), person)
+	}
+	x.addresses.add(string(k.UPN), person)
+	x.addresses.add(strings.ToLower(k.Login), person)
+}
+
 // mail notes the domain of an HR address and reports whether it is the company's.
-func (x *peopleIndex) mail(key reconcile.EmailKey, seen *domainMemo) bool {
+func (r *reading) mail(key reconcile.EmailKey, seen *domainMemo) bool {
 	class, again := seen.of(key)
 	if !again {
-		x.mailAt[key.Domain()] = true
+		r.mailAt[key.Domain()] = true
 	}
 	return class == DomainCorporate || class == DomainAlias
 }
@@ -202,14 +233,16 @@ func (x *peopleIndex) on(key string, kinds kind) []int {
 
 // withID are the people whose employee id a text is, in roster order.
 func (x *peopleIndex) withID(id string) []int {
-	if !x.mailIDs && strings.Contains(id, "@") {
-		return nil // an address, which no employee id is
-	}
-	key := reconcile.IDKey(id)
-	if key == "" {
+	if !x.mayBeID(id) {
 		return nil
 	}
-	return x.employeeIDs().at(key)
+	return x.employeeIDs().at(reconcile.IDKey(id))
+}
+
+// mayBeID reports whether a text could be somebody's employee id: it is no address,
+// unless HR has ids with an @.
+func (x *peopleIndex) mayBeID(id string) bool {
+	return id != "" && (x.mailIDs || !strings.Contains(id, "@"))
 }
 
 func (x *peopleIndex) employeeIDs() *keyTable {

@@ -6,6 +6,7 @@ package match
 
 import (
 	"rollcall/reconcile"
+	"rollcall/reconcile/internal/parts"
 )
 
 // lead is whom the keys of an account lead to: one person, by the HR email and
@@ -42,31 +43,115 @@ func (s *shared) add(person, account int) {
 // waiting for the memory of the people they lead to; in a batch that is once.
 const batch = 64
 
+// atOnce is how many accounts or people make a part of the work.
+const atOnce = 256 * batch
+
+// swept is what a look at a part of the accounts found out, each list in the order
+// of the accounts.
+type swept struct {
+	ascii    bool
+	suspects []int32 // may look like a non-person
+	others   []int32 // on an address that does not lead to one person alone
+	asks     []int32 // those of others whose address leads to somebody
+	doubts   []int32 // on an address that does, and another key leads elsewhere
+	ids      []int32 // with an id that may be an employee's
+}
+
+// sweep looks at every account, in parts, and then counts who leads to whom.
 func (j *join) sweep() {
+	found := make([]swept, parts.Of(len(j.pop.Accounts), atOnce))
+	logins := j.loginHashes()
+	parts.Do(len(j.pop.Accounts), atOnce, func(part, first, end int) {
+		found[part] = j.sweepPart(first, end, logins)
+	})
+	j.lookUpIDs(found)
+	for account, person := range j.leads {
+		if person >= 0 {
+			j.onPerson.add(int(person), account)
+		}
+	}
+	for i := range found {
+		w := &found[i]
+		j.ascii = j.ascii && w.ascii
+		j.suspects = append(j.suspects, w.suspects...)
+		j.asks = append(j.asks, w.asks...)
+		for _, account := range w.others {
+			if key := j.pop.Accounts[account].Email.Key; key != "" {
+				j.onEmail[key]++
+			}
+		}
+		for _, account := range w.doubts {
+			j.leads[account] = leadAsk
+		}
+	}
+	j.links.noteLogins(logins)
+}
+
+func (j *join) sweepPart(begin, end int, logins []uint32) swept {
+	out := swept{ascii: true}
 	seen := domainMemo{domains: j.people.domains}
 	var found [batch]guess
-	for first := 0; first < len(j.pop.Accounts); first += batch {
-		accounts := j.pop.Accounts[first:min(first+batch, len(j.pop.Accounts))]
+	for first := begin; first < end; first += batch {
+		accounts := j.pop.Accounts[first:min(first+batch, end)]
 		j.guess(accounts, &found, &seen)
-		if j.links.logins != nil {
-			j.links.noteLogins(first, len(accounts))
-		}
 		j.links.vbc.Expect(accounts)
-		j.countOnPeople(first, &found, len(accounts))
 		for k := range accounts {
-			a, p := &accounts[k], &j.links.Placements[first+k]
-			p.Account, p.Person, p.Identity = first+k, NoPerson, IdentityPerson
-			who := j.byEmail(first+k, &found[k])
-			p.Domain = found[k].domain
-			if !j.onlyTo(a, string(a.Email.Key), who) {
-				who = leadAsk
+			a, g, account := &accounts[k], &found[k], first+k
+			p := &j.links.Placements[account]
+			p.Account, p.Person, p.Identity, p.Domain = account, NoPerson, IdentityPerson, g.domain
+			out.ascii = out.ascii && g.ascii
+			j.leads[account] = j.lead(a, g, int32(account), &out)
+			if j.people.mayBeID(a.SSOID.Text()) || j.people.mayBeID(a.EmployeeNumber.Text()) {
+				out.ids = append(out.ids, int32(account))
 			}
-			j.leads[first+k] = who
 			if maybeThing(a) {
-				j.suspects = append(j.suspects, int32(first+k))
+				out.suspects = append(out.suspects, int32(account))
+			}
+			if logins != nil && a.Login != "" {
+				logins[account], _ = hashOf(LinkKey(a.Login))
 			}
 		}
 	}
+	return out
+}
+
+// lookUpIDs looks up the employee ids that accounts give, once the other keys are
+// known: the index of them is made only where there are any.
+func (j *join) lookUpIDs(found []swept) {
+	for i := range found {
+		for _, account := range found[i].ids {
+			a, who := &j.pop.Accounts[account], j.leads[account]
+			switch {
+			case who == leadAsk || who.agrees(j.people.withID(a.SSOID.Text())) && who.agrees(j.people.withID(a.EmployeeNumber.Text())):
+			case who == leadNone:
+				j.leads[account] = leadAsk
+			default:
+				found[i].doubts = append(found[i].doubts, account)
+			}
+		}
+	}
+}
+
+// lead is whom the address of an account leads to, and notes what else is to be
+// known about it.
+func (j *join) lead(a *reconcile.Account, g *guess, account int32, out *swept) lead {
+	if g.alone {
+		if !j.onlyTo(a, string(g.key), lead(g.person)) {
+			out.doubts = append(out.doubts, account)
+		}
+		return lead(g.person)
+	}
+	out.others = append(out.others, account)
+	if g.key != "" {
+		if person, many := j.people.addresses.find(string(g.key), g.hash); person != NoPerson || len(many) > 0 {
+			out.asks = append(out.asks, account)
+			return leadAsk
+		}
+	}
+	if !j.onlyTo(a, string(g.key), leadNone) {
+		return leadAsk
+	}
+	return leadNone
 }
 
 // guess is an address with the person that its hash leads to, and whether their
@@ -98,49 +183,17 @@ func (j *join) guess(accounts []reconcile.Account, found *[batch]guess, seen *do
 		g.domain, _ = seen.of(g.key)
 		own := g.domain == DomainCorporate || g.domain == DomainAlias
 		g.person, g.alone = people[k], people[k] >= 0 && keys[k] == g.key && own && g.ascii
-		j.ascii = j.ascii && g.ascii
 	}
 }
 
-// countOnPeople notes the accounts of a batch that lead to one person.
-func (j *join) countOnPeople(first int, found *[batch]guess, n int) {
-	for k := range n {
-		if found[k].alone {
-			j.onPerson.add(int(found[k].person), first+k)
-		}
-	}
-}
-
-// byEmail is whom the address of an account leads to. The accounts on an address
-// that leads to no one person are counted on the way.
-func (j *join) byEmail(account int, g *guess) lead {
-	switch {
-	case g.key == "":
-		return leadNone
-	case g.alone:
-		return lead(g.person)
-	}
-	j.onEmail[g.key]++
-	if person, many := j.people.addresses.find(string(g.key), g.hash); person == NoPerson && len(many) == 0 {
-		return leadNone
-	}
-	j.asks = append(j.asks, int32(account))
-	return leadAsk
-}
-
-// onlyTo reports whether every key of an account but its address leads to whom
-// the address leads to, or nowhere.
+// onlyTo reports whether every key of an account but its address and its ids leads
+// to whom the address leads to, or nowhere.
 func (j *join) onlyTo(a *reconcile.Account, email string, who lead) bool {
 	x := j.people
 	if a.Login != "" && a.Login != email && x.mayHold(a.Login) && !who.agrees(x.addresses.at(loginKey(a.Login))) {
 		return false
 	}
-	if id := a.SSOID.Text(); id != "" {
-		if id != email && x.mayHold(id) && !who.agrees(x.addresses.at(loginKey(id))) || !who.agrees(x.withID(id)) {
-			return false
-		}
-	}
-	if id := a.EmployeeNumber.Text(); id != "" && !who.agrees(x.withID(id)) {
+	if id := a.SSOID.Text(); id != "" && id != email && x.mayHold(id) && !who.agrees(x.addresses.at(loginKey(id))) {
 		return false
 	}
 	return who.agrees(j.partnersOf(a))

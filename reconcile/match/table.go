@@ -73,6 +73,25 @@ func (t *keyTable) put(key string, hash uint32, person int) {
 	}
 }
 
+// putNew is put for a key that need not be looked at, because none with its hash is
+// there. It reports whether that is so.
+func (t *keyTable) putNew(hash uint32, person int) bool {
+	if 4*t.used >= 3*len(t.slots) {
+		t.grow()
+	}
+	mask := uint32(len(t.slots) - 1)
+	for i := hash & mask; ; i = (i + 1) & mask {
+		switch s := &t.slots[i]; {
+		case s.ref == 0:
+			*s = slot{hash, int32(person) + 1}
+			t.used++
+			return true
+		case s.hash == hash:
+			return false
+		}
+	}
+}
+
 // slot is the place of a key: the one that holds it, else the empty one where it
 // would go.
 func (t *keyTable) slot(key string, hash uint32) *slot {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"rollcall/reconcile"
+	"rollcall/reconcile/internal/parts"
 )
 
 // trait is something that an account and a person may share.
@@ -30,24 +31,28 @@ var traits = [...]trait{nameTrait{}, localTrait{}}
 
 // sharing are the traits of one kind that accounts without a person have.
 type sharing struct {
-	held sieve
-	at   map[uint64]int32 // hash → index into who
-	who  []sharers
+	held   sieve
+	at     map[uint64]int32 // hash → index into own
+	own    []int32          // how many of the accounts without a person have each trait
+	people tally
 }
 
-// sharers is who shares one trait. The number of people stops at two: that is too
-// many.
-type sharers struct {
-	person      int32
-	unexplained int32 // accounts without a person
-	accounts    int32 // all of them, as far as they were counted
-	people      uint8
+// tally counts who has each trait of a sharing.
+type tally struct{ times, last []int32 }
+
+func newTally(traits int) tally { return tally{make([]int32, traits), make([]int32, traits)} }
+
+func (t *tally) add(trait int, who, times int32) {
+	if times > 0 {
+		t.times[trait], t.last[trait] = t.times[trait]+times, who
+	}
 }
 
-// alone reports whether nobody but the person, and no account but those without a
-// person, has the trait.
-func (w *sharers) alone(several bool) bool {
-	return w.people == 1 && w.accounts == w.unexplained && (several || w.accounts == 1)
+// take adds what was counted of others.
+func (t *tally) take(others tally) {
+	for trait, times := range others.times {
+		t.add(trait, others.last[trait], times)
+	}
 }
 
 // sharing notes the traits of accounts without a person.
@@ -58,86 +63,119 @@ func (r *renaming) sharing(t trait) *sharing {
 		if hash == 0 {
 			continue
 		}
-		at, known := s.at[hash]
-		if !known {
-			at = int32(len(s.who))
-			s.at[hash] = at
-			s.who = append(s.who, sharers{})
+		if _, known := s.at[hash]; !known {
+			s.at[hash] = int32(len(s.own))
+			s.own = append(s.own, 0)
 			s.held.add(uint32(hash))
 		}
-		s.who[at].unexplained++
+		s.own[s.at[hash]]++
 	}
+	s.people = newTally(len(s.own))
 	return s
 }
 
-// of is who shares the trait of a hash, nil where it is no account's without a
-// person.
-func (s *sharing) of(hash uint64) *sharers {
+// count adds somebody with a trait, if it is one of them.
+func (s *sharing) count(t tally, hash uint64, who int) {
 	if !s.held.mayHave(uint32(hash)) {
-		return nil
+		return
 	}
-	at, known := s.at[hash]
-	if !known {
-		return nil
+	if trait, known := s.at[hash]; known {
+		t.add(int(trait), int32(who), 1)
 	}
-	return &s.who[at]
 }
+
+// inParts is how many parts people and accounts are counted in: each has tallies of
+// its own.
+const inParts = 8
 
 // meetPeople counts the people that share each trait, for all products.
 func meetPeople(all []*renaming) {
 	if len(all) == 0 {
 		return
 	}
-	var hashes []uint64
-	for person := range all[0].index.size {
-		for n, t := range traits {
-			hashes = t.ofPerson(all[0].all(), person, hashes[:0])
-			for _, hash := range hashes {
-				for _, r := range all {
-					if w := r.shared[n].of(hash); w != nil {
-						w.people, w.person = min(w.people+1, 2), int32(person)
-					}
-				}
+	n := all[0].index.size
+	size := n/inParts + 1
+	counted := make([][]tally, parts.Of(n, size))
+	parts.Do(n, size, func(part, first, end int) {
+		counted[part] = countPeople(all, first, end)
+	})
+	for _, tallies := range counted {
+		for i, r := range all {
+			for k := range traits {
+				r.shared[k].people.take(tallies[i*len(traits)+k])
 			}
 		}
 	}
 }
 
+// countPeople counts some of the people, for each product trait by trait.
+func countPeople(all []*renaming, first, end int) []tally {
+	var counted []tally
+	for _, r := range all {
+		for k := range traits {
+			counted = append(counted, newTally(len(r.shared[k].own)))
+		}
+	}
+	people := all[0].all()
+	var hashes []uint64
+	for person := first; person < end; person++ {
+		for k, t := range traits {
+			hashes = t.ofPerson(people, person, hashes[:0])
+			for _, hash := range hashes {
+				for i, r := range all {
+					r.shared[k].count(counted[i*len(traits)+k], hash, person)
+				}
+			}
+		}
+	}
+	return counted
+}
+
 // meet adds the pairs of those who share a trait with nobody else.
 func (r *renaming) meet(t trait, s *sharing) {
-	if !r.countAccounts(t, s) {
+	accounts, found := r.countAccounts(t, s)
+	if !found {
 		return
 	}
 	for _, i := range r.accounts {
 		a := &r.pop.Accounts[i]
-		if w := s.of(t.ofAccount(a)); w != nil && w.alone(t.several()) && t.agrees(&r.index.hr, a, int(w.person)) {
-			r.add(int(i), int(w.person), t.key())
+		trait, known := s.at[t.ofAccount(a)]
+		if !known || s.people.times[trait] != 1 || accounts.times[trait] != s.own[trait] || s.own[trait] > 1 && !t.several() {
+			continue
+		}
+		if person := int(s.people.last[trait]); t.agrees(&r.index.hr, a, person) {
+			r.add(int(i), person, t.key())
 		}
 	}
 }
 
 // countAccounts counts the accounts that share each trait of one person without
 // an account, and reports whether there is such a trait.
-func (r *renaming) countAccounts(t trait, s *sharing) bool {
-	alone := newSieve(len(s.who))
-	found := false
-	for hash, at := range s.at {
-		if w := &s.who[at]; w.people == 1 && r.links.Accounts[w.person] < 0 {
-			alone.add(uint32(hash))
+func (r *renaming) countAccounts(t trait, s *sharing) (accounts tally, found bool) {
+	alone := &sharing{held: newSieve(len(s.own)), at: s.at}
+	for hash, trait := range s.at {
+		if s.people.times[trait] == 1 && r.links.Accounts[s.people.last[trait]] < 0 {
+			alone.held.add(uint32(hash))
 			found = true
 		}
 	}
 	if !found {
-		return false
+		return tally{}, false
 	}
-	for i := range r.pop.Accounts {
-		if hash := t.ofAccount(&r.pop.Accounts[i]); alone.mayHave(uint32(hash)) {
-			if w := s.of(hash); w != nil && w.people == 1 {
-				w.accounts++
-			}
+	n := len(r.pop.Accounts)
+	size := n/inParts + 1
+	counted := make([]tally, parts.Of(n, size))
+	parts.Do(n, size, func(part, first, end int) {
+		counted[part] = newTally(len(s.own))
+		for i := first; i < end; i++ {
+			alone.count(counted[part], t.ofAccount(&r.pop.Accounts[i]), i)
 		}
+	})
+	accounts = newTally(len(s.own))
+	for _, some := range counted {
+		accounts.take(some)
 	}
-	return true
+	return accounts, true
 }
 
 // nameTrait is the name, in any order of its words. One address on both sides is
