@@ -32,13 +32,17 @@ var mayImport = map[string][]string{
 	"reconcile/history":        {"reconcile"},
 	"reconcile/findings":       {"reconcile", "reconcile/match", "reconcile/suggest", "reconcile/history", "reconcile/internal/parts"},
 	"reconcile/explain":        {"reconcile", "reconcile/match", "reconcile/suggest", "reconcile/findings"},
+	"reconcile/plans":          {"reconcile", "reconcile/match", "reconcile/findings", "reconcile/planted"},
+	"reconcile/planted":        {},
 	"sources":                  {"reconcile", "reconcile/people"},
-	"vonage":                   {"reconcile", "vonage/vbc", "vonage/vcc", "vonage/internal/rest"},
+	"vonage":                   {"reconcile", "reconcile/plans", "reconcile/planted", "vonage/apply", "vonage/vbc", "vonage/vcc", "vonage/scim", "vonage/internal/rest"},
+	"vonage/apply":             {"reconcile", "reconcile/plans", "reconcile/planted"},
+	"vonage/scim":              {"vonage/internal/rest"},
 	"vonage/vbc":               {"vonage/internal/rest"},
 	"vonage/vcc":               {"vonage/internal/rest"},
 	"vonage/internal/rest":     {},
 	"vonage/simulator":         {}, // a second reading of the contracts: it shares nothing with our clients
-	"report":                   {"reconcile", "reconcile/match", "reconcile/suggest", "reconcile/history", "reconcile/findings", "report/runs"},
+	"report":                   {"reconcile", "reconcile/match", "reconcile/suggest", "reconcile/history", "reconcile/findings", "reconcile/plans", "report/runs"},
 	"report/runs":              {},
 }
 

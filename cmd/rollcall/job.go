@@ -120,7 +120,7 @@ func (a *app) jobOf(ctx context.Context, c *config.Config, env config.Environmen
 		return nil, &exitError{exitUsage, fmt.Errorf("%s: %w", c.Name, err)}
 	}
 	if keys := c.NotActedOn(); len(keys) > 0 {
-		j.remarks = append(j.remarks, fmt.Sprintf("This version only reports: %s in %s is checked but not acted on.", strings.Join(keys, ", "), c.Name))
+		j.remarks = append(j.remarks, fmt.Sprintf("This version does not do everything that %s asks for: %s is checked but not acted on.", c.Name, strings.Join(keys, ", ")))
 	}
 	var err error
 	if j.reach, err = reachOf(c, opt); err != nil {

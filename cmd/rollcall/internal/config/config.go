@@ -40,6 +40,8 @@ type Config struct {
 	MaxAge time.Duration
 	// Deadline is the parsed network.deadline.
 	Deadline time.Duration
+	// Settle and Pause are the parsed apply.settle and apply.pause.
+	Settle, Pause time.Duration
 	// Policy is what the findings are judged by.
 	Policy findings.Policy
 

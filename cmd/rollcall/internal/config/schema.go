@@ -25,6 +25,7 @@ type File struct {
 	Output       Output        `yaml:"output"`
 	Roles        []Role        `yaml:"roles"`
 	Seats        Seats         `yaml:"seats"`
+	Apply        Apply         `yaml:"apply"`
 }
 
 // HR says where the HR file is, or the HR files are, and how they are read.
@@ -152,6 +153,7 @@ type VCC struct {
 	Canaries          []string  `yaml:"canaries"`
 	Licences          bool      `yaml:"licences"`
 	EmployeeIDField   string    `yaml:"employee_id_field"`
+	CredentialOwner   string    `yaml:"credential_owner"`
 }
 
 // SCIM is the scim section.
@@ -185,6 +187,7 @@ type Policy struct {
 	DIDPolicy       string   `yaml:"did_policy"`
 	DeleteAfterDays int      `yaml:"delete_after_days"`
 	VBCWrites       string   `yaml:"vbc_writes"`
+	TwoPerson       bool     `yaml:"two_person"`
 	SLADays         SLADays  `yaml:"sla_days"`
 
 	Leave    string            `yaml:"leave"`
@@ -244,6 +247,13 @@ type Seats struct {
 	VCC int `yaml:"vcc"`
 }
 
+// Apply says how a plan is carried out.
+type Apply struct {
+	Settle string `yaml:"settle"`
+	Pause  string `yaml:"pause"`
+	Batch  int    `yaml:"batch"`
+}
+
 // Output says where run folders go and what they keep.
 type Output struct {
 	Dir           string `yaml:"dir"`
@@ -263,6 +273,7 @@ func defaults() File {
 		Provision:  Provision{VCC: ProvisionVCC{Username: "email"}},
 		Exceptions: DefaultExceptions,
 		Output:     Output{Dir: "runs", KeepRaw: true, RetentionDays: 400},
+		Apply:      Apply{Settle: "90s", Pause: "1s", Batch: 5},
 	}
 }
 
@@ -277,16 +288,8 @@ func defaultVCC() VCC { return VCC{RequestsPerMinute: "auto"} }
 func (f *File) NotActedOn() []string {
 	d := defaults()
 	set := map[string]bool{
-		"scim":                     f.SCIM != d.SCIM,
-		"policy.allow":             len(f.Rules.Allow.VBC)+len(f.Rules.Allow.VCC) > 0,
-		"policy.orphans":           f.Rules.Orphans != d.Rules.Orphans,
-		"policy.protected":         len(f.Rules.Protected) > 0,
-		"policy.did_policy":        f.Rules.DIDPolicy != d.Rules.DIDPolicy,
-		"policy.delete_after_days": f.Rules.DeleteAfterDays != d.Rules.DeleteAfterDays,
-		"policy.vbc_writes":        f.Rules.VBCWrites != d.Rules.VBCWrites,
-		"provision":                f.Provision != d.Provision,
-		"prices.renewal":           slices.ContainsFunc(f.Prices, func(p Price) bool { return p.Renewal != "" }),
-		"output.retention_days":    f.Output.RetentionDays != d.Output.RetentionDays,
+		"prices.renewal":        slices.ContainsFunc(f.Prices, func(p Price) bool { return p.Renewal != "" }),
+		"output.retention_days": f.Output.RetentionDays != d.Output.RetentionDays,
 	}
 	var keys []string
 	for key, isSet := range set {

@@ -129,6 +129,7 @@ func (c *Config) check() []Problem {
 	for i, p := range c.Prices {
 		c.Policy.Prices = append(c.Policy.Prices, checkPrice(k, fmt.Sprintf("prices[%d]", i), p))
 	}
+	c.checkApply(k)
 	if strings.TrimSpace(c.Output.Dir) == "" {
 		k.refuse("output.dir", "no folder: write the folder that run folders go into, such as runs")
 	}
@@ -294,6 +295,19 @@ func (c *Config) checkNetwork(k *checker) {
 	if c.Deadline, err = ParseDeadline(c.Network.Deadline); err != nil {
 		k.refuse("network.deadline", "%s", err)
 	}
+}
+
+func (c *Config) checkApply(k *checker) {
+	for _, d := range []struct {
+		key, text string
+		into      *time.Duration
+	}{{"apply.settle", c.Apply.Settle, &c.Settle}, {"apply.pause", c.Apply.Pause, &c.Pause}} {
+		var err error
+		if *d.into, err = time.ParseDuration(d.text); err != nil || *d.into < 0 || *d.into > time.Hour {
+			k.refuse(d.key, "%q is not a time: write seconds or minutes up to one hour, such as 90s", d.text)
+		}
+	}
+	k.atLeast("apply.batch", c.Apply.Batch, 1)
 }
 
 // ParseDeadline reads how long a run may take: 90m, 23h, 2d.

@@ -1,0 +1,71 @@
+package apply
+
+// What a plan is carried out on: a tenant, one question or one write at a time.
+
+import (
+	"context"
+	"encoding/json"
+
+	"rollcall/reconcile"
+	"rollcall/reconcile/plans"
+)
+
+// Reader asks a tenant.
+type Reader interface {
+	// Read gives an account as it is now. It is nil when the product says that
+	// there is none with this id; an error is "could not be read", never that.
+	Read(ctx context.Context, p reconcile.Product, id string) (*Image, error)
+	// Search lists the accounts that have an address or a login, archived ones
+	// included; an empty text is not looked for. With whole it reads the entire
+	// list with its proof; without, a filter may be used where its answer can be
+	// checked. An error is "could not be told", never "nobody".
+	Search(ctx context.Context, p reconcile.Product, email, login string, whole bool) ([]Image, error)
+}
+
+// Writer sends writes. None is ever repeated here.
+type Writer interface {
+	// Write sends the one request of an action and judges its answer. The image is
+	// the account as it was just read, nil for a create.
+	Write(ctx context.Context, a *plans.Action, now *Image) Reply
+}
+
+// Image is an account with the object that it was read from.
+type Image struct {
+	Account reconcile.Account
+	Raw     json.RawMessage
+}
+
+// Answer is what is known about a write after its answer, or without one.
+type Answer string
+
+// The answers.
+const (
+	Accepted  Answer = "accepted"
+	Refused   Answer = "refused"  // the product said no: nothing was changed
+	Unsent    Answer = "unsent"   // no byte of it left: nothing was changed
+	Uncertain Answer = "unknown"  // it may have been carried out
+	NoPower   Answer = "no_power" // this tenant has no such call, or grants no write at all
+)
+
+// Why is the reason of a refusal where it can be told.
+type Why string
+
+// The reasons.
+const (
+	WhyOther     Why = ""
+	WhySeats     Why = "seats"     // no seat or licence is free
+	WhyDuplicate Why = "duplicate" // the address or login is taken
+	WhyGone      Why = "gone"      // there is no such account
+	WhyAuth      Why = "auth"      // the sign-in was refused: nothing more can be written
+	WhyThrottled Why = "throttled" // too many requests, and waiting did not help
+)
+
+// Reply is the judged answer to one write.
+type Reply struct {
+	Answer    Answer
+	Why       Why
+	Status    int    // HTTP, 0 for no answer
+	RequestID string // the product's own, for a support case; may be empty
+	Said      string // the product's own words, redacted; may name people
+	AccountID string // of the created account, where the answer says it
+}
