@@ -45,6 +45,15 @@ type vbcDesk struct {
 
 	mu      sync.Mutex
 	trusted map[string]bool // filters that were seen to work
+	lines   *lines          // nil until it is asked for
+}
+
+// lines are the extensions of the tenant with the names of the places. They are
+// read once for a desk: they say where a user is and what numbers are on it, and
+// no request of theirs names a single user.
+type lines struct {
+	list  []vbc.Extension
+	names map[string]string
 }
 
 // vccDesk reads VCC.
@@ -166,7 +175,7 @@ func errNotThere(p reconcile.Product) error { return fmt.Errorf("%s is not confi
 // of the user there.
 func (d *ReadDesk) Read(ctx context.Context, p reconcile.Product, id string) (*apply.Image, error) {
 	image, err := d.read(ctx, p, id)
-	return image, signIn(err)
+	return image, ofCredential(err)
 }
 
 func (d *ReadDesk) read(ctx context.Context, p reconcile.Product, id string) (*apply.Image, error) {
@@ -186,19 +195,19 @@ func (d *ReadDesk) read(ctx context.Context, p reconcile.Product, id string) (*a
 	return nil, errNotThere(p)
 }
 
-// signIn marks an error that is about the credential.
-func signIn(err error) error {
+// ofCredential marks an error that is about the credential.
+func ofCredential(err error) error {
 	if refused(err) {
-		return signInError{err}
+		return credentialError{err}
 	}
 	return err
 }
 
-// signInError is an error that is an apply.ErrSignIn, in its own words.
-type signInError struct{ error }
+// credentialError is an error that is an apply.ErrCredential, in its own words.
+type credentialError struct{ error }
 
-func (e signInError) Is(target error) bool { return target == apply.ErrSignIn }
-func (e signInError) Unwrap() error        { return e.error }
+func (e credentialError) Is(target error) bool { return target == apply.ErrCredential }
+func (e credentialError) Unwrap() error        { return e.error }
 
 // addState puts the state in SCIM on an account whose product supplies none. A
 // user whom SCIM does not know stays without.
@@ -267,7 +276,27 @@ func (d *vbcDesk) read(ctx context.Context, id string) (*apply.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	return imageOf(d.accountVBC(&u, d.now()), u.Item), nil
+	image := imageOf(d.accountVBC(&u, d.now()), u.Item)
+	d.join(ctx, image)
+	return image, nil
+}
+
+// join puts the extensions on an account, as the reading of the whole list does.
+// Where they cannot be read, what only they tell is not supplied.
+func (d *vbcDesk) join(ctx context.Context, image *apply.Image) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.lines == nil {
+		asked, fallback := pageSize(d.cfg.PageSize, maxVBCPage, defaultVBCPage)
+		walk, names, _ := d.extensions(ctx, d.wire, rest.Source[vbc.Extension]{Asked: asked, Fallback: fallback, Workers: d.cfg.Workers})
+		if walk.Err != nil {
+			return
+		}
+		d.lines = &lines{walk.Items, names}
+	}
+	one := []reconcile.Account{image.Account}
+	joinExtensions(one, d.lines.list, d.lines.names)
+	image.Account = one[0]
 }
 
 func (d *vccDesk) read(ctx context.Context, id string) (*apply.Image, error) {

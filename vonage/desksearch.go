@@ -38,7 +38,7 @@ func (d *ReadDesk) Search(ctx context.Context, p reconcile.Product, email, login
 		err = errNotThere(p)
 	}
 	if err != nil {
-		return nil, signIn(err)
+		return nil, ofCredential(err)
 	}
 	slices.SortFunc(found, func(a, b apply.Image) int { return strings.Compare(a.Account.ID, b.Account.ID) })
 	return found, nil

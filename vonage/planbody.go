@@ -35,7 +35,8 @@ func PlanBody(a *plans.Action) (json.RawMessage, error) {
 
 // The names of the members that a change goes to.
 var (
-	createVBC = map[string]string{plans.FieldEmail: "email", plans.FieldFirstName: "first_name", plans.FieldLastName: "last_name"}
+	createVBC = map[string]string{plans.FieldEmail: "email", plans.FieldFirstName: "first_name", plans.FieldLastName: "last_name",
+		plans.FieldState: ""} // a new user is active, and no call sets it
 	updateVBC = map[string]string{plans.FieldEmail: "email", plans.FieldFirstName: "first_name", plans.FieldLastName: "last_name",
 		plans.FieldName: "name", plans.FieldDepartment: "department", plans.FieldLocation: "location"}
 	createVCC = map[string]string{plans.FieldLogin: "username", plans.FieldName: "name", plans.FieldEmail: "email",
@@ -90,6 +91,12 @@ func bodyOf(a *plans.Action, names map[string]string) (json.RawMessage, error) {
 		value, err := valueOf(c)
 		if err != nil {
 			return nil, err
+		}
+		if name == "" && value == true {
+			continue
+		}
+		if name == "" {
+			return nil, noField(a, c)
 		}
 		into := top
 		if outer, inner, nested := strings.Cut(name, "."); nested {

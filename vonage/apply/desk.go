@@ -23,9 +23,9 @@ type Reader interface {
 	Search(ctx context.Context, p reconcile.Product, email, login string, whole bool) ([]Image, error)
 }
 
-// ErrSignIn is wrapped by what a Reader gives where the sign-in or the permission
-// was refused: nothing more can be read or written then.
-var ErrSignIn = errors.New("the sign-in was refused")
+// ErrCredential is wrapped by what a Reader gives where the sign-in or the
+// permission was refused: nothing more can be read or written then.
+var ErrCredential = errors.New("the sign-in or the permission was refused")
 
 // Writer sends writes. None is ever repeated here.
 type Writer interface {

@@ -266,7 +266,7 @@ func (c *Client) attempt(ctx context.Context, r Request, t *tries) (*Answer, err
 	if err := c.record(ctx, r, a); err != nil {
 		return nil, err
 	}
-	if a.Status == http.StatusUnauthorized && !t.renewed && c.tokens.renewable() {
+	if a.Status == http.StatusUnauthorized && !t.renewed && c.cfg.SignIn.renews() {
 		t.renewed = true
 		c.tokens.Invalidate(token)
 		c.counts.retry()

@@ -24,7 +24,7 @@ func (c *Client) judge(a *Answer, f fault) error {
 		return checkJSON(a)
 	case a.Status >= 300 && a.Status < 400:
 		return &RedirectError{From: c.base.Host, To: c.hide.host(redirectHost(a.Header)), Status: a.Status}
-	case a.Status == http.StatusUnauthorized && !c.tokens.renewable():
+	case a.Status == http.StatusUnauthorized && !c.cfg.SignIn.renews():
 		return &AuthError{Host: c.base.Host, Status: a.Status, Code: code, Said: said, Remedy: "the token that was given is refused: get a new one from where it was made"}
 	case a.Status == http.StatusUnauthorized:
 		return &AuthError{Host: c.base.Host, Status: a.Status, Code: code, Said: said,

@@ -45,6 +45,9 @@ func (s SignIn) Grant() string {
 	return "client_credentials"
 }
 
+// renews reports whether another token can be had.
+func (s SignIn) renews() bool { return s.Bearer == "" }
+
 // secrets are the texts that must never be printed, with the client's as the
 // Authorization header carries it (RFC 6749 section 2.3.1).
 func (s SignIn) secrets() []string {
@@ -104,7 +107,7 @@ func (t *Tokens) Token(ctx context.Context) (*oauth2.Token, error) {
 	if t.over != nil {
 		return nil, t.over
 	}
-	if !t.renewable() {
+	if !t.how.renews() {
 		return &oauth2.Token{AccessToken: t.how.Bearer}, nil
 	}
 	if t.current != nil && (t.renewAt.IsZero() || time.Now().Before(t.renewAt)) {
@@ -120,9 +123,6 @@ func (t *Tokens) Token(ctx context.Context) (*oauth2.Token, error) {
 	t.keep(token)
 	return token, nil
 }
-
-// renewable reports whether another token can be had.
-func (t *Tokens) renewable() bool { return t.how.Bearer == "" }
 
 // SignInError is why no token can be had any more, or nil.
 func (c *Client) SignInError() error {

@@ -150,7 +150,7 @@ func (w *Writer) attempt(ctx context.Context, r Write) (Sent, another) {
 	default:
 		permit.granted()
 	}
-	if s.Err == nil && a.Status == http.StatusUnauthorized && !looksHTML(a.Body) && w.c.tokens.renewable() {
+	if s.Err == nil && a.Status == http.StatusUnauthorized && !looksHTML(a.Body) && w.c.cfg.SignIn.renews() {
 		w.c.tokens.Invalidate(token)
 		return s, another{token: true}
 	}
