@@ -454,6 +454,9 @@ func TestWhatAnAnswerToAWriteSays(t *testing.T) {
 	if s := send(502, " <HTML>", nil); !s.HTML() || s.Gateway() {
 		t.Errorf("%+v", s)
 	}
+	if s := send(400, `{}`, http.Header{"X-Request-Id": {"of-s3cret-client"}}); s.RequestID != "of-…" {
+		t.Errorf("%+v", s)
+	}
 	for status, blocked := range map[int]bool{403: true, 200: true} {
 		if s := send(status, `{"fault":{"code":900805}}`, nil); s.Blocked() != blocked || s.Throttled() {
 			t.Errorf("%+v", s)
