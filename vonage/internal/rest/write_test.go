@@ -470,7 +470,7 @@ func TestWhoSaysThatThereIsNoUser(t *testing.T) {
 		`{"message":"User not found"}`:                                              true,
 		`{"message":"No such user exists"}`:                                         true,
 		`{"errorMessage":"the user 17 does not exist"}`:                             true,
-		`{"schemas":["` + scimError + `"],"status":"404","detail":"x"}`:             true,
+		`{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"detail":"x"}`:  false,
 		`{"fault":{"code":900906,"message":"No matching resource found"}}`:          false,
 		`{"code":404,"message":"No matching resource found for given API Request"}`: false,
 		`{"code":"900906","message":"User not found"}`:                              false,
