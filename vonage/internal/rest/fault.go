@@ -5,9 +5,12 @@ package rest
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"rollcall/reconcile/planted"
 )
 
 // fault is what could be read out of an error body. All fields may be empty.
@@ -87,6 +90,24 @@ func readFault(m map[string]any) fault {
 	_, parts := m["_embedded"]
 	f.Body = fields || (f.Said != "" && !parts) || isGatewayCode(f.Code)
 	return f
+}
+
+// saysNoUser reports whether the body of a 404 is the API's own word that there
+// is no such user. The gateway's "no such resource", and anything that is not
+// the API's, is not.
+func saysNoUser(body []byte) bool {
+	if planted.On("404-is-gone") {
+		return true
+	}
+	f := parseFault(body)
+	said := strings.ToLower(f.Said)
+	return !isGatewayCode(f.Code) && strings.Contains(said, "user") &&
+		containsAny(said, "not found", "no such", "does not exist", "could not be found", "unknown") &&
+		!containsAny(said, "resource", "path", "url", "route", "api", "endpoint", "method")
+}
+
+func containsAny(text string, words ...string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
 }
 
 // isGatewayCode reports WSO2's codes: 9008xx throttling, 9009xx access, 90xxxx.
