@@ -68,9 +68,9 @@ func (j *job) products() []reconcile.Product {
 	return out
 }
 
-// plan makes the job of a reconcile run. It reads the configuration, the
+// jobFor makes the job of a run. It reads the configuration, the
 // secrets and the exceptions file; nothing is written and nobody is asked.
-func (a *app) plan(ctx context.Context, opt reconcileOptions) (*job, error) {
+func (a *app) jobFor(ctx context.Context, opt reconcileOptions) (*job, error) {
 	c, err := loadConfig(opt.config)
 	if err != nil {
 		return nil, err
