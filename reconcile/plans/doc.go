@@ -5,6 +5,7 @@
 //	input.go    what a plan is made from
 //	outcome.go  what became of each action, as it stands in apply.json
 //	entry.go    the lines of the journal
+//	journal.go  the journal as a value: written line by line, read back, checked
 //
 // Nothing here reads a file, asks a product or looks at a clock: the same input
 // gives the same plan, byte for byte.
