@@ -44,9 +44,10 @@ type job struct {
 	remarks   []string       // what the configuration asks for and this version does not do
 	accept    acceptance
 	detailed  bool
-	arguments []string // the command line, for the report
-	twoWalks  bool     // read each list of users twice
-	past      *past    // the run whose raw pages are read; nil asks the products
+	arguments []string  // the command line, for the report
+	twoWalks  bool      // read each list of users twice
+	past      *past     // the run whose raw pages are read; nil asks the products
+	planning  *planning // nil makes no plan
 
 	deadline time.Duration // of the reading
 	reach
