@@ -28,6 +28,9 @@ func writeEvidence(b *book) error {
 	p.scope()
 	p.completeness()
 	p.integrity()
+	if b.rep.Plan != nil {
+		p.planEvidence(b.rep.Plan, planSHA256(b.rep))
+	}
 	p.perFile("Columns of the HR file", p.columnMap)
 	p.perFile("Status words of the HR file", p.statusMap)
 	p.perFile("Dates of the HR file", p.dateVerdicts)
