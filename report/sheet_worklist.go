@@ -5,6 +5,8 @@ package report
 
 import (
 	"io"
+	"slices"
+	"strings"
 
 	"rollcall/reconcile/plans"
 )
@@ -37,14 +39,44 @@ func workTable(tasks []plans.Task, empty string) *table {
 			row := make([]value, 0, len(workColumns))
 			for i := range tasks {
 				t := &tasks[i]
-				row = append(row[:0], number(t.Number), text(string(t.Product)), text(t.Where), text(t.What), text(t.Who), text(t.Why),
-					text(t.Numbers), text(t.Due), text(t.Action), value{}, value{})
+				row = append(row[:0], number(t.Number), text(string(t.Product)), text(t.Where), text(t.Do), text(taskWho(t)), text(taskWhy(t)),
+					text(taskNumbers(t)), text(t.Due), text(t.Action), value{}, value{})
 				if !yield(row) {
 					return
 				}
 			}
 		},
 	}
+}
+
+// taskWho is the account that a task is about, by all that it is found by.
+func taskWho(t *plans.Task) string {
+	words := []string{t.Name, t.Email}
+	if t.Login != t.Email {
+		words = append(words, t.Login)
+	}
+	return strings.Join(slices.DeleteFunc(words, func(s string) bool { return s == "" }), ", ")
+}
+
+// taskWhy is the reason of a task, behind what it waits for.
+func taskWhy(t *plans.Task) string {
+	if t.Held != "" {
+		return "Not yet: " + t.Held + ". " + t.Reason
+	}
+	return t.Reason
+}
+
+// taskNumbers lists the numbers that a task is about.
+func taskNumbers(t *plans.Task) string {
+	var out []string
+	for _, n := range t.Numbers {
+		words := n.Extension
+		if len(n.Direct) > 0 {
+			words += " (" + strings.Join(n.Direct, ", ") + ")"
+		}
+		out = append(out, words)
+	}
+	return strings.Join(out, "; ")
 }
 
 // workForm colours what is filled in when a thing is done.
