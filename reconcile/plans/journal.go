@@ -18,7 +18,6 @@ package plans
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -173,8 +172,7 @@ func (l *Log) take(e Entry, line []byte) {
 	if e.Action != "" {
 		l.last[e.Action] = len(l.Entries)
 	}
-	sum := sha256.Sum256(line)
-	l.Last = hex.EncodeToString(sum[:])
+	l.Last = Hash(line)
 	l.Size += int64(len(line))
 	l.Entries = append(l.Entries, e)
 }

@@ -12,8 +12,8 @@ import (
 const keepSize = 1
 
 // reserve sets aside room after the end of a file. A file system that cannot do
-// that is no error: then a full disk shows at the line that no longer fits,
-// which is before its request is sent.
+// that is no error: there a full disk shows at the line that no longer fits, and
+// apply ends there.
 func reserve(f *os.File, room int64) error {
 	if room <= 0 {
 		return nil

@@ -12,8 +12,8 @@ import (
 
 // reserve finds out whether the room is there: it writes that many zeros behind
 // the end and cuts them off again. Nothing is held back for the file, so a disk
-// that others fill meanwhile shows at the line that no longer fits, which is
-// before its request is sent.
+// that others fill meanwhile shows at the line that no longer fits, and apply
+// ends there.
 func reserve(f *os.File, room int64) error {
 	if room <= 0 {
 		return nil
