@@ -4,8 +4,8 @@ package report
 // was decided by the plan; nothing here decides anything.
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
+	"bytes"
+	"encoding/json"
 	"iter"
 	"strings"
 
@@ -53,6 +53,7 @@ var planColumns = []column{
 	{title: "Guard result", width: 10, name: "pl_Guard", note: "Held: a rule that nobody can lift speaks against it, and neither apply nor a person is to do it as planned."},
 	{title: "Guard reason", width: 36, wrap: true, note: "The rule that holds it; blank when allowed."},
 	{title: "Apply does it", width: 9, name: "pl_Runs", note: "Yes: automatic and allowed. These are the rows that need a decision where two people are asked for."},
+	{title: "Due", format: formatID, width: 12, note: "YYYY-MM-DD: the day by which it should be done; blank: none."},
 	{title: "Irreversible", width: 12, note: "Yes: it cannot be taken back."},
 	{title: "Seat effect", format: formatCount, width: 8, note: "1 takes a licence, -1 gives one back."},
 	{title: "Monthly cost effect", format: formatID, width: 12, note: "What it adds a month, or saves with a minus sign, at the configured price; Unknown when there is none."},
@@ -75,14 +76,8 @@ func planTable(x *index) *table {
 	p := x.rep.Plan
 	return &table{
 		sheet: sheetPlan, excel: "tblPlan", grain: "one planned change, or one field of an update", freeze: 4,
-		size: planSize(p), empty: "Nothing is planned: " + emptySentence, cols: planColumns, rows: planRows(p, planSHA256(x.rep)),
+		size: planSize(p), empty: "Nothing is planned: " + emptySentence, cols: planColumns, rows: planRows(p, plans.Hash(x.rep.PlanBytes)),
 	}
-}
-
-// planSHA256 is the plan's own hash: that of the bytes of plan.json.
-func planSHA256(rep *Report) string {
-	sum := sha256.Sum256(rep.PlanBytes)
-	return hex.EncodeToString(sum[:])
 }
 
 func planSize(p *plans.Plan) int {
@@ -127,7 +122,7 @@ func planRow(row []value, a *plans.Action, line int, plan string) []value {
 		text(whose(a)), text(a.Email), text(a.Login), text(a.EmployeeID), text(a.Reason), list(a.Findings),
 		text(c.Field), text(c.Before), text(c.After),
 		text(titleWord(a.Mode)), text(strings.ToUpper(string(a.Via))), text(a.ModeReason), text(titleWord(a.Guard)), text(a.GuardReason), yesNo(a.Runs()),
-		yesNo(a.Irreversible), number(a.Seat), cost, currency,
+		text(a.Due), yesNo(a.Irreversible), number(a.Seat), cost, currency,
 		text(strings.Join(a.SideEffects, "; ")), text(strings.Join(a.ByHand, "; ")), text(numbersText(a.Numbers)), text(reliesText(a.Relies)),
 		text(bodyHash(a.Body)), text(hexStart(a.Precondition)), number(line+1), text(plan),
 		value{}, value{}, value{})
@@ -180,17 +175,18 @@ func reliesText(relies []plans.Change) string {
 	return strings.Join(parts, "; ")
 }
 
-// bodyHash is the start of the hash of what is sent.
-func bodyHash(body []byte) string {
-	if len(body) == 0 {
+// bodyHash is the start of the hash of what is sent, without white space: that
+// of plan.json does not count.
+func bodyHash(body json.RawMessage) string {
+	var plain bytes.Buffer
+	if len(body) == 0 || json.Compact(&plain, body) != nil {
 		return ""
 	}
-	sum := sha256.Sum256(body)
-	return hex.EncodeToString(sum[:6])
+	return hexStart(plans.Hash(plain.Bytes()))
 }
 
 // hexStart is how a hash is shown where there is no room for all of it.
-func hexStart(sum string) string { return sum[:min(len(sum), 12)] }
+func hexStart(sum string) string { return sum[:min(len(sum), plans.ApprovalDigits)] }
 
 // planForm makes the sheet one that a second person can sign.
 func (p *sheetPart) planForm() error {

@@ -4,6 +4,7 @@ package report
 // how much it changes, and which limits it is over.
 
 import (
+	"strings"
 	"time"
 
 	"rollcall/reconcile"
@@ -31,12 +32,16 @@ func (p *page) planned() {
 		return
 	}
 	p.heading("Plan")
-	p.fact(labelPlanHash, text(planSHA256(p.b.rep)), summaryLast, summaryFit)
+	sha := plans.Hash(p.b.rep.PlanBytes)
+	p.fact(labelPlanHash, text(sha), summaryLast, summaryFit)
 	p.fact("Expires (UTC)", instant(plan.ExpiresAt, wordUnknown), summaryLast, summaryFit)
 	p.blocks(plan)
 	p.plannedCounts(plan)
-	p.limits(plan)
+	p.limits(plan, sha)
 	p.seats(plan)
+	for _, n := range plan.Notes {
+		p.wide(p.b.styles.note, n, summaryLast, summaryFit)
+	}
 }
 
 // blocks say what holds every removal and create back.
@@ -75,7 +80,7 @@ func (p *page) plannedLine(title, product string, is ...condition) {
 		count(allowed, condition{"pl_Mode", titleWord(plans.Manual)}), count(condition{"pl_Guard", titleWord(plans.Held)}))
 }
 
-func (p *page) limits(plan *plans.Plan) {
+func (p *page) limits(plan *plans.Plan, sha string) {
 	if len(plan.Limits) == 0 {
 		return
 	}
@@ -83,15 +88,16 @@ func (p *page) limits(plan *plans.Plan) {
 	p.headers("Limit", "Product", "Wanted", "Allowed", "Of accounts", "Result", "In words", "", "", "", "", "", "", "")
 	p.merge(7, summaryLast)
 	for _, l := range plan.Limits {
-		result := p.text("within")
+		result, words := p.text("within"), l.Detail
 		if !l.OK {
+			words = joinWords(". ", strings.TrimSuffix(words, "."), "To lift it once: "+plans.Override(sha, l, plan.Limits...)+" --reason TEXT")
 			result = p.styled(p.b.styles.severity[reconcile.SeverityCritical], p.text("OVER"))
 		}
-		cells := []any{p.text(l.Name), p.text(string(l.Product)), p.number(l.Wanted), p.number(l.Allowed), p.number(l.Base), result, p.text(l.Detail)}
+		cells := []any{p.text(l.Name), p.text(string(l.Product)), p.number(l.Wanted), p.number(l.Allowed), p.number(l.Base), result, p.text(words)}
 		for len(cells) < summaryLast {
 			cells = append(cells, p.text(""))
 		}
-		p.row(float64(15*lineCount(l.Detail, 95)), cells...)
+		p.row(float64(15*lineCount(words, 95)), cells...)
 		p.merge(7, summaryLast)
 	}
 	p.wide(p.b.styles.note, "OVER: apply changes nothing until somebody lifts that one limit for this one plan, by its number and with a reason.", summaryLast, summaryFit)

@@ -5,9 +5,8 @@ package report
 
 import (
 	"io"
-	"slices"
-	"strings"
 
+	"rollcall/reconcile"
 	"rollcall/reconcile/plans"
 )
 
@@ -18,13 +17,20 @@ const (
 
 var workColumns = []column{
 	{title: "Number", csv: "number", format: formatCount, width: 8, name: "wl_Number", note: "In the order in which it is to be done."},
-	{title: "Product", csv: "product", width: 9, name: "wl_Product", note: "VBC or VCC."},
+	{title: "Product", csv: "product", width: 9, note: "VBC or VCC."},
+	{title: "Operation", csv: "operation", width: 12, note: "Create, Update, Deactivate, Archive, Reactivate or Delete."},
+	{title: "Who", csv: "who", width: 24, note: "The name on the account that it is done to."},
 	{title: "Where", csv: "where", width: 30, wrap: true, note: "In the admin portal of the product."},
-	{title: "What to do", csv: "what", width: 48, wrap: true, note: "With the values to enter."},
-	{title: "Who", csv: "who", width: 32, wrap: true, note: "The account that it is done to."},
-	{title: "Why", csv: "why", width: 44, wrap: true, note: "Why it is to be done, and why a person does it."},
-	{title: "Numbers left behind", csv: "numbers", format: formatID, width: 28, wrap: true, note: "Extensions and direct numbers to be assigned to somebody else, or to be released."},
-	{title: "Due", csv: "due", width: 13, note: "The day by which it should be done; blank: none."},
+	{title: "What to do", csv: "what", width: 52, wrap: true, note: "With the values to enter."},
+	{title: "Not yet, because", csv: "held", width: 36, wrap: true, note: "Why it must not be done yet; blank when it may be done."},
+	{title: "Due", csv: "due", format: formatDate, width: 13, note: "The day by which it should be done; blank: none."},
+	{title: "Email", csv: "email", width: 32, note: "Of the account; for a create, of the account to be."},
+	{title: "Login or username", csv: "login", format: formatID, width: 24, note: "VBC login_name, VCC username."},
+	{title: "Account id", csv: "account_id", format: formatID, width: 16, note: "Blank for an account to be."},
+	{title: "HR employee ID", csv: "employee_id", format: formatID, width: 14, note: "Of the person whom it is about."},
+	{title: "Why", csv: "why", width: 44, wrap: true, note: "What the findings behind it say."},
+	{title: "Findings", csv: "findings", width: 14, wrap: true, note: "Codes of the findings behind it."},
+	{title: "Numbers left behind", csv: "numbers", format: formatID, width: 28, wrap: true, note: "Extensions and direct numbers to be given to somebody else, or to be released."},
 	{title: colOperation, csv: "operation_id", format: formatID, width: 16, note: "The planned change that it belongs to: see Plan."},
 	{title: colDoneBy, width: 20, reviewer: true, note: "Who did it."},
 	{title: colDone, format: formatDate, width: 13, reviewer: true, note: "Day on which it was done."},
@@ -33,15 +39,13 @@ var workColumns = []column{
 // workTable is a work list. Nothing to do is said in the words of empty.
 func workTable(tasks []plans.Task, empty string) *table {
 	return &table{
-		sheet: sheetWork, excel: "tblWork", grain: "one thing that a person has to do", freeze: 2,
+		sheet: sheetWork, excel: "tblWork", grain: "one thing that a person has to do", freeze: 4,
 		size: len(tasks), empty: empty, cols: workColumns,
 		rows: func(yield func([]value) bool) {
 			row := make([]value, 0, len(workColumns))
 			for i := range tasks {
 				t := &tasks[i]
-				row = append(row[:0], number(t.Number), text(string(t.Product)), text(t.Where), text(t.Do), text(taskWho(t)), text(taskWhy(t)),
-					text(taskNumbers(t)), text(t.Due), text(t.Action), value{}, value{})
-				if !yield(row) {
+				if row = workRow(row[:0], t); !yield(row) {
 					return
 				}
 			}
@@ -49,34 +53,16 @@ func workTable(tasks []plans.Task, empty string) *table {
 	}
 }
 
-// taskWho is the account that a task is about, by all that it is found by.
-func taskWho(t *plans.Task) string {
-	words := []string{t.Name, t.Email}
-	if t.Login != t.Email {
-		words = append(words, t.Login)
+func workRow(row []value, t *plans.Task) []value {
+	who := whose(&plans.Action{Name: t.Name, Email: t.Email, Login: t.Login, AccountID: t.AccountID})
+	due := text(t.Due)
+	if d, err := reconcile.ParseDate(t.Due); err == nil {
+		due = day(d)
 	}
-	return strings.Join(slices.DeleteFunc(words, func(s string) bool { return s == "" }), ", ")
-}
-
-// taskWhy is the reason of a task, behind what it waits for.
-func taskWhy(t *plans.Task) string {
-	if t.Held != "" {
-		return "Not yet: " + t.Held + ". " + t.Reason
-	}
-	return t.Reason
-}
-
-// taskNumbers lists the numbers that a task is about.
-func taskNumbers(t *plans.Task) string {
-	var out []string
-	for _, n := range t.Numbers {
-		words := n.Extension
-		if len(n.Direct) > 0 {
-			words += " (" + strings.Join(n.Direct, ", ") + ")"
-		}
-		out = append(out, words)
-	}
-	return strings.Join(out, "; ")
+	return append(row,
+		number(t.Number), text(string(t.Product)), text(operationWord(t.Product, t.Kind)), text(who), text(t.Where), text(t.Do), text(t.Held), due,
+		text(t.Email), text(t.Login), text(t.AccountID), text(t.EmployeeID), text(t.Reason), list(t.Codes), text(numbersText(t.Numbers)), text(t.Action),
+		value{}, value{})
 }
 
 // workForm colours what is filled in when a thing is done.

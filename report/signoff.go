@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -248,8 +249,8 @@ func enteredDay(s string) reconcile.Date {
 	if d, err := reconcile.ParseDate(s); err == nil {
 		return d
 	}
-	var serial float64
-	if _, err := fmt.Sscanf(s, "%g", &serial); err != nil || serial < 1 || serial > lastSerial {
+	serial, err := strconv.ParseFloat(s, 64)
+	if known := serial >= 1 && serial <= lastSerial; err != nil || !known { // what is no number is not known
 		return reconcile.Date{}
 	}
 	return excelEpoch.AddDays(int(serial))
