@@ -44,11 +44,28 @@ func valueOf(a *reconcile.Account, field string) (text string, supplied bool) {
 	case FieldActAsAgent:
 		return map[bool]string{true: "true", false: "false"}[a.ActAsAgent.Yes()], a.ActAsAgent.Known()
 	}
-	v := map[string]reconcile.Value{
-		FieldFirstName: a.FirstName, FieldLastName: a.LastName, FieldName: a.DisplayName, FieldRole: a.Role,
-		FieldDepartment: a.Department, FieldLocation: a.Location, FieldSSOID: a.SSOID,
-	}[field]
+	v := textOf(a, field)
 	return v.Text(), v.Known()
+}
+
+func textOf(a *reconcile.Account, field string) reconcile.Value {
+	switch field {
+	case FieldFirstName:
+		return a.FirstName
+	case FieldLastName:
+		return a.LastName
+	case FieldName:
+		return a.DisplayName
+	case FieldRole:
+		return a.Role
+	case FieldDepartment:
+		return a.Department
+	case FieldLocation:
+		return a.Location
+	case FieldSSOID:
+		return a.SSOID
+	}
+	return reconcile.Value{}
 }
 
 // before is a field as a plan writes it down.

@@ -11,7 +11,6 @@ package plans
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/planted"
@@ -169,6 +168,3 @@ func many(n int, noun string) string {
 	}
 	return strconv.Itoa(n) + " " + noun
 }
-
-// key is the product as it is written in configuration and flags.
-func key(p reconcile.Product) string { return strings.ToLower(string(p)) }
