@@ -45,13 +45,13 @@ type vbcDesk struct {
 
 	mu      sync.Mutex
 	trusted map[string]bool // filters that were seen to work
-	lines   *lines          // nil until it is asked for
+	wiring  *wiring         // nil until it is asked for
 }
 
-// lines are the extensions of the tenant with the names of the places. They are
+// wiring is the extensions of the tenant with the names of the places. They are
 // read once for a desk: they say where a user is and what numbers are on it, and
 // no request of theirs names a single user.
-type lines struct {
+type wiring struct {
 	list  []vbc.Extension
 	names map[string]string
 }
@@ -286,16 +286,16 @@ func (d *vbcDesk) read(ctx context.Context, id string) (*apply.Image, error) {
 func (d *vbcDesk) join(ctx context.Context, image *apply.Image) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.lines == nil {
+	if d.wiring == nil {
 		asked, fallback := pageSize(d.cfg.PageSize, maxVBCPage, defaultVBCPage)
 		walk, names, _ := d.extensions(ctx, d.wire, rest.Source[vbc.Extension]{Asked: asked, Fallback: fallback, Workers: d.cfg.Workers})
 		if walk.Err != nil {
 			return
 		}
-		d.lines = &lines{walk.Items, names}
+		d.wiring = &wiring{walk.Items, names}
 	}
 	one := []reconcile.Account{image.Account}
-	joinExtensions(one, d.lines.list, d.lines.names)
+	joinExtensions(one, d.wiring.list, d.wiring.names)
 	image.Account = one[0]
 }
 
