@@ -26,7 +26,7 @@ const (
 	writeGrace = time.Minute      // for the answer to a write
 	writeBound = 10 * time.Minute // for a write, with or without a signal
 	readGrace  = 15 * time.Second // for the look after it
-	tries      = 2                // requests for one action, at most
+	tries      = 2                // requests for one action in one run, at most
 )
 
 // verdict is what became of an action, or of one step of it.
@@ -48,7 +48,7 @@ type verdict struct {
 func (r *runner) carryOut(ctx context.Context, i int) (verdict, error) {
 	a := &r.Plan.Actions[i]
 	if state, _ := r.log.State(a.ID); state == plans.Intent || state == plans.Unknown {
-		v, again, err := r.settled(ctx, i, verdict{state: state})
+		v, again, err := r.settled(ctx, i, verdict{})
 		if err != nil || !again {
 			return v, err
 		}
@@ -224,6 +224,7 @@ func (r *runner) request(ctx context.Context, i int, now *Image, attempt int) (R
 	}
 	r.tell(i, "", 0)
 	r.wrote = true
+	r.sends[a.ID]++
 	out, cancel := outlive(ctx, writeBound, writeGrace)
 	defer cancel()
 	reply := r.Writer.Write(out, a, now)
@@ -260,7 +261,6 @@ func (r *runner) judge(ctx context.Context, i int, reply Reply) (verdict, bool, 
 		}
 		return v, false, nil
 	}
-	v.state = plans.Intent
 	return r.settled(ctx, i, v)
 }
 

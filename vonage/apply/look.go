@@ -83,12 +83,10 @@ func (r *runner) target(ctx context.Context, a *plans.Action, id string) (*Image
 	return &found[0], nil
 }
 
-// settled finds out what became of a request of which that is not known; the
-// state of the given verdict is what the journal says of it. Again says that it
-// was not carried out and may be sent once more.
+// settled finds out what became of a request of which that is not known. Again
+// says that it was not carried out and may be sent once more.
 func (r *runner) settled(ctx context.Context, i int, v verdict) (verdict, bool, error) {
 	a := &r.Plan.Actions[i]
-	before := v.state
 	_, v.attempt = r.log.State(a.ID)
 	v.state, v.odd, v.id = plans.Intent, true, a.AccountID
 	if planted.On("forget-unknown") {
@@ -96,7 +94,7 @@ func (r *runner) settled(ctx context.Context, i int, v verdict) (verdict, bool, 
 	}
 	absent := true
 	for looks := looksFor(a); absent && looks > 0; looks-- {
-		if !r.settle(ctx, i, before, looks == looksFor(a)) {
+		if !r.settle(ctx, i, looks == looksFor(a)) {
 			return verdict{leave: true, detail: "apply was interrupted before it could be seen what became of the request"}, false, nil
 		}
 		v, absent = r.look(ctx, a, v)
@@ -108,9 +106,6 @@ func (r *runner) settled(ctx context.Context, i int, v verdict) (verdict, bool, 
 		return v, false, nil
 	}
 	v.verified, v.detail = no, "the request was not carried out as far as can be seen"
-	if before == plans.Unknown { // the looks of an earlier run said the same
-		return r.onceMore(i, v, plans.Failed)
-	}
 	return r.onceMore(i, v, plans.Unknown)
 }
 
@@ -125,7 +120,7 @@ func looksFor(a *plans.Action) int {
 
 // settle waits until what was sent can be seen: the first time from when it was
 // sent, which may be long ago. It is false where the context ended.
-func (r *runner) settle(ctx context.Context, i int, before plans.State, first bool) bool {
+func (r *runner) settle(ctx context.Context, i int, first bool) bool {
 	if planted.On("no-settle") {
 		return true
 	}
@@ -218,8 +213,10 @@ func (r *runner) lookGone(ctx context.Context, a *plans.Action, v verdict) verdi
 }
 
 // onceMore writes down that a request was not carried out, so that it may be sent
-// once more; where that was done already, or nothing more may be begun, the
-// action ends in the given state.
+// once more; where this run has done that already, or nothing more may be begun,
+// the action ends in the given state. A later run may send again, after looks of
+// its own: a machine that dies just before each request must not use the requests
+// up.
 func (r *runner) onceMore(i int, v verdict, otherwise plans.State) (verdict, bool, error) {
 	a := &r.Plan.Actions[i]
 	switch {
@@ -228,7 +225,7 @@ func (r *runner) onceMore(i int, v verdict, otherwise plans.State) (verdict, boo
 		v.state, v.odd = plans.Failed, false
 		v.detail = "the request was not carried out, and " + r.left
 		return v, false, nil
-	case v.attempt >= tries:
+	case r.sends[a.ID] >= tries:
 		v.state, v.odd = otherwise, true
 		return v, false, nil
 	}

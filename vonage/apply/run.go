@@ -51,7 +51,8 @@ type runner struct {
 	late   []byte // see planted
 	emails map[account][]string
 
-	wrote  bool // something was sent in this run
+	wrote  bool           // something was sent in this run
+	sends  map[string]int // requests of this run, by action
 	batch  []done
 	proven map[reconcile.Product]bool // its first write was looked at twice
 	fence  fence
@@ -87,7 +88,7 @@ type done struct {
 func newRunner(j Job) *runner {
 	r := &runner{
 		Job: j, log: j.Log.Clone(), emails: map[account][]string{}, proven: map[reconcile.Product]bool{},
-		noPower: map[way]bool{}, noSeats: map[reconcile.Product]bool{}, differs: map[string][]plans.Change{}, why: map[string]string{},
+		sends: map[string]int{}, noPower: map[way]bool{}, noSeats: map[reconcile.Product]bool{}, differs: map[string][]plans.Change{}, why: map[string]string{},
 	}
 	if r.Tell == nil {
 		r.Tell = func(Step) {}
