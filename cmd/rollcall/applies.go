@@ -15,8 +15,8 @@ import (
 	"time"
 
 	"rollcall/reconcile"
-	"rollcall/reconcile/planted"
 	"rollcall/reconcile/plans"
+	"rollcall/reconcile/planted"
 	"rollcall/report/runs"
 )
 

@@ -22,6 +22,12 @@ import (
 	"rollcall/vonage"
 )
 
+// The roles of the files that a run reads, beside roleExceptions.
+const (
+	roleHR     = "hr"
+	roleConfig = "config"
+)
+
 // job is one run to be made.
 type job struct {
 	tenant    string // for the title of the report
@@ -76,11 +82,16 @@ func (a *app) jobFor(ctx context.Context, opt reconcileOptions) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
+	return a.configured(ctx, c, opt)
+}
+
+// configured makes the job of a configuration file.
+func (a *app) configured(ctx context.Context, c *config.Config, opt reconcileOptions) (*job, error) {
 	j, err := a.jobOf(ctx, c, a.env, opt)
 	if err != nil {
 		return nil, err
 	}
-	j.inputs = append([]report.Input{{Role: "config", Name: c.Name, Size: c.Size, SHA256: c.SHA256}}, j.inputs...)
+	j.inputs = append([]report.Input{{Role: roleConfig, Name: c.Name, Size: c.Size, SHA256: c.SHA256}}, j.inputs...)
 	return j, nil
 }
 

@@ -40,21 +40,25 @@ func (j *job) lookAtApplies() error {
 	return noOpenApply(j.planning.past, "")
 }
 
-// forPlan makes a job one that plans. A plan is made of everything that is
-// configured, read from the products themselves, and of lists that were read
-// twice where something may be removed.
-func (j *job) forPlan(c *config.Config, opt reconcileOptions) error {
+// plannable refuses what no plan is made from: a plan is made of everything that
+// is configured, read from the products themselves.
+func plannable(c *config.Config, opt reconcileOptions) error {
 	if opt.from != "" {
 		return usagef("--from reads the pages of an earlier run again, and a plan needs the products as they are now: leave it out")
 	}
-	if len(opt.products) > 0 && len(opt.products) < len(c.Configured()) {
+	if len(opt.products) > 0 && slices.ContainsFunc(c.Configured(), func(p reconcile.Product) bool { return !slices.Contains(opt.products, p) }) {
 		return usagef("--product leaves out a product that %s configures, and a plan is made of all of them: leave it out", c.Name)
 	}
+	return nil
+}
+
+// forPlan makes a job one that plans. Lists are read twice where something may
+// be removed.
+func (j *job) forPlan(c *config.Config) {
 	j.planning = &planning{policy: policyOf(c, j), writes: c.Rules.VBCWrites, scim: c.SCIM.BaseURL != ""}
 	for _, kinds := range j.allow {
 		j.twoWalks = j.twoWalks || slices.ContainsFunc(kinds, func(kind string) bool { return plans.Kind(kind).Removes() })
 	}
-	return nil
 }
 
 // policyOf is what the company allows, in the words of a plan.

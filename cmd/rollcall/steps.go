@@ -334,7 +334,7 @@ func (j *job) allInputs(hr []reconcile.Source) []report.Input {
 	var inputs []report.Input
 	for _, s := range hr {
 		if s.SHA256 != "" {
-			inputs = append(inputs, report.Input{Role: "hr", Name: s.Name, Size: s.Size, SHA256: s.SHA256})
+			inputs = append(inputs, report.Input{Role: roleHR, Name: s.Name, Size: s.Size, SHA256: s.SHA256})
 		}
 	}
 	return append(inputs, j.inputs...)
