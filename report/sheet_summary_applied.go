@@ -40,12 +40,12 @@ func (a *appliedIndex) verdict(p *page) {
 	n, uneven := a.notDone(), len(did.TieOuts)-p.b.even()
 	if did.Status != "complete" || n > 0 || uneven > 0 {
 		style = p.b.styles.statusBad
-		line = joinWords(": ", appliedWord(did.Status), strings.TrimSuffix(did.Reason, "."))
+		line = joinWords(": ", appliedWord(did.Status), strings.TrimSuffix(did.Reason, ".")) + "."
 		if n > 0 {
-			line += fmt.Sprintf(". %s not carried out as planned.", plural(n, "change was", "changes were"))
+			line += fmt.Sprintf(" %s not carried out as planned.", plural(n, "change was", "changes were"))
 		}
 		if uneven > 0 {
-			line += fmt.Sprintf(". %s not even: do not rely on this workbook.", plural(uneven, "tie-out is", "tie-outs are"))
+			line += fmt.Sprintf(" %s not even: do not rely on this workbook.", plural(uneven, "tie-out is", "tie-outs are"))
 		}
 	}
 	p.wide(style, line, appliedLast, appliedFit*3/4)
@@ -213,6 +213,6 @@ func (a *appliedIndex) left(p *page) {
 	num := p.b.styles.cellNumber
 	p.row(0, p.styled(p.b.styles.label, excelize.Cell{Value: "Planned changes"}), p.number(a.in.Applied.ByHand))
 	p.row(0, p.styled(p.b.styles.label, excelize.Cell{Value: sheetWork}), p.styled(num, p.b.countRows(sheetWork, "wl_Number")))
-	p.row(0, p.styled(p.b.styles.label, excelize.Cell{Value: "Numbers left behind"}), p.styled(num, p.b.countRows(sheetCustody, "cu_ID")))
+	p.row(0, p.styled(p.b.styles.label, excelize.Cell{Value: sheetCustody}), p.styled(num, p.b.countRows(sheetCustody, "cu_ID")))
 	p.wide(p.b.styles.note, fmt.Sprintf("%s lists what is to be done in the admin portals, and %s the extensions and direct numbers of removed accounts.", sheetWork, sheetCustody), appliedLast, appliedFit)
 }

@@ -102,7 +102,7 @@ func (b *book) recount(t *reconcile.TieOut) (excelize.Cell, bool) {
 	case "T11":
 		return b.countRows(sheetFindings, "fd_ID"), true
 	case "T12":
-		return b.countPlanned(product), true
+		return b.countPlanned(), true
 	default:
 		return excelize.Cell{}, false
 	}
@@ -113,18 +113,13 @@ func (b *book) countHRRows(conditions ...condition) excelize.Cell {
 	return b.count(sheetRows, append([]condition{{"rw_Line", "1"}}, conditions...)...)
 }
 
-// countPlanned counts the changes of a plan, of one product or of all, on
-// whichever sheet of this workbook lists them.
-func (b *book) countPlanned(product string) excelize.Cell {
-	var of []condition
-	sheet, productName, first := sheetApply, "ap_Product", []condition(nil)
+// countPlanned counts the changes of a plan on whichever sheet of this workbook
+// lists them.
+func (b *book) countPlanned() excelize.Cell {
 	if b.facts[sheetPlan] != nil {
-		sheet, productName, first = sheetPlan, "pl_Product", []condition{{"pl_Line", "1"}}
+		return b.count(sheetPlan, condition{"pl_Line", "1"})
 	}
-	if product != "" {
-		of = append(of, condition{productName, product})
-	}
-	return b.count(sheet, append(of, first...)...)
+	return b.countRows(sheetApply, "ap_ID")
 }
 
 // reviewTieOut is the one check that lives while people review.

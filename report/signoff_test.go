@@ -64,7 +64,7 @@ func checked(t *testing.T, book []byte, rep *Report) (approvers, problems []stri
 
 func TestSignedAsItWasWritten(t *testing.T) {
 	t.Parallel()
-	rep := plannedSample(t)
+	rep := plannedSample()
 	book := signedCopy(t, rep, nil)
 	s, err := ReadSignOff(bytes.NewReader(book), int64(len(book)))
 	if err != nil {
@@ -91,7 +91,7 @@ func TestSignedAsItWasWritten(t *testing.T) {
 // stands in plan.json, whose lists and white space are not those in memory.
 func TestSignedForThePlanReadBack(t *testing.T) {
 	t.Parallel()
-	rep := plannedSample(t)
+	rep := plannedSample()
 	for i := range rep.Plan.Actions {
 		rep.Plan.Actions[i].Body = nil // what holds for a plan that Decode takes
 	}
@@ -112,7 +112,7 @@ func TestSignedForThePlanReadBack(t *testing.T) {
 // TestEveryCellOfTheToolCounts changes each cell of the tool in one row, alone.
 func TestEveryCellOfTheToolCounts(t *testing.T) {
 	t.Parallel()
-	rep := plannedSample(t)
+	rep := plannedSample()
 	whole := signedCopy(t, rep, nil)
 	f, err := excelize.OpenReader(bytes.NewReader(whole))
 	if err != nil {
@@ -147,7 +147,7 @@ func TestEveryCellOfTheToolCounts(t *testing.T) {
 
 func TestWhatASignOffMustNotPassWith(t *testing.T) {
 	t.Parallel()
-	rep := plannedSample(t)
+	rep := plannedSample()
 	must := func(err error) {
 		t.Helper()
 		if err != nil {
@@ -208,7 +208,7 @@ func checkOf(t *testing.T, f *excelize.File, row int) string {
 // TestASignOffHoldsForOnePlan has the same changes in a plan of the day after.
 func TestASignOffHoldsForOnePlan(t *testing.T) {
 	t.Parallel()
-	rep := plannedSample(t)
+	rep := plannedSample()
 	book := signedCopy(t, rep, nil)
 	other := *rep
 	other.PlanBytes = append(slices.Clone(rep.PlanBytes), '\n')
@@ -220,7 +220,7 @@ func TestASignOffHoldsForOnePlan(t *testing.T) {
 
 func TestTwoApproversAndWhatDoesNoHarm(t *testing.T) {
 	t.Parallel()
-	rep := plannedSample(t)
+	rep := plannedSample()
 	book := signedCopy(t, rep, func(f *excelize.File, at map[string]string) {
 		set(t, f, at[colApprovedBy]+"3", " grace   hopper ")
 		set(t, f, at[colApprovedBy]+"4", "Katherine Johnson")
@@ -244,7 +244,7 @@ func TestTwoApproversAndWhatDoesNoHarm(t *testing.T) {
 
 func TestSeveralSheetsAreSignedTogether(t *testing.T) {
 	t.Parallel()
-	rep := plannedSample(t)
+	rep := plannedSample()
 	f := reopen(t, rep, func(o *bookOptions) { o.maxRows = 4 })
 	s, err := readSignOff(f)
 	if err != nil {
@@ -257,7 +257,7 @@ func TestSeveralSheetsAreSignedTogether(t *testing.T) {
 
 func TestWhatCannotBeReadAsASignOff(t *testing.T) {
 	t.Parallel()
-	rep := plannedSample(t)
+	rep := plannedSample()
 	whole := signedCopy(t, rep, nil)
 	edited := func(edit func(*excelize.File, map[string]string)) []byte { return signedCopy(t, rep, edit) }
 	var without bytes.Buffer

@@ -84,7 +84,7 @@ func (t Task) besides(a *Action) []Task {
 	out := make([]Task, len(a.ByHand))
 	for i, step := range a.ByHand {
 		out[i] = t
-		out[i].Do = step
+		out[i].Do = upper(step) + "."
 	}
 	return out
 }
