@@ -299,6 +299,9 @@ func (j *job) assemble(ctx context.Context, r reading, before baseline, held *ho
 		v.changes = plannedChanges(rep)
 	}
 	rep.Status, rep.Reason = v.status()
+	if j.planning != nil && rep.Plan == nil {
+		rep.Reason += ", so no plan was made"
+	}
 	if held != nil {
 		rep.HR = held.record(rep.Status)
 		rep.Guards = append([]report.Guard{held.guard(rep.HR)}, rep.Guards...)
