@@ -12,6 +12,7 @@ import (
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/plans"
+	"rollcall/report"
 	"rollcall/report/runs"
 	"rollcall/vonage"
 	"rollcall/vonage/apply"
@@ -155,11 +156,7 @@ func (a *app) appliedPage(x *applying, applied *plans.Applied, code int, reason 
 		b.WriteString(l.wrap(reason, reasonLines) + "\n")
 	}
 	b.WriteString("\n")
-	for _, s := range plans.States() {
-		if n := applied.Counts[s]; n > 0 {
-			fmt.Fprintf(&b, "%6d  %s\n", n, stateWords[s])
-		}
-	}
+	b.WriteString(x.outcomes(applied))
 	for _, v := range applied.Verified {
 		fmt.Fprintf(&b, "%s read again: %d accounts, %d before + %d created - %d deleted\n", v.Product, v.After, v.Before, v.Created, v.Deleted)
 		for i, problem := range v.Problems {
@@ -174,7 +171,11 @@ func (a *app) appliedPage(x *applying, applied *plans.Applied, code int, reason 
 		fmt.Fprintf(&b, "Tie-outs: %s\n", tieOutLine(applied.TieOuts))
 	}
 	if applied.ByHand > 0 {
-		fmt.Fprintf(&b, "By hand: %s: see worklist_after.csv\n", counted(applied.ByHand, "change is left to people", "changes are left to people"))
+		list := report.FileWorkListAfter
+		if x.opt.dryRun {
+			list = report.FileWorkList
+		}
+		fmt.Fprintf(&b, "By hand: %s: see %s\n", counted(applied.ByHand, "change is left to people", "changes are left to people"), list)
 	}
 	if code != exitDone {
 		e := lookupExit(code)
@@ -183,6 +184,40 @@ func (a *app) appliedPage(x *applying, applied *plans.Applied, code int, reason 
 	b.WriteString(x.run.Path + "\n")
 	return b.String()
 }
+
+// outcomes counts what became of the actions. Those that are held, and those that
+// a rehearsal would send, are told apart from those that were not tried.
+func (x *applying) outcomes(applied *plans.Applied) string {
+	var words []string
+	counts := map[string]int{}
+	for _, s := range plans.States() {
+		words = append(words, stateWords[s])
+	}
+	words = append(words, wouldBeSent, heldBack)
+	for i := range applied.Results {
+		word := stateWords[applied.Results[i].State]
+		switch a := &x.plan.Actions[i]; {
+		case applied.Results[i].State != plans.NotTried:
+		case a.Guard == plans.Held:
+			word = heldBack
+		case x.opt.dryRun:
+			word = wouldBeSent
+		}
+		counts[word]++
+	}
+	var b strings.Builder
+	for _, word := range words {
+		if counts[word] > 0 {
+			fmt.Fprintf(&b, "%6d  %s\n", counts[word], word)
+		}
+	}
+	return b.String()
+}
+
+const (
+	wouldBeSent = "would be sent now"
+	heldBack    = "held"
+)
 
 // rehearse says what would become of each action now. It holds no writer, and
 // writes nothing.
@@ -216,10 +251,11 @@ func rehearsal(p *plans.Plan, results []plans.Result) string {
 	var b strings.Builder
 	for i := range results {
 		a := &p.Actions[i]
-		words := stateWords[results[i].State]
-		if detail := printable(results[i].Detail); detail != "" && a.Runs() && results[i].State == plans.NotTried {
-			words = detail // it would be sent, or why not
-		} else if detail != "" {
+		words, detail := stateWords[results[i].State], printable(results[i].Detail)
+		if results[i].State == plans.NotTried {
+			words, detail = detail, "" // it would be sent, or is held
+		}
+		if detail != "" {
 			words += ": " + detail
 		}
 		fmt.Fprintf(&b, "%4d  %s %-10s %s: %s\n", a.Order, a.Product, a.Kind, printable(whoseAccount(a)), words)
