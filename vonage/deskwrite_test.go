@@ -220,7 +220,7 @@ func listed(o *office, byLogin bool) *directory {
 		if byLogin {
 			name = u.LoginName
 		}
-		d.users = append(d.users, &entry{"scim-" + u.LoginName, name, true})
+		d.users = append(d.users, &entry{"scim-" + u.LoginName, name, true, []mail{{"other@northfold.example"}, {strings.ToUpper(u.Email)}}})
 	}
 	return d
 }
@@ -284,15 +284,20 @@ func TestDeactivatingBySCIM(t *testing.T) {
 }
 
 func TestSCIMThatCannotBeReliedOn(t *testing.T) {
-	twice := func(d *directory) { d.users = append(d.users, &entry{"other", d.users[3].UserName, true}) }
+	twice := func(d *directory) { d.users = append(d.users, &entry{"other", d.users[3].UserName, true, nil}) }
 	for name, tt := range map[string]struct {
 		bend   func(*directory)
 		answer apply.Answer
 		read   bool
 	}{
-		"two of one name":    {twice, apply.Unsent, false},
-		"a filter ignored":   {func(d *directory) { d.deaf = true }, apply.Unsent, false},
-		"a filter over one":  {func(d *directory) { d.deaf, d.users = true, d.users[:1] }, apply.Unsent, false},
+		"two of one name":   {twice, apply.Unsent, false},
+		"a filter ignored":  {func(d *directory) { d.deaf = true }, apply.Unsent, false},
+		"a filter over one": {func(d *directory) { d.deaf, d.users = true, d.users[:1] }, apply.Unsent, false},
+		"another address":   {func(d *directory) { d.users[3].Emails = d.users[4].Emails[1:] }, apply.Unsent, false},
+		"without addresses": {func(d *directory) { d.users[3].Emails = nil }, apply.Accepted, true},
+		"two for one account": {func(d *directory) {
+			d.users = append(d.users, &entry{"other", strings.TrimPrefix(d.users[3].ID, "scim-"), true, nil})
+		}, apply.Unsent, false},
 		"nobody":             {func(d *directory) { d.users = nil }, apply.Refused, true},
 		"a change not taken": {func(d *directory) { d.ignores = true }, apply.Accepted, true},
 	} {

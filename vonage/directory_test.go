@@ -24,6 +24,11 @@ type entry struct {
 	ID       string `json:"id"`
 	UserName string `json:"userName"`
 	Active   any    `json:"active"`
+	Emails   []mail `json:"emails,omitempty"`
+}
+
+type mail struct {
+	Value string `json:"value"`
 }
 
 func (d *directory) ServeHTTP(w http.ResponseWriter, r *http.Request) {
