@@ -65,7 +65,7 @@ func (a *appliedIndex) action(r *plans.Result) *plans.Action {
 func (a *appliedIndex) results() *table {
 	results := a.in.Applied.Results
 	return &table{
-		sheet: sheetApply, excel: "tblApply", grain: "one planned change", freeze: 2,
+		sheet: sheetApply, excel: "tblApply", grain: "one planned change", freeze: 6,
 		size: len(results), empty: "Nothing was planned", cols: applyColumns,
 		rows: func(yield func([]value) bool) {
 			row := make([]value, 0, len(applyColumns))

@@ -75,7 +75,7 @@ var planColumns = []column{
 func planTable(x *index) *table {
 	p := x.rep.Plan
 	return &table{
-		sheet: sheetPlan, excel: "tblPlan", grain: "one planned change, or one field of an update", freeze: 4,
+		sheet: sheetPlan, excel: "tblPlan", grain: "one planned change, or one field of an update", freeze: 6,
 		size: planSize(p), empty: "Nothing is planned: " + emptySentence, cols: planColumns, rows: planRows(p, plans.Hash(x.rep.PlanBytes)),
 	}
 }

@@ -36,6 +36,9 @@ func writeSummary(b *book) error {
 	p.sinceLast()
 	p.blindSpots()
 	p.signOff()
+	if b.rep.Plan != nil {
+		return p.done(2) // on one, nobody could read it
+	}
 	return p.done(1)
 }
 
