@@ -130,7 +130,7 @@ func (r *runner) begin(ctx context.Context) error {
 func (r *runner) all(ctx context.Context) error {
 	for i := range r.Plan.Actions {
 		if r.halted(ctx) {
-			return nil
+			break
 		}
 		if err := r.one(ctx, i); err != nil {
 			return err

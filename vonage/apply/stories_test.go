@@ -217,6 +217,18 @@ func hostile() error {
 	return errors.Join(all...)
 }
 
+// TestStopLooksBack: what was done just before a stop is looked at once more.
+func TestStopLooksBack(t *testing.T) {
+	w := newWorld()
+	w.faults[4] = fault{answer: Accepted, effect: reverted}
+	w.faults[5] = fault{answer: Refused, effect: nothing}
+	w.faults[6] = w.faults[5]
+	out, _, err := w.run()
+	if err != nil || out.Results[4].State != plans.Failed || len(out.Results[4].Differs) == 0 || len(w.sent) != 7 {
+		t.Errorf("%s (%s) after %d requests: %v", out.Results[4].State, out.Results[4].Detail, len(w.sent), err)
+	}
+}
+
 // slowList is a create without an answer that shows only at the second look.
 func slowList() error {
 	w := newWorld()
