@@ -20,6 +20,9 @@ import (
 	"rollcall/report"
 )
 
+// topProblems are what is printed of what is wrong with a signed workbook.
+const topProblems = 10
+
 // consent is what people said about a plan. The zero consent is nothing.
 type consent struct {
 	approvals  []plans.Approval
@@ -133,6 +136,9 @@ func (x *applying) signed(path string) ([]string, error) {
 		problems = x.selfApproval(names)
 	}
 	if len(problems) > 0 {
+		if more := len(problems) - topProblems; more > 0 {
+			problems = append(problems[:topProblems], fmt.Sprintf("and %d more", more))
+		}
 		return nil, safetyf("--approved-by %s does not approve the plan of run %s:\n  %s", path, x.run.Run, strings.Join(problems, "\n  "))
 	}
 	return names, nil

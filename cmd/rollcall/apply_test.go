@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -16,12 +17,16 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/xuri/excelize/v2"
+
+	"rollcall/cmd/rollcall/internal/config"
 	"rollcall/reconcile"
 	"rollcall/reconcile/plans"
 	"rollcall/report"
@@ -452,4 +457,93 @@ func TestApplyFindsDrift(t *testing.T) {
 	if a.Counts[plans.Drifted] == 0 || !slices.ContainsFunc(a.Findings, func(f reconcile.Finding) bool { return f.Code == "IN-08" && f.PlanOp != "" }) {
 		t.Errorf("%v, findings %+v", a.Counts, a.Findings)
 	}
+}
+
+// With policy.two_person nothing is written before another person has signed every
+// row of this very plan.
+func TestApplyNeedsTwoPersons(t *testing.T) {
+	s := newShop(t)
+	s.edit(defaultConfig, "  did_policy: keep\n", "  did_policy: keep\n  two_person: true\n")
+	plan := s.must(exitDone, "plan").run
+	refuse := func(words string, args ...string) {
+		t.Helper()
+		s.refused(exitSafety, words, "apply", append([]string{plan, "--confirm"}, args...)...)
+	}
+	refuse("wants a second person to sign")
+	refuse("wants a second person to sign", "--approved-by", "Grace Hopper")
+	s.refused(exitUsage, "cannot be read", "apply", plan, "--confirm", "--approved-by", "nowhere.xlsx")
+	refuse("there is no decision", "--approved-by", filepath.Join(plan, report.FileWorkbook))
+	refuse("another person has to approve it", "--approved-by", sign(t, plan, " "+strings.ToUpper(whoRuns())+" "))
+	refuse("rejected by", "--approved-by", sign(t, plan, "Grace Hopper", "Reject"))
+	s.must(exitDone, "apply", plan, "--dry-run")
+	s.must(exitDone, "apply", plan, "--confirm", "--approved-by", sign(t, plan, "Grace Hopper"))
+	if a := s.applied(plan); a.ApprovedBy != "Grace Hopper" || a.AppliedBy != whoRuns() {
+		t.Errorf("approved by %q, applied by %q", a.ApprovedBy, a.AppliedBy)
+	}
+}
+
+// sign fills in the sheet Plan of a run's workbook, in a copy. The first row gets
+// the decision that is given, and Approve where none is, as the others do.
+func sign(t *testing.T, run, name string, first ...string) string {
+	t.Helper()
+	book, err := excelize.OpenFile(filepath.Join(run, report.FileWorkbook))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = book.Close() }()
+	rows, err := book.GetRows("Plan")
+	if err != nil {
+		t.Fatal(err)
+	}
+	header := slices.IndexFunc(rows, func(row []string) bool { return slices.Contains(row, "Decision") })
+	for i := header + 1; i < len(rows); i++ {
+		word := "Approve"
+		if i == header+1 && len(first) > 0 {
+			word = first[0]
+		}
+		for column, value := range map[string]string{"Decision": word, "Approved by": name} {
+			cell, err := excelize.CoordinatesToCellName(slices.Index(rows[header], column)+1, i+1)
+			if err == nil {
+				err = book.SetCellStr("Plan", cell, value)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	signed := filepath.Join(t.TempDir(), "signed.xlsx")
+	if err := book.SaveAs(signed); err != nil {
+		t.Fatal(err)
+	}
+	return signed
+}
+
+// apply holds the lock of its output folder, as every run does, and one of the
+// tenant that no other output folder gets around.
+func TestApplyIsAlone(t *testing.T) {
+	s := newShop(t)
+	plan := s.must(exitDone, "plan").run
+	c, err := config.Load(filepath.Join(s.folder, defaultConfig))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, id := tenantOf(c)
+	held := func(take func() (func(), error), code int, words string) {
+		t.Helper()
+		release, err := take()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer release()
+		s.refused(code, words, "apply", plan, "--confirm")
+	}
+	held(func() (func(), error) { return takeLock(filepath.Join(s.folder, "runs"), id) }, exitLocked, "another run for this tenant")
+	held(func() (func(), error) { return takeWriteLock(id) }, exitLocked, "another apply for this tenant")
+	if runtime.GOOS != "windows" {
+		held(func() (func(), error) {
+			file := filepath.Join(os.TempDir(), fmt.Sprintf("rollcall-%d-%s.lock", os.Getuid(), id))
+			return func() { _ = os.Remove(file) }, errors.Join(os.Remove(file), os.Symlink(filepath.Join(s.folder, "people.csv"), file))
+		}, exitOutput, "lock ")
+	}
+	s.must(exitDone, "apply", plan, "--confirm")
 }
