@@ -156,8 +156,10 @@ func mayHaveChanged(e plans.Entry) bool {
 	switch e.State {
 	case plans.Done, plans.Unknown, plans.Intent:
 		return true
-	case plans.Already, plans.Failed:
+	case plans.Already:
 		return e.Attempt > 0
+	case plans.Failed: // refused, or carried out and not as planned
+		return e.Verified != ""
 	}
 	return false
 }

@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -71,9 +70,8 @@ func (x *applying) withinLimits(now time.Time) error {
 		return nil
 	}
 	lines := make([]string, 0, len(over))
-	for i, l := range over {
-		others := slices.Delete(slices.Clone(over), i, i+1)
-		lines = append(lines, fmt.Sprintf("  %s (%s)\n    to lift it once: %s", l, l.Detail, plans.Override(x.sha, l, others...)))
+	for _, l := range overrides(over, x.sha) {
+		lines = append(lines, fmt.Sprintf("  %s (%s)\n    to lift it once: %s", l.Limit, l.Detail, l.Override))
 	}
 	return safetyf("the plan of run %s is over %s, so nothing was written: look at the plan, then correct the input, or approve each number by name with --reason TEXT:\n%s",
 		x.run.Run, counted(len(over), "limit", "limits"), strings.Join(lines, "\n"))

@@ -103,10 +103,16 @@ func planSummaryOf(rep *report.Report) *planSummary {
 			out.Automatic++
 		}
 	}
-	over := plans.Over(p.Limits)
+	out.Over = append(out.Over, overrides(plans.Over(p.Limits), out.SHA256)...)
+	return out
+}
+
+// overrides are limits that are over, each with the flag that lifts it once.
+func overrides(over []plans.Limit, sha string) []overSummary {
+	out := make([]overSummary, len(over))
 	for i, l := range over {
 		others := slices.Delete(slices.Clone(over), i, i+1)
-		out.Over = append(out.Over, overSummary{l, plans.Override(out.SHA256, l, others...)})
+		out[i] = overSummary{l, plans.Override(sha, l, others...)}
 	}
 	return out
 }
