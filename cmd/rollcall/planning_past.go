@@ -86,7 +86,7 @@ func (j *job) byHandStill(rep *report.Report) string {
 	}
 	words := ""
 	runs.Latest(j.runsFolder(), func(s runs.Summary) bool {
-		if s.TenantID != j.tenantID || s.Run >= rep.Run || !s.Has(report.FilePlan) {
+		if s.TenantID != j.tenantID || s.Run == rep.Run || !s.Has(report.FilePlan) {
 			return false
 		}
 		text, err := s.File(report.FilePlan)
