@@ -92,10 +92,9 @@ type table struct {
 	renames map[reconcile.PersonKey]bool    // people who may have an account under another address
 	at      map[string]int                  // account id -> index, of those that are asked for
 	drafts  []*draft
-	base    int             // accounts that the limits are taken of
-	admins  int             // administrators who can sign in
-	owned   bool            // the credential's own user is known and there
-	returns map[string]bool // department and location, where the product returns such a field
+	base    int  // accounts that the limits are taken of
+	admins  int  // administrators who can sign in
+	owned   bool // the credential's own user is known and there
 }
 
 // account is an account of the population by its id, with its index; nil where

@@ -140,7 +140,7 @@ func TestWhatANewAccountIs(t *testing.T) {
 	s.src.Policy.Provision.Username = "upn"
 	p := s.build(t)
 	vbc, vcc := of(&p, reconcile.VBC, Create)[0], of(&p, reconcile.VCC, Create)[0]
-	want := []Change{{FieldEmail, "", "p0050@n.example"}, {FieldFirstName, "", joiner.FirstName}, {FieldLastName, "", joiner.LastName}, {FieldDepartment, "", "D5"}}
+	want := []Change{{FieldEmail, "", "p0050@n.example"}, {FieldFirstName, "", joiner.FirstName}, {FieldLastName, "", joiner.LastName}}
 	if !slices.Equal(vbc.Changes, want) || !slices.Contains(vbc.SideEffects, "sends an activation mail to p0050@n.example") || len(vbc.ByHand) != 1 || vbc.Seat != 1 {
 		t.Errorf("%+v", vbc)
 	}

@@ -44,7 +44,8 @@ func (d *draft) set(field, after string) {
 	}
 }
 
-// rename plans the name. VCC has one field for it, VBC two.
+// rename plans the name. VCC has one field for it, VBC two, and in one of its
+// forms a third for both.
 func (d *draft) rename(p *reconcile.Person) {
 	if d.Product == reconcile.VCC {
 		d.set(FieldName, displayName(p))
@@ -56,6 +57,9 @@ func (d *draft) rename(p *reconcile.Person) {
 	}
 	d.set(FieldFirstName, p.FirstName)
 	d.set(FieldLastName, p.LastName)
+	if d.account.DisplayName.Known() {
+		d.set(FieldName, displayName(p)) // it would keep the old one
+	}
 }
 
 // displayName is a name in one field: first and last as HR has them.
@@ -112,7 +116,9 @@ func (b *builder) people(found []*reconcile.Finding) map[reconcile.PersonKey]*re
 	return out
 }
 
-// compose plans the fields of a new account.
+// compose plans the fields of a new account. VBC takes no more than these when it
+// makes one; a department or location that then differs is an update of the next
+// plan.
 func (b *builder) compose(t *table, d *draft) {
 	set := func(field, value, missing string) {
 		if value == "" {
@@ -126,7 +132,6 @@ func (b *builder) compose(t *table, d *draft) {
 	if t.product == reconcile.VBC {
 		set(FieldFirstName, p.FirstName, "HR gives no first name, which VBC needs")
 		set(FieldLastName, p.LastName, "HR gives no last name, which VBC needs")
-		b.placed(t, d)
 		return
 	}
 	d.Login = b.username(p)
@@ -151,13 +156,4 @@ func (b *builder) username(p *reconcile.Person) string {
 		return string(p.UPN.Key)
 	}
 	return string(p.Email.Key)
-}
-
-// placed adds department and location, where the product returns such a field.
-func (b *builder) placed(t *table, d *draft) {
-	for _, f := range []struct{ field, value string }{{FieldDepartment, d.person.Department}, {FieldLocation, d.person.Location}} {
-		if value := strings.TrimSpace(f.value); t.returns[f.field] && value != "" {
-			d.Changes = append(d.Changes, Change{Field: f.field, After: value})
-		}
-	}
 }

@@ -15,7 +15,6 @@ import (
 
 // count counts the accounts of a product by what guards and limits ask.
 func (b *builder) count(t *table) {
-	t.returns = map[string]bool{}
 	for i := range t.pop.Accounts {
 		a := &t.pop.Accounts[i]
 		if planted.On("count-protected") || !b.protects(a) {
@@ -25,11 +24,6 @@ func (b *builder) count(t *table) {
 			t.admins++
 		}
 		t.owned = t.owned || b.owns(t.product, a)
-		for _, field := range []string{FieldDepartment, FieldLocation} {
-			if textOf(a, field).Known() {
-				t.returns[field] = true
-			}
-		}
 	}
 }
 
@@ -91,6 +85,9 @@ func (b *builder) mode(t *table, d *draft) {
 	}
 }
 
+// follows are the fields that a product may change by itself with another.
+var follows = map[string][]string{FieldEmail: {FieldLogin}, FieldFirstName: {FieldName}, FieldLastName: {FieldName}}
+
 // rely notes what the action relies on, and what it changes for those after it.
 func (d *draft) rely(changed map[string][]string) {
 	at := string(d.Product) + " " + d.AccountID
@@ -99,6 +96,7 @@ func (d *draft) rely(changed map[string][]string) {
 	if d.Runs() {
 		for _, c := range d.Changes {
 			changed[at] = append(changed[at], c.Field)
+			changed[at] = append(changed[at], follows[c.Field]...)
 		}
 	}
 }

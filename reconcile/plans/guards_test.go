@@ -349,3 +349,20 @@ func TestABrokenPatternIsRefused(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Whose mail domain is whose nobody has said, so nobody knows whom HR should have.
+func TestNoOrphanIsRemovedByDerivedDomains(t *testing.T) {
+	s := newScene(40).only(reconcile.VBC)
+	s.people = s.people[1:]
+	s.src.Policy.Orphans = "deactivate"
+	s.remember()
+	src := s.source()
+	src.Roster.DomainsDerived = true
+	p, err := Build(src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := action(&p, Deactivate, vbc0); a == nil || a.Guard != Held || !strings.Contains(a.GuardReason, "hr.corporate_domains") {
+		t.Errorf("%+v", a)
+	}
+}
