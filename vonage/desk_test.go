@@ -335,6 +335,40 @@ func TestAFilterThatFindsNobody(t *testing.T) {
 	})
 }
 
+// What a filter leaves is taken only where it can be the whole answer.
+func TestAFilterThatSaysTooLittle(t *testing.T) {
+	for name, bent := range map[string]string{
+		"one of two":  `{"page_index":1,"total_items":2,"_embedded":{"users":[USER]}}`,
+		"not allowed": "",
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			o := newOffice(t, "crud")
+			a := o.whole(t, reconcile.VBC)[3]
+			reader, _ := OpenReader(t.Context(), o.configuration(), options(o))
+			image, err := reader.Read(t.Context(), reconcile.VBC, a.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			lists := 0
+			o.bend = func(r *http.Request, _ string) *answer {
+				switch {
+				case r.URL.Query().Has("email") && bent == "":
+					return &answer{status: 400, body: `{"title":"Bad Request"}`}
+				case r.URL.Query().Has("email"):
+					return &answer{status: 200, body: strings.ReplaceAll(bent, "USER", string(image.Raw))}
+				case strings.HasSuffix(r.URL.Path, "/users"):
+					lists++
+				}
+				return nil
+			}
+			got, err := found(t, o.desk(t), reconcile.VBC, a.Email.Raw, "", false)
+			if err != nil || !slices.Equal(got, []string{a.ID}) || lists < 4 {
+				t.Errorf("%s: %v, %v with %d pages of the list", name, got, err, lists)
+			}
+		})
+	}
+}
+
 // A filter that works is asked in place of the list.
 func TestAFilterSparesTheList(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -391,6 +425,15 @@ func TestSearchingVCC(t *testing.T) {
 		before := len(o.Log())
 		if got, err := found(t, d, reconcile.VCC, "", "nobody", false); err != nil || got != nil || len(o.Log()) != before+1 {
 			t.Errorf("%v, %v in %d requests", got, err, len(o.Log())-before)
+		}
+		o.bend = func(r *http.Request, _ string) *answer {
+			if strings.Contains(r.URL.Path, "/by/username/") { // somebody, whoever is asked for
+				return &answer{status: 200, body: `{"userId":"other","username":"other"}`}
+			}
+			return nil
+		}
+		if got, err := found(t, d, reconcile.VCC, "", list[0].Login, false); err != nil || !slices.Equal(got, []string{list[0].ID}) {
+			t.Errorf("%v, %v", got, err)
 		}
 		o.bend = func(r *http.Request, _ string) *answer {
 			if strings.Contains(r.URL.Path, "/by/username/") {

@@ -133,7 +133,7 @@ func (d *Desk) writeSCIM(ctx context.Context, a *plans.Action, now *apply.Image)
 		return apply.Reply{Answer: apply.Refused, Said: "SCIM has no user with this address or login as its user name"}
 	}
 	s := d.toSCIM.Patch(ctx, u.ID, a.Body)
-	return judge(&s, expected{user: idSCIM, id: u.ID})
+	return judge(&s, expected{user: idSCIM, id: u.ID, scim: true})
 }
 
 func unsent(why string) apply.Reply { return apply.Reply{Answer: apply.Unsent, Said: why} }

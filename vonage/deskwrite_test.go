@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/plans"
@@ -322,6 +323,57 @@ func TestSCIMThatCannotBeReliedOn(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The state is VBC's own where it supplies one, and that of SCIM where it does not;
+// a search shows it, too. What was learned about the quota of VBC does not hold
+// SCIM back.
+func TestWhoseStateItIs(t *testing.T) {
+	for dialect, state := range map[string]reconcile.AccountState{"crud": reconcile.AccountActive, "published": reconcile.AccountArchived} {
+		synctest.Test(t, func(t *testing.T) {
+			o := newOffice(t, dialect)
+			o.directory = listed(o, false)
+			for _, u := range o.directory.users {
+				u.Active = false
+			}
+			list := o.whole(t, reconcile.VBC)
+			a := list[slices.IndexFunc(list, func(a reconcile.Account) bool { return a.State != reconcile.AccountArchived })]
+			d := o.desk(t)
+			image, err := d.Read(t.Context(), reconcile.VBC, a.ID)
+			if err != nil || image.Account.State != state {
+				t.Errorf("%s: %+v, %v", dialect, image, err)
+			}
+			for _, whole := range []bool{false, true} {
+				if got, err := d.Search(t.Context(), reconcile.VBC, a.Email.Raw, "", whole); err != nil || len(got) != 1 || got[0].Account.State != state {
+					t.Errorf("%s: %+v, %v", dialect, got, err)
+				}
+			}
+			if asked := len(o.directory.requests) > 0; asked != (dialect == "published") {
+				t.Errorf("%s: SCIM was asked %d times", dialect, len(o.directory.requests))
+			}
+		})
+	}
+}
+
+func TestSCIMHasAPaceOfItsOwn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newOffice(t, "published")
+		o.directory = listed(o, false)
+		list := o.whole(t, reconcile.VBC)
+		opt := options(o)
+		opt.Pace = map[reconcile.Product]reconcile.Pace{reconcile.VBC: {PerMinute: 1}}
+		d, _ := OpenDesk(t.Context(), o.configuration(), opt)
+		start := time.Now()
+		for _, a := range list[:5] {
+			r := d.Write(t.Context(), planned(t, reconcile.VBC, plans.Deactivate, plans.BySCIM, a.ID, change(plans.FieldState, "archived")), &apply.Image{Account: a})
+			if r.Answer != apply.Accepted {
+				t.Errorf("%+v", r)
+			}
+		}
+		if took := time.Since(start); took > 0 {
+			t.Errorf("five changes took %v", took)
+		}
+	})
 }
 
 func TestAWrongTokenForSCIM(t *testing.T) {

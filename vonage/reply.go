@@ -23,6 +23,7 @@ type expected struct {
 	id      string                                  // of the user that was written; empty for a create
 	creates bool
 	deletes bool
+	scim    bool
 }
 
 func idVBC(s *rest.Sent) (string, error) {
@@ -116,6 +117,9 @@ func redirects(status int) bool {
 	return false
 }
 
+// scimError is in every error of a SCIM service (RFC 7644 section 3.12).
+const scimError = "urn:ietf:params:scim:api:messages:2.0:error"
+
 // refusal judges a whole answer that says no.
 func refusal(s *rest.Sent, want expected) (apply.Answer, apply.Why) {
 	switch {
@@ -125,6 +129,8 @@ func refusal(s *rest.Sent, want expected) (apply.Answer, apply.Why) {
 		return apply.Refused, apply.WhyOther
 	case s.Status == http.StatusForbidden && (s.Gateway() || s.Mentions("scope", "subscri")):
 		return apply.NoPower, apply.WhyOther
+	case s.Status == http.StatusNotFound && want.scim && s.Mentions(scimError): // which says nothing about the account in VBC
+		return apply.Refused, apply.WhyOther
 	case s.NoUser() && !want.creates:
 		return apply.Refused, apply.WhyGone
 	case s.Status == http.StatusNotFound:

@@ -92,9 +92,6 @@ func readFault(m map[string]any) fault {
 	return f
 }
 
-// scimError is the schema of an error of SCIM (RFC 7644 section 3.12).
-const scimError = "urn:ietf:params:scim:api:messages:2.0:Error"
-
 // saysNoUser reports whether the body of a 404 is the API's own word that there
 // is no such user. The gateway's "no such resource", and anything that is not
 // the API's, is not.
@@ -102,19 +99,11 @@ func saysNoUser(body []byte) bool {
 	if planted.On("404-is-gone") {
 		return true
 	}
-	var top struct {
-		Schemas []string `json:"schemas"`
-	}
-	if json.Unmarshal(body, &top) != nil {
-		return false
-	}
-	f, said := parseFault(body), ""
-	if said = strings.ToLower(f.Said); isGatewayCode(f.Code) {
-		return false
-	}
-	return slices.Contains(top.Schemas, scimError) ||
-		strings.Contains(said, "user") && containsAny(said, "not found", "no such", "does not exist", "could not be found", "unknown") &&
-			!containsAny(said, "resource", "path", "url", "route", "api", "endpoint", "method")
+	f := parseFault(body)
+	said := strings.ToLower(f.Said)
+	return !isGatewayCode(f.Code) && strings.Contains(said, "user") &&
+		containsAny(said, "not found", "no such", "does not exist", "could not be found", "unknown") &&
+		!containsAny(said, "resource", "path", "url", "route", "api", "endpoint", "method")
 }
 
 func containsAny(text string, words ...string) bool {

@@ -454,6 +454,9 @@ func TestWhatAnAnswerToAWriteSays(t *testing.T) {
 	if s := send(502, " <HTML>", nil); !s.HTML() || s.Gateway() {
 		t.Errorf("%+v", s)
 	}
+	if s := send(400, `{}`, http.Header{"X-Request-Id": {"of-s3cret-client"}}); s.RequestID != "of-…" {
+		t.Errorf("%+v", s)
+	}
 	for status, blocked := range map[int]bool{403: true, 200: true} {
 		if s := send(status, `{"fault":{"code":900805}}`, nil); s.Blocked() != blocked || s.Throttled() {
 			t.Errorf("%+v", s)
@@ -467,7 +470,7 @@ func TestWhoSaysThatThereIsNoUser(t *testing.T) {
 		`{"message":"User not found"}`:                                              true,
 		`{"message":"No such user exists"}`:                                         true,
 		`{"errorMessage":"the user 17 does not exist"}`:                             true,
-		`{"schemas":["` + scimError + `"],"status":"404","detail":"x"}`:             true,
+		`{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"detail":"x"}`:  false,
 		`{"fault":{"code":900906,"message":"No matching resource found"}}`:          false,
 		`{"code":404,"message":"No matching resource found for given API Request"}`: false,
 		`{"code":"900906","message":"User not found"}`:                              false,
