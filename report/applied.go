@@ -52,7 +52,7 @@ func AppliedJSON(a *plans.Applied) ([]byte, error) {
 		out.Counts[s] = 0
 	}
 	maps.Copy(out.Counts, a.Counts)
-	out.Approvals, out.TieOuts = some(a.Approvals), some(a.TieOuts)
+	out.Approvals, out.TieOuts, out.Findings = some(a.Approvals), some(a.TieOuts), some(a.Findings)
 	out.Results = append([]plans.Result{}, a.Results...)
 	for i := range out.Results {
 		r := &out.Results[i]

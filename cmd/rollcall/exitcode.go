@@ -43,7 +43,7 @@ type exitCode struct {
 var exitCodes = []exitCode{
 	{exitDone, "done; findings do not change it", ""},
 	{exitFailure, "unexpected failure", "report it together with the messages"},
-	{exitFindings, "done, and there are findings (only with --detailed-exitcode)", "read the report"},
+	{exitFindings, "done, and there are findings or planned changes (only with --detailed-exitcode)", "read the report"},
 	{exitUsage, "usage or configuration", "correct the flag, the configuration or the exceptions file that the message names"},
 	{exitHR, "HR file rejected", "correct the file, the sheet or hr.columns as the message says"},
 	{exitIncomplete, "a product was not read completely (report written, marked INCOMPLETE)", "remove the cause that the report names, then run again"},

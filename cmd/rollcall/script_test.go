@@ -54,7 +54,7 @@ func TestScripts(t *testing.T) {
 			"tenant": tenantCmd, "exits": exitsCmd, "signal": signalCmd, "code": codeCmd,
 			"lock": lockCmd, "xlsx": xlsxCmd, "runjson": runJSONCmd, "norun": noRunCmd,
 			"samefindings": sameFindingsCmd, "nosecrets": noSecretsCmd, "lastline": lastLineCmd, "private": privateCmd,
-			"asked": askedCmd, "onlyreads": onlyReadsCmd,
+			"asked": askedCmd, "onlyreads": onlyReadsCmd, "wrote": wroteCmd, "made": madeCmd,
 			"lockfile": lockFileCmd,
 		},
 	})
@@ -73,16 +73,16 @@ func stateOf(ts *testscript.TestScript) *scriptState { return ts.Value(stateKey{
 
 // tenantCmd serves the sample company and writes the folder to reconcile it:
 // tenant FOLDER [dialect=D] [fault=F]... [base=N] [clock=D] [hang]
-// [refresh] [tls]. A tenant that hangs answers token requests only. base is the
+// [refresh] [tls] [writes]. A tenant that hangs answers token requests only. base is the
 // number of the first VCC page, and clock is by how much the time that answers
 // tell differs from ours. With refresh, VBC is signed in to with a
 // refresh token. With tls, FOLDER/ca.pem has the certificate, which no system
-// trusts.
+// trusts. With writes, the policy allows everything that can be written.
 func tenantCmd(ts *testscript.TestScript, _ bool, args []string) {
 	served, err := sampleCompany()
 	ts.Check(err)
 	var opt simulator.Options
-	hang, refresh, clock := false, false, time.Duration(0)
+	hang, refresh, writes, clock := false, false, false, time.Duration(0)
 	start := (*httptest.Server).Start
 	for _, arg := range args[1:] {
 		key, value, _ := strings.Cut(arg, "=")
@@ -103,6 +103,8 @@ func tenantCmd(ts *testscript.TestScript, _ bool, args []string) {
 			hang = true
 		case "tls":
 			start = (*httptest.Server).StartTLS
+		case "writes":
+			writes = true
 		case "refresh":
 			refresh = true
 			served.scenario.VBC.RefreshToken = "refresh-canary-1"
@@ -130,6 +132,9 @@ func tenantCmd(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(served.write(ts.MkAbs(args[0]), server.URL))
 	if c := server.Certificate(); c != nil {
 		ts.Check(writeWhole(ts.MkAbs(args[0]), "ca.pem", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw})))
+	}
+	if writes {
+		ts.Check(allowWrites(ts.MkAbs(args[0])))
 	}
 	if refresh {
 		useRefreshToken(ts, ts.MkAbs(args[0]), served.scenario.VBC)
@@ -198,6 +203,26 @@ func onlyReadsCmd(ts *testscript.TestScript, _ bool, _ []string) {
 	if len(log) == 0 {
 		ts.Fatalf("nothing was sent")
 	}
+}
+
+// wroteCmd says how many writes the last tenant was sent: wrote N.
+func wroteCmd(ts *testscript.TestScript, _ bool, args []string) {
+	n := 0
+	for _, r := range stateOf(ts).tenant.Log() {
+		if r.Write {
+			n++
+		}
+	}
+	if strconv.Itoa(n) != args[0] {
+		ts.Fatalf("%d writes, want %s", n, args[0])
+	}
+}
+
+// madeCmd puts the run folder that the last command named on its last line into a
+// variable: made VARIABLE.
+func madeCmd(ts *testscript.TestScript, _ bool, args []string) {
+	lines := strings.Split(strings.TrimSuffix(ts.ReadFile("stdout"), "\n"), "\n")
+	ts.Setenv(args[0], lines[len(lines)-1])
 }
 
 // exitsCmd runs a command that must end with a code: exits CODE COMMAND...
