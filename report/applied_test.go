@@ -8,6 +8,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -120,6 +121,26 @@ func TestAppliedVerdict(t *testing.T) {
 	}
 }
 
+// TestCustodyIsOfWhatMayBeGone lists the numbers of accounts that may have been
+// removed, and of no others.
+func TestCustodyIsOfWhatMayBeGone(t *testing.T) {
+	for state, want := range map[plans.State]int{
+		plans.Done: 2, plans.Already: 2, plans.Failed: 2, plans.Unknown: 2, plans.Drifted: 0, plans.NotTried: 0, plans.ByPerson: 0,
+	} {
+		in := sampleApplied()
+		in.Applied.Results = in.Applied.Results[1:2]
+		in.Applied.Results[0].State = state
+		table := newAppliedIndex(&in).custody()
+		n := 0
+		for range table.rows {
+			n++
+		}
+		if n != want || table.size != want {
+			t.Errorf("%s: %d lines and a size of %d, want %d", state, n, table.size, want)
+		}
+	}
+}
+
 func TestAppliedWithNothing(t *testing.T) {
 	t.Parallel()
 	f := appliedBook(t, AppliedReport{Plan: &plans.Plan{}, Applied: &plans.Applied{Status: "complete"}})
@@ -135,6 +156,7 @@ func TestAppliedJSON(t *testing.T) {
 	in := sampleApplied().Applied
 	in.Reason, in.Counts, in.Results[0].Started = "<&>", nil, in.Results[0].Started.In(time.FixedZone("", 3600))
 	before := *in
+	before.Results = slices.Clone(in.Results)
 	got, err := AppliedJSON(in)
 	if err != nil {
 		t.Fatal(err)
