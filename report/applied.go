@@ -18,7 +18,6 @@ import (
 const (
 	FileApplied         = "apply.json"
 	FileAppliedWorkbook = "apply.xlsx"
-	FileCustody         = "custody.csv"
 	FileWorkListAfter   = "worklist_after.csv"
 )
 

@@ -18,12 +18,13 @@ func WriteApplied(w io.Writer, in AppliedReport) (err error) {
 	asOf, _ := reconcile.ParseDate(in.Plan.AsOf) // the zero date where the plan has none
 	rep := &Report{
 		Run: in.Applied.Run, Tenant: in.Tenant, AsOf: asOf, Started: in.Applied.StartedAt, Finished: in.Applied.FinishedAt,
-		Tool: in.Tool, TieOuts: in.Applied.TieOuts,
+		Tool: in.Tool, TieOuts: in.Applied.TieOuts, Findings: in.Applied.Findings,
 	}
-	b := newBook(context.Background(), &index{rep: rep}, bookOptions{scratch: in.Scratch, maxRows: maxDataRows})
+	x := &index{rep: rep}
+	b := newBook(context.Background(), x, bookOptions{scratch: in.Scratch, maxRows: maxDataRows})
 	defer b.close(&err)
 	a := newAppliedIndex(&in)
-	b.tables = []*table{a.results(), a.custody(), workTable(in.WorkList, "Nothing is left to do by hand")}
+	b.tables = []*table{a.results(), a.findings(x), a.custody(), workTable(in.WorkList, "Nothing is left to do by hand")}
 	err = b.build(layout{
 		title: a.title(), subject: "What became of the plan of run " + in.Applied.Run,
 		front: []string{sheetSummary}, back: []string{sheetTieOut, sheetEvidence},
@@ -77,6 +78,13 @@ func (a *appliedIndex) results() *table {
 			}
 		},
 	}
+}
+
+// findings are what apply itself found: IN-08 and IN-09.
+func (a *appliedIndex) findings(x *index) *table {
+	t := findingsTable(x)
+	t.empty = "Every account was as planned before its change, and read back as written"
+	return t
 }
 
 // custody lists what stays behind of the accounts that were written to.

@@ -47,6 +47,10 @@ func sampleApplied() AppliedReport {
 		Verified: []plans.Verification{{Product: reconcile.VCC, Status: "complete", Before: 4, After: 4}, {Product: reconcile.VBC, Status: "failed", Before: 9, Deleted: 1, After: 9, Problems: []string{"a", "b", "c", "d", "e", "f", "g"}}},
 	}
 	applied.TieOuts = plans.AppliedTieOuts(p, applied)
+	applied.Findings = []reconcile.Finding{{
+		ID: "F-in09", HRRows: []int{}, Code: "IN-09", Title: "Applied but not verified", Severity: reconcile.SeverityHigh, Product: reconcile.VBC, Account: reconcile.AccountRef{ID: "7", Name: "Ada"},
+		Field: plans.FieldEmail, Detail: "email did not become what was written", PlanOp: p.Actions[0].ID,
+	}}
 	return AppliedReport{
 		Tool: Tool{Name: "rollcall", Version: "1.0.0", Go: "go1.26"}, Tenant: "Northfold (412207)", Plan: p, Applied: applied, WorkList: sampleTasks(), DIDPolicy: "keep",
 		Files: []HashedFile{{Name: "plan.json", Size: 100, SHA256: strings.Repeat("ab", 32)}, {Name: "before.jsonl", Size: 7, SHA256: strings.Repeat("ef", 32)}},
@@ -65,7 +69,7 @@ func appliedBook(t *testing.T, in AppliedReport) *excelize.File {
 func TestAppliedSheets(t *testing.T) {
 	t.Parallel()
 	f := appliedBook(t, sampleApplied())
-	if diff := cmp.Diff([]string{sheetSummary, sheetApply, sheetCustody, sheetWork, sheetTieOut, sheetEvidence}, f.GetSheetList()); diff != "" {
+	if diff := cmp.Diff([]string{sheetSummary, sheetApply, sheetFindings, sheetCustody, sheetWork, sheetTieOut, sheetEvidence}, f.GetSheetList()); diff != "" {
 		t.Fatal(diff)
 	}
 	var out strings.Builder
@@ -173,7 +177,8 @@ func TestAppliedJSON(t *testing.T) {
 			t.Errorf("apply.json has no %s", want)
 		}
 	}
-	if strings.Contains(text, "null") || !strings.HasSuffix(text, "}\n") {
+	// A finding without a price has the cost null, as in findings.json.
+	if strings.Count(text, "null") != strings.Count(text, `"cost": null`) || !strings.HasSuffix(text, "}\n") {
 		t.Errorf("apply.json has a null, or no line end: %s", text)
 	}
 	var back plans.Applied

@@ -210,7 +210,7 @@ func (x *applying) writeAll(applied *plans.Applied) error {
 // hashes are those of the files that the outcome rests on.
 func (x *applying) hashes() ([]report.HashedFile, error) {
 	var out []report.HashedFile
-	for _, name := range []string{report.FilePlan, runs.JournalName, runs.BeforeName, report.FileCustody, report.FileApplied, report.FileWorkListAfter} {
+	for _, name := range []string{report.FilePlan, runs.JournalName, runs.BeforeName, runs.CustodyName, report.FileApplied, report.FileWorkListAfter} {
 		path := filepath.Join(x.run.Path, name)
 		info, err := os.Stat(path)
 		if errors.Is(err, fs.ErrNotExist) {

@@ -234,7 +234,7 @@ func TestApplyAndUndo(t *testing.T) {
 	if int(s.writes.Load()) != got.Counts[plans.Done] {
 		t.Errorf("%d writes for %d changes", s.writes.Load(), got.Counts[plans.Done])
 	}
-	for _, name := range []string{runs.JournalName, runs.BeforeName, report.FileCustody, report.FileAppliedWorkbook, report.FileWorkListAfter} {
+	for _, name := range []string{runs.JournalName, runs.BeforeName, runs.CustodyName, report.FileAppliedWorkbook, report.FileWorkListAfter} {
 		if _, err := os.Stat(filepath.Join(plan.run, name)); err != nil {
 			t.Error(err)
 		}
