@@ -70,6 +70,16 @@ func (p Policy) seatPrice(product reconcile.Product, on reconcile.Date) seatPric
 	return s
 }
 
+// SeatPrice is the least that a seat of a product costs a month on a day, as C01
+// counts it; nil where no price is known.
+func (p Policy) SeatPrice(product reconcile.Product, on reconcile.Date) *reconcile.Cost {
+	s := p.seatPrice(product, on)
+	if s.cost.Monthly == "" {
+		return nil
+	}
+	return &s.cost
+}
+
 // inForce are the prices of a product on a day, in the order of the book.
 func (p Policy) inForce(product reconcile.Product, on reconcile.Date) []Price {
 	var out []Price

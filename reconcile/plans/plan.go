@@ -80,6 +80,7 @@ type Plan struct {
 	Blocks  []Block  `json:"blocks"` // what holds every removal and create back; empty for nothing
 	Limits  []Limit  `json:"limits"`
 	Seats   []Seats  `json:"seats"`
+	Notes   []string `json:"notes"` // what a reader should know of the whole, such as another order
 	Actions []Action `json:"actions"`
 }
 
@@ -148,6 +149,7 @@ type Action struct {
 	Findings []string `json:"findings"` // ids
 	Codes    []string `json:"codes"`    // of those findings
 	Reason   string   `json:"reason"`   // one sentence for the reader
+	Due      string   `json:"due"`      // YYYY-MM-DD: the day by which it should be done, empty for none
 
 	Mode        Mode   `json:"mode"`
 	Via         Way    `json:"via"`
