@@ -5,6 +5,7 @@
 //	input.go      what a plan is made from
 //	outcome.go    what became of each action, as it stands in apply.json
 //	entry.go      the lines of the journal
+//	journal.go    the journal as a value: written line by line, read back, checked
 //
 //	build.go      a plan from findings: the steps, which the next files are
 //	wanted.go     which finding asks for which action

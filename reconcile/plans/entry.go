@@ -17,6 +17,7 @@ type Event string
 const (
 	EventBegin   Event = "begin"
 	EventAction  Event = "action"
+	EventLook    Event = "look" // looking showed that the request before was not carried out: it may be sent once more
 	EventResume  Event = "resume"
 	EventEnd     Event = "end"
 	EventAbandon Event = "abandon"
@@ -29,8 +30,8 @@ type Entry struct {
 	Previous string    `json:"prev"`
 	At       time.Time `json:"at"`
 	Event    Event     `json:"event"`
-	Run      string    `json:"run,omitempty"`
-	Plan     string    `json:"plan_sha256,omitempty"`
+	Run      string    `json:"run"`
+	Plan     string    `json:"plan_sha256"`
 
 	Action    string            `json:"action,omitempty"`
 	Product   reconcile.Product `json:"product,omitempty"`
