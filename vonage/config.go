@@ -113,6 +113,26 @@ type VCC struct {
 	EmployeeIDField string
 }
 
+// SCIM describes access to a SCIM 2.0 service for the users of a VBC account.
+type SCIM struct {
+	BaseURL string
+	Token   Secret // sent as it is; nothing renews it
+}
+
+// Validate says everything that is wrong with the description, one error per
+// problem, joined. The keys are those of the configuration file.
+func (c SCIM) Validate() error {
+	p := problems{section: "scim"}
+	if c.BaseURL == "" {
+		p.add("base_url", "is missing: it is the address that stands before /Users")
+	}
+	p.url("base_url", c.BaseURL)
+	if c.Token.IsZero() {
+		p.add("token", "is missing: it is the bearer token of the SCIM service")
+	}
+	return errors.Join(p.found...)
+}
+
 // EmployeeIDFields are the fields of a VCC user that may hold an employee id: those
 // that a company can fill as it likes and that are read as text.
 func EmployeeIDFields() []string {

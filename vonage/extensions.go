@@ -23,21 +23,25 @@ const checkExtensions reconcile.CheckID = "extensions"
 // how many a page to ask for, and with how many workers. It returns the
 // extensions as far as they were read.
 func (s *session) addExtensions(ctx context.Context, pop *reconcile.Population, wire *vbc.Client, src rest.Source[vbc.Extension]) []vbc.Extension {
+	walk, names, locationErr := s.extensions(ctx, wire, src)
+	joined, loose := joinExtensions(pop.Accounts, walk.Items, names)
+	pop.Proof.Checks = append(pop.Proof.Checks, reconcile.Check{ID: checkExtensions, OK: true,
+		Detail: extensionWords(ctx, walk, joined, loose, locationErr)})
+	return walk.Items
+}
+
+// extensions reads both lists. The source is as of addExtensions.
+func (s *session) extensions(ctx context.Context, wire *vbc.Client, src rest.Source[vbc.Extension]) (walk rest.Result[vbc.Extension], names map[string]string, locationErr error) {
 	s.waitNote("reading extensions")
 	src.First = func(ctx context.Context) (rest.Page[vbc.Extension], error) { return wire.Extensions(ctx, -1) }
 	src.At, src.Resize, src.Pause = wire.Extensions, wire.AskExtensions, s.pause()
 	wire.AskExtensions(src.Asked, false)
 	src.ID = func(x *vbc.Extension) string { return or(x.ID, "number "+x.Number) }
-	walk := rest.Walk(ctx, src)
-	var names map[string]string
-	var locationErr error
+	walk = rest.Walk(ctx, src)
 	if walk.Err == nil {
 		names, locationErr = s.locations(ctx, wire)
 	}
-	joined, loose := joinExtensions(pop.Accounts, walk.Items, names)
-	pop.Proof.Checks = append(pop.Proof.Checks, reconcile.Check{ID: checkExtensions, OK: true,
-		Detail: extensionWords(ctx, walk, joined, loose, locationErr)})
-	return walk.Items
+	return walk, names, locationErr
 }
 
 // waitNote tells the caller what goes on, without a wait.

@@ -38,21 +38,34 @@ func fetchVBC(ctx context.Context, cfg VBC, opt Options, pop *reconcile.Populati
 		return err
 	}
 	defer s.end(pop)
-	asked, fallback := pageSize(cfg.PageSize, maxVBCPage, defaultVBCPage)
-	wire := vbc.New(s.client, vbc.Options{BasePath: path, AccountID: cfg.AccountID, Dialect: vbc.Dialect(cfg.Dialect), PageSize: asked})
+	wire := newVBC(s.client, path, cfg)
+	walk := s.walkVBC(ctx, pop, wire, cfg, s.accountVBC)
+	_, fallback := pageSize(cfg.PageSize, maxVBCPage, defaultVBCPage)
+	s.detailVBC(ctx, pop, wire, cfg, walk.Err == nil, rest.Source[vbc.Extension]{Asked: walk.Proof.Asked, Fallback: fallback, Workers: cfg.Workers})
+	return nil
+}
+
+// newVBC is the client of an account. The path is that of newSession.
+func newVBC(client *rest.Client, path string, cfg VBC) *vbc.Client {
+	asked, _ := pageSize(cfg.PageSize, maxVBCPage, defaultVBCPage)
+	return vbc.New(client, vbc.Options{BasePath: path, AccountID: cfg.AccountID, Dialect: vbc.Dialect(cfg.Dialect), PageSize: asked})
+}
+
+// walkVBC reads the whole list of users into a population, and judges it.
+func (s *session) walkVBC(ctx context.Context, pop *reconcile.Population, wire *vbc.Client, cfg VBC, convert func(*vbc.User, sheet) reconcile.Account) rest.Result[reconcile.Account] {
 	pop.Proof.Filters = "none"
-	src := accounts(wire, s.accountVBC)
+	src := accounts(wire, convert)
 	src.Ignored = wire.OtherParam
-	src.Asked, src.Fallback, src.Resize = asked, fallback, wire.AskUsers
-	src.Workers, src.Pause, src.Progress, src.Twice = cfg.Workers, s.pause(), s.advance, opt.TwoWalks
+	src.Asked, src.Fallback = pageSize(cfg.PageSize, maxVBCPage, defaultVBCPage)
+	src.Resize = wire.AskUsers
+	src.Workers, src.Pause, src.Progress, src.Twice = cfg.Workers, s.pause(), s.advance, s.opt.TwoWalks
 	walk := rest.Walk(ctx, src)
 	pop.Proof.Path = wire.Path()
 	if len(walk.Items) > 0 {
 		pop.Proof.Dialect = string(wire.Dialect())
 	}
 	s.settle(ctx, pop, walk, visible{cfg.MinUsers, cfg.Canaries, cfg.suffix()})
-	s.detailVBC(ctx, pop, wire, cfg, walk.Err == nil, rest.Source[vbc.Extension]{Asked: walk.Proof.Asked, Fallback: fallback, Workers: cfg.Workers})
-	return nil
+	return walk
 }
 
 // detailVBC adds to the users what other lists tell, as far as it is asked for.

@@ -36,19 +36,8 @@ func fetchVCC(ctx context.Context, cfg VCC, opt Options, pop *reconcile.Populati
 		return err
 	}
 	defer s.end(pop)
-	asked, fallback := pageSize(cfg.PageSize, maxVCCPage, defaultVCCPage)
-	wire := vcc.New(s.client, path, asked)
-	pop.Proof.Path, pop.Proof.Filters, pop.Proof.Dialect = wire.Path(), vcc.Filter, "v4"
-	src := accounts(wire, func(u *vcc.User, on sheet) reconcile.Account {
-		a := s.accountVCC(u, on)
-		a.EmployeeNumber = employeeNumber(u, cfg.EmployeeIDField)
-		return a
-	})
-	src.BareIsWhole = true
-	src.Asked, src.Fallback, src.Resize = asked, fallback, wire.Ask
-	src.Workers, src.Pause, src.Progress, src.Twice = cfg.Workers, s.pause(), s.advance, opt.TwoWalks
-	walk := rest.Walk(ctx, src)
-	s.settle(ctx, pop, walk, visible{minUsers: cfg.MinUsers, canaries: cfg.Canaries})
+	wire := newVCC(s.client, path, cfg)
+	walk := s.walkVCC(ctx, pop, wire, cfg, func(u *vcc.User, on sheet) reconcile.Account { return s.memberVCC(u, on, cfg) })
 	switch {
 	case cfg.Licences && walk.Err != nil:
 		addCheck(pop, checkLicences, "licences: "+notAsked)
@@ -56,6 +45,33 @@ func fetchVCC(ctx context.Context, cfg VCC, opt Options, pop *reconcile.Populati
 		s.addLicences(ctx, pop, wire, cfg.Workers)
 	}
 	return nil
+}
+
+// newVCC is the client of an account. The path is that of newSession.
+func newVCC(client *rest.Client, path string, cfg VCC) *vcc.Client {
+	asked, _ := pageSize(cfg.PageSize, maxVCCPage, defaultVCCPage)
+	return vcc.New(client, path, asked)
+}
+
+// walkVCC reads the whole list of users into a population, and judges it.
+func (s *session) walkVCC(ctx context.Context, pop *reconcile.Population, wire *vcc.Client, cfg VCC, convert func(*vcc.User, sheet) reconcile.Account) rest.Result[reconcile.Account] {
+	pop.Proof.Path, pop.Proof.Filters, pop.Proof.Dialect = wire.Path(), vcc.Filter, "v4"
+	src := accounts(wire, convert)
+	src.BareIsWhole = true
+	src.Asked, src.Fallback = pageSize(cfg.PageSize, maxVCCPage, defaultVCCPage)
+	src.Resize = wire.Ask
+	src.Workers, src.Pause, src.Progress, src.Twice = cfg.Workers, s.pause(), s.advance, s.opt.TwoWalks
+	walk := rest.Walk(ctx, src)
+	s.settle(ctx, pop, walk, visible{minUsers: cfg.MinUsers, canaries: cfg.Canaries})
+	return walk
+}
+
+// memberVCC is accountVCC with the employee number from where the configuration
+// says that it is.
+func (s *session) memberVCC(u *vcc.User, on sheet, cfg VCC) reconcile.Account {
+	a := s.accountVCC(u, on)
+	a.EmployeeNumber = employeeNumber(u, cfg.EmployeeIDField)
+	return a
 }
 
 // accountVCC turns a wire user into an account.

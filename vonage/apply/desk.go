@@ -5,6 +5,7 @@ package apply
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/plans"
@@ -21,6 +22,10 @@ type Reader interface {
 	// checked. An error is "could not be told", never "nobody".
 	Search(ctx context.Context, p reconcile.Product, email, login string, whole bool) ([]Image, error)
 }
+
+// ErrCredential is wrapped by what a Reader gives where the sign-in or the
+// permission was refused: nothing more can be read or written then.
+var ErrCredential = errors.New("the sign-in or the permission was refused")
 
 // Writer sends writes. None is ever repeated here.
 type Writer interface {

@@ -266,7 +266,7 @@ func (c *Client) attempt(ctx context.Context, r Request, t *tries) (*Answer, err
 	if err := c.record(ctx, r, a); err != nil {
 		return nil, err
 	}
-	if a.Status == http.StatusUnauthorized && !t.renewed {
+	if a.Status == http.StatusUnauthorized && !t.renewed && c.cfg.SignIn.renews() {
 		t.renewed = true
 		c.tokens.Invalidate(token)
 		c.counts.retry()
@@ -308,7 +308,7 @@ func (c *Client) throttled(a *Answer, f fault, permit ticket) error {
 func (c *Client) send(ctx context.Context, r Request, token string) (*Answer, error) {
 	attemptCtx, cancel := context.WithTimeout(ctx, requestTimeout)
 	defer cancel()
-	req, err := c.build(attemptCtx, r, token)
+	req, err := c.prepare(attemptCtx, http.MethodGet, r, token)
 	if err != nil {
 		return nil, err
 	}
@@ -355,11 +355,11 @@ func (c *Client) address(r Request) *url.URL {
 	return &u
 }
 
-// build makes the request, and puts the token on it only after the host has
-// been compared with the configured one.
-func (c *Client) build(ctx context.Context, r Request, token string) (*http.Request, error) {
+// prepare makes a request without a body, and puts the token on it only after
+// the host has been compared with the configured one.
+func (c *Client) prepare(ctx context.Context, method string, r Request, token string) (*http.Request, error) {
 	u := c.address(r)
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	req, err := http.NewRequestWithContext(ctx, method, u.String(), nil)
 	if err != nil {
 		return nil, &ShapeError{Where: "the request for " + r.Kind, What: "its address is not valid", Remedy: "check base_url and account_id"}
 	}

@@ -205,12 +205,12 @@ func TestRequestsCarryWhatTheyMustAndNothingElse(t *testing.T) {
 func TestNoTokenForAnotherHost(t *testing.T) {
 	c := newTestClient(t, wire(func(r *http.Request) (int, string) { return 200, `{"access_token":"tok"}` }), SignIn{})
 	c.base.Host = "api.test"
-	req, err := c.build(t.Context(), Request{Path: "/x"}, "tok")
+	req, err := c.prepare(t.Context(), http.MethodGet, Request{Path: "/x"}, "tok")
 	if err != nil || req.Header.Get("Authorization") == "" {
 		t.Fatal(err)
 	}
 	for _, path := range []string{"@evil.test/x", "//evil.test/x", "/..//evil.test"} {
-		req, err := c.build(t.Context(), Request{Path: path}, "tok")
+		req, err := c.prepare(t.Context(), http.MethodGet, Request{Path: path}, "tok")
 		if err == nil && req.URL.Host != "api.test" {
 			t.Errorf("%q reaches %s", path, req.URL.Host)
 		}

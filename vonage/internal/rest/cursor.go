@@ -155,6 +155,17 @@ func (c *Cursor) noteKey(seen *[]string, key string) error {
 	return nil
 }
 
+// Has reports whether the object that comes next has a key. Nothing is read.
+func (c *Cursor) Has(key string) bool {
+	look, found := Cursor{body: c.body, at: c.at}, false
+	_ = look.Object(func(k string) error { // no error comes from here
+		found = found || k == key
+		look.skip()
+		return nil
+	})
+	return found
+}
+
 // List reads an array, or one value where an array is meant.
 func (c *Cursor) List(item func() error) error {
 	if c.Kind() != '[' {
@@ -175,6 +186,11 @@ type Item struct {
 	// Odd lists what was unexpected, in words: repeated keys, values of a kind
 	// that the field does not have.
 	Odd []string
+	// Raw is the item as it was received. It is part of the page's memory: copy
+	// what is kept.
+	Raw []byte
+	// Twice says that a key comes twice.
+	Twice bool
 }
 
 // Item reads one object of the list with read, and gives its hash and what was
@@ -190,7 +206,7 @@ func (c *Cursor) Item(read func() error) (Item, error) {
 	if err != nil {
 		return Item{}, err
 	}
-	it := Item{Hash: c.hash(c.body[from:c.at])}
+	it := Item{Hash: c.hash(c.body[from:c.at]), Raw: c.body[from:c.at], Twice: len(c.repeated) > 0}
 	slices.Sort(c.repeated)
 	for _, key := range c.repeated {
 		it.Odd = append(it.Odd, fmt.Sprintf("the key %q comes twice; the last value was read", c.hide.text(key)))

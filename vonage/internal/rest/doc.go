@@ -25,10 +25,13 @@
 //	sizing.go    finding the page size
 //	proof.go     what a finished walk proves
 //	witness.go   what answers say beside their content, and a guard for looks at a tenant
+//	write.go     one write: a transport of its own, sent once
+//	merge.go     putting members over those of an object, the others untouched
 //	granted.go   what a token answer says
 //	parted.go    errors as what happened and what to do
 //
-// Nothing here knows a product, an account or a person. Nothing here sends
-// anything but GET to an API and POST to a token endpoint, and no request ever
-// carries an Idempotency-Key: net/http would then replay a POST by itself.
+// Nothing here knows a product, an account or a person. A Client sends nothing but
+// GET to an API and POST to a token endpoint; only a Writer sends anything else,
+// and nothing that reads makes one. No request ever carries an Idempotency-Key:
+// net/http would then replay a POST by itself.
 package rest

@@ -78,8 +78,9 @@ func (e *StatusError) Error() string {
 // NotFoundError is a 404 for something that must exist. For a list of users it
 // never means "no users".
 type NotFoundError struct {
-	Where string
-	Said  string
+	Where  string
+	Said   string
+	NoUser bool // the API itself says that there is no such user: no gateway, no proxy
 }
 
 func (e *NotFoundError) Error() string {

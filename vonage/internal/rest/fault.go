@@ -5,9 +5,12 @@ package rest
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"rollcall/reconcile/planted"
 )
 
 // fault is what could be read out of an error body. All fields may be empty.
@@ -87,6 +90,35 @@ func readFault(m map[string]any) fault {
 	_, parts := m["_embedded"]
 	f.Body = fields || (f.Said != "" && !parts) || isGatewayCode(f.Code)
 	return f
+}
+
+// scimError is the schema of an error of SCIM (RFC 7644 section 3.12).
+const scimError = "urn:ietf:params:scim:api:messages:2.0:Error"
+
+// saysNoUser reports whether the body of a 404 is the API's own word that there
+// is no such user. The gateway's "no such resource", and anything that is not
+// the API's, is not.
+func saysNoUser(body []byte) bool {
+	if planted.On("404-is-gone") {
+		return true
+	}
+	var top struct {
+		Schemas []string `json:"schemas"`
+	}
+	if json.Unmarshal(body, &top) != nil {
+		return false
+	}
+	f, said := parseFault(body), ""
+	if said = strings.ToLower(f.Said); isGatewayCode(f.Code) {
+		return false
+	}
+	return slices.Contains(top.Schemas, scimError) ||
+		strings.Contains(said, "user") && containsAny(said, "not found", "no such", "does not exist", "could not be found", "unknown") &&
+			!containsAny(said, "resource", "path", "url", "route", "api", "endpoint", "method")
+}
+
+func containsAny(text string, words ...string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
 }
 
 // isGatewayCode reports WSO2's codes: 9008xx throttling, 9009xx access, 90xxxx.

@@ -24,13 +24,15 @@ func (c *Client) judge(a *Answer, f fault) error {
 		return checkJSON(a)
 	case a.Status >= 300 && a.Status < 400:
 		return &RedirectError{From: c.base.Host, To: c.hide.host(redirectHost(a.Header)), Status: a.Status}
+	case a.Status == http.StatusUnauthorized && !c.cfg.SignIn.renews():
+		return &AuthError{Host: c.base.Host, Status: a.Status, Code: code, Said: said, Remedy: "the token that was given is refused: get a new one from where it was made"}
 	case a.Status == http.StatusUnauthorized:
 		return &AuthError{Host: c.base.Host, Status: a.Status, Code: code, Said: said,
 			Remedy: "a token minted a moment ago is refused too: the credential's user lacks the right to read this account (a VBC integration user must be an Account Administrator), or it belongs to another account"}
 	case a.Status == http.StatusForbidden, f.Code == codeBlocked:
 		return &AuthError{Host: c.base.Host, Status: a.Status, Code: code, Said: said, Remedy: forbidden(f.Code, a)}
 	case a.Status == http.StatusNotFound:
-		return &NotFoundError{Where: a.Where, Said: said}
+		return &NotFoundError{Where: a.Where, Said: said, NoUser: saysNoUser(a.Body)}
 	case a.Status >= 200 && a.Status < 300:
 		return &ShapeError{Where: a.Where, What: fmt.Sprintf("status %d %s", a.Status, http.StatusText(a.Status)) + " where 200 with a list is expected",
 			Remedy: "an answer without content is not an empty list: check base_url, and give the address and time to Vonage support"}

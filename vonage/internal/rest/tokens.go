@@ -29,6 +29,9 @@ type SignIn struct {
 	RefreshToken           string // refresh grant when given
 	Scope                  string
 	Basic                  bool // client secret in the Authorization header, else in the body
+
+	// Bearer is a token that was given: it is used as it is, and nothing signs in.
+	Bearer string
 }
 
 // Grant is the OAuth 2.0 grant type that the credentials lead to.
@@ -42,11 +45,14 @@ func (s SignIn) Grant() string {
 	return "client_credentials"
 }
 
+// renews reports whether another token can be had.
+func (s SignIn) renews() bool { return s.Bearer == "" }
+
 // secrets are the texts that must never be printed, with the client's as the
 // Authorization header carries it (RFC 6749 section 2.3.1).
 func (s SignIn) secrets() []string {
 	basic := base64.StdEncoding.EncodeToString([]byte(url.QueryEscape(s.ClientID) + ":" + url.QueryEscape(s.ClientSecret)))
-	return []string{s.ClientSecret, s.Password, s.RefreshToken, basic}
+	return []string{s.ClientSecret, s.Password, s.RefreshToken, s.Bearer, basic}
 }
 
 // Tokens hands out access tokens and renews them. One mint runs at a time, and
@@ -75,7 +81,7 @@ type Tokens struct {
 
 func newTokens(ctx context.Context, cfg Config, c *Client) (*Tokens, error) {
 	u, err := url.Parse(cfg.SignIn.TokenURL)
-	if err != nil || u.Host == "" {
+	if err != nil || u.Host == "" && cfg.SignIn.Bearer == "" {
 		return nil, errors.New("token_url is not an address: write it as https://host/path")
 	}
 	t := &Tokens{ctx: ctx, how: cfg.SignIn, host: u.Host, hide: c.hide, pace: c.pace, counts: &c.counts, retries: c.retries,
@@ -100,6 +106,9 @@ func (t *Tokens) Token(ctx context.Context) (*oauth2.Token, error) {
 	defer func() { t.lock <- struct{}{} }()
 	if t.over != nil {
 		return nil, t.over
+	}
+	if !t.how.renews() {
+		return &oauth2.Token{AccessToken: t.how.Bearer}, nil
 	}
 	if t.current != nil && (t.renewAt.IsZero() || time.Now().Before(t.renewAt)) {
 		return t.current, nil

@@ -73,6 +73,13 @@ func (c *Config) VCCTenant(ctx context.Context, env Environment) (vonage.VCC, er
 	return tenant, s.verdict(tenant.Validate)
 }
 
+// SCIMTenant is VBCTenant for the scim section.
+func (c *Config) SCIMTenant(ctx context.Context, env Environment) (vonage.SCIM, error) {
+	s := c.secrets(ctx, env)
+	tenant := vonage.SCIM{BaseURL: c.File.SCIM.BaseURL, Token: s.secret("scim.token", c.File.SCIM.Token)}
+	return tenant, s.verdict(tenant.Validate)
+}
+
 // secretReader resolves the references of one section and keeps the problems.
 type secretReader struct {
 	ctx   context.Context
@@ -107,7 +114,7 @@ func (s *secretReader) optional(key, text string) string {
 }
 
 // leadingKey finds the key that a message of package vonage begins with.
-var leadingKey = regexp.MustCompile(`^(?:vbc|vcc)\.[a-z_.]+`)
+var leadingKey = regexp.MustCompile(`^(?:vbc|vcc|scim)\.[a-z_.]+`)
 
 // verdict adds what the client's own check says, once every secret was read:
 // before that it would only repeat that they are missing.
