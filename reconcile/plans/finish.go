@@ -165,8 +165,8 @@ func (b *builder) deletesFirst() bool {
 		before := s.Free + s.Released - t.released(Delete) - (s.Taken - wanted)
 		if s.Known && deletes > 0 && wanted > before {
 			first = true
-			b.plan.Notes = append(b.plan.Notes, fmt.Sprintf("deletes come before creates, because %s of %s need %s and %d would be free without",
-				many(wanted, "new account"), t.product, many(wanted, "seat"), max(0, before)))
+			b.plan.Notes = append(b.plan.Notes, fmt.Sprintf("deletes come before creates: the new accounts of %s take %s, and without the deletes %d would be free",
+				t.product, many(wanted, "seat"), max(0, before)))
 		}
 	}
 	return first

@@ -197,3 +197,8 @@ func of(p *Plan, product reconcile.Product, k Kind) []*Action {
 	}
 	return out
 }
+
+// expectAll expects everybody employed to have an account in both products.
+func (s *scene) expectAll() {
+	s.judged.Entitlements = []findings.Entitlement{{Product: reconcile.VBC}, {Product: reconcile.VCC}}
+}
