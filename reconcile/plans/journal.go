@@ -61,8 +61,12 @@ func EncodeEntry(e Entry) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write journal line %d: %w", e.Sequence, err)
 	}
-	open := body[:len(body)-1]
-	return fmt.Appendf(bytes.Clone(open), "%s%08x\"}\n", crcMember, crc32.Checksum(open, castagnoli)), nil
+	return sealLine(body[:len(body)-1]), nil
+}
+
+// sealLine ends a line that is still open with its checksum.
+func sealLine(open []byte) []byte {
+	return fmt.Appendf(bytes.Clone(open), "%s%08x\"}\n", crcMember, crc32.Checksum(open, castagnoli))
 }
 
 // whole reports whether a line was written to its end and not changed since.

@@ -4,6 +4,7 @@ package runs
 // by line. What stands in them is decided elsewhere.
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -37,31 +38,40 @@ type appended interface {
 type Journal struct {
 	path string
 	file appended
+	size int64
 	err  error
 }
 
-// CreateJournal makes journal.jsonl in a run folder that has none, with reserve
-// bytes set aside where the system can do that, so that a disk that is full is
+// CreateJournal makes journal.jsonl in a run folder that has none, with room for
+// so many bytes set aside where the system can do that: a disk that is full is
 // found out before anything was sent. Every error is an *OutputError.
-func CreateJournal(dir string, reserve int64) (*Journal, error) {
-	return create(dir, JournalName, reserve)
+func CreateJournal(dir string, room int64) (*Journal, error) {
+	return create(dir, JournalName, room)
 }
 
 // CreateAdded makes one of the other files that apply adds, or opens it to go on
-// at its end. Every error is an *OutputError.
+// at its end: half a line there, which nobody was told is durable, is cut off.
+// Every error is an *OutputError.
 func CreateAdded(dir, name string) (*Journal, error) {
 	j, err := create(dir, name, 0)
 	if !errors.Is(err, fs.ErrExist) {
 		return j, err
 	}
-	handle, err := open(dir, name)
+	j, data, err := openAdded(dir, name, 0)
 	if err != nil {
 		return nil, err
 	}
-	return &Journal{path: filepath.Join(dir, name), file: handle}, nil
+	if whole := int64(bytes.LastIndexByte(data, '\n') + 1); whole < j.size {
+		err = j.Truncate(whole)
+	}
+	if err != nil {
+		_ = j.Close()
+		return nil, err
+	}
+	return j, nil
 }
 
-func create(dir, name string, reserve int64) (*Journal, error) {
+func create(dir, name string, room int64) (*Journal, error) {
 	path := filepath.Join(dir, name)
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -72,7 +82,7 @@ func create(dir, name string, reserve int64) (*Journal, error) {
 	if err != nil {
 		return nil, outputError("create", path, err)
 	}
-	if err := setUp(handle, dir, reserve); err != nil {
+	if err := setUp(handle, dir, room); err != nil {
 		_ = handle.Close()
 		_ = root.Remove(name)
 		return nil, outputError("reserve room for", path, err)
@@ -115,12 +125,20 @@ func open(dir, name string) (*os.File, error) {
 // in it. Room is set aside again. Without a journal the error is an
 // *OutputError that matches fs.ErrNotExist, as every other is an *OutputError.
 func OpenJournal(dir string, room int64) (*Journal, []byte, error) {
-	handle, err := open(dir, JournalName)
+	return openAdded(dir, JournalName, room)
+}
+
+// openAdded opens a file of a run to write at its end, and reads what is there.
+func openAdded(dir, name string, room int64) (*Journal, []byte, error) {
+	handle, err := open(dir, name)
 	if err != nil {
 		return nil, nil, err
 	}
-	j := &Journal{path: filepath.Join(dir, JournalName), file: handle}
-	data, err := io.ReadAll(io.LimitReader(handle, fileLimit))
+	j := &Journal{path: filepath.Join(dir, name), file: handle}
+	data, err := io.ReadAll(io.LimitReader(handle, fileLimit+1))
+	if err == nil && len(data) > fileLimit {
+		err = errors.New("it is larger than any that this tool writes")
+	}
 	if err == nil {
 		err = reserve(handle, room)
 	}
@@ -128,8 +146,12 @@ func OpenJournal(dir string, room int64) (*Journal, []byte, error) {
 		_ = handle.Close()
 		return nil, nil, outputError("open", j.path, err)
 	}
+	j.size = int64(len(data))
 	return j, data, nil
 }
+
+// Size is how many bytes the file holds: 0 where it is new.
+func (j *Journal) Size() int64 { return j.size }
 
 // Append writes a line and returns when it is durable. After an error it is
 // never tried again, and neither is any later line: a second sync would say
@@ -138,7 +160,8 @@ func (j *Journal) Append(line []byte) error {
 	if j.err != nil {
 		return j.err
 	}
-	_, err := j.file.Write(line)
+	n, err := j.file.Write(line)
+	j.size += int64(n)
 	if err == nil {
 		err = j.file.Sync()
 	}
@@ -154,14 +177,18 @@ func (j *Journal) Truncate(size int64) error {
 	}
 	err := j.file.Truncate(size)
 	if err == nil {
-		err = j.file.Sync()
+		j.size, err = size, j.file.Sync()
 	}
 	j.err = outputError("cut", j.path, err)
 	return j.err
 }
 
-// Close closes the file. What was appended is durable already.
+// Close closes the file and gives back the room that was not used. What was
+// appended is durable already.
 func (j *Journal) Close() error {
+	if j.err == nil {
+		_ = j.file.Truncate(j.size)
+	}
 	err := outputError("close", j.path, j.file.Close())
 	if j.err == nil {
 		j.err = outputError("write", j.path, fs.ErrClosed)

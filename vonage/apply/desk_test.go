@@ -32,6 +32,7 @@ const (
 	nothing         // answered, and not carried out
 	half            // carried out otherwise than asked
 	late            // carried out a while later
+	later           // carried out after longer than apply waits once
 	reverted        // carried out, and undone a moment later
 )
 
@@ -62,15 +63,16 @@ type world struct {
 	coming   []pending
 	nextID   int
 
-	faults  map[int]fault              // by number of the write, from 0
-	deaf    map[reconcile.Product]bool // has no write call
-	badRead map[int]bool               // by number of the read or search: an error
-	onRead  map[int]func()             // before the read with this number
-	reads   int
-	sent    []string // the actions of the writes, in order
-	created map[string]int
-	touched map[string]bool // accounts that a write changed
-	trouble []string        // rules that were seen broken
+	faults   map[int]fault              // by number of the write, from 0
+	deaf     map[reconcile.Product]bool // has no write call
+	badRead  map[int]bool               // by number of the read or search: an error
+	hidden   map[account]bool           // says by id that there is none
+	onIntent func(id string)            // when the request of an action comes in
+	reads    int
+	sent     []string // the actions of the writes, in order
+	created  map[string]int
+	touched  map[string]bool // accounts that a write changed
+	trouble  []string        // rules that were seen broken
 
 	journal  []byte
 	appends  int
@@ -78,12 +80,12 @@ type world struct {
 	badKeep  bool
 	kept     map[string]int
 	instants int
-	crashAt  int // the instant at which the machine dies, from 1
+	crashAt  int   // the instant at which the machine dies, from 1
+	crashes  []int // and how many instants after each start it dies again
 	signalAt int
 	signal   context.CancelFunc
 	steps    []Step
 	sleeps   []time.Duration
-	expires  time.Time
 }
 
 func (w *world) complain(format string, args ...any) {
@@ -133,9 +135,6 @@ func (w *world) read(ctx context.Context) error {
 	w.pass(100 * time.Millisecond)
 	n := w.reads
 	w.reads++
-	if do := w.onRead[n]; do != nil {
-		do()
-	}
 	if w.badRead[n] {
 		return errors.New("the answer was cut off")
 	}
@@ -147,7 +146,7 @@ func (w *world) Read(ctx context.Context, p reconcile.Product, id string) (*Imag
 		return nil, err
 	}
 	a := w.accounts[account{p, id}]
-	if a == nil {
+	if a == nil || w.hidden[account{p, id}] {
 		return nil, nil
 	}
 	return &Image{Account: *a, Raw: []byte(`{}`)}, nil
@@ -184,6 +183,9 @@ func (w *world) Write(ctx context.Context, a *plans.Action, now *Image) Reply {
 		w.complain("a write was sent with a context that has ended")
 	}
 	w.watch(a)
+	if w.onIntent != nil {
+		w.onIntent(a.ID)
+	}
 	n := len(w.sent)
 	w.sent = append(w.sent, a.ID)
 	f, planned := w.faults[n]
@@ -191,7 +193,7 @@ func (w *world) Write(ctx context.Context, a *plans.Action, now *Image) Reply {
 		f = fault{answer: Accepted}
 	}
 	if w.deaf[a.Product] {
-		return Reply{Answer: NoPower, Status: 405, Said: "method not allowed"}
+		return Reply{Answer: NoPower, Status: 405, Said: "kim.osei@northfold.example may not do that"}
 	}
 	reply := w.carry(a, f)
 	w.instant()
@@ -238,6 +240,8 @@ func (w *world) carry(a *plans.Action, f fault) Reply {
 	case nothing:
 	case late:
 		w.coming = append(w.coming, pending{w.now.Add(slow), do})
+	case later:
+		w.coming = append(w.coming, pending{w.now.Add(settle + slow), do})
 	case reverted:
 		old := w.accounts[id]
 		do()
@@ -245,7 +249,7 @@ func (w *world) carry(a *plans.Action, f fault) Reply {
 	default:
 		do()
 	}
-	reply := Reply{Answer: f.answer, Why: f.why, Status: 200, RequestID: "r-1"}
+	reply := Reply{Answer: f.answer, Why: f.why, Status: 200, RequestID: "r-1", Said: "for kim.osei@northfold.example"}
 	switch {
 	case f.answer == Uncertain || f.answer == Unsent:
 		reply = Reply{Answer: f.answer, Said: "connection reset"}
@@ -383,6 +387,9 @@ func (w *world) run() (out plans.Applied, dead bool, err error) {
 			}
 			dead = true
 			w.pass(time.Minute)
+			if len(w.crashes) > 0 {
+				w.crashAt, w.crashes = w.instants+w.crashes[0], w.crashes[1:]
+			}
 		}
 	}()
 	out, err = Run(ctx, j)
@@ -391,7 +398,7 @@ func (w *world) run() (out plans.Applied, dead bool, err error) {
 
 // finish goes on until nothing is left to go on with: faults have healed by then.
 func (w *world) finish() (plans.Applied, error) {
-	for range 8 {
+	for range 40 {
 		out, dead, err := w.run()
 		if dead {
 			continue
@@ -410,7 +417,7 @@ func (w *world) finish() (plans.Applied, error) {
 			return out, nil
 		}
 	}
-	return plans.Applied{}, errors.New("after eight runs there is still something to go on with")
+	return plans.Applied{}, errors.New("after forty runs there is still something to go on with")
 }
 
 // state is all accounts in words, without their ids: those of created ones differ.

@@ -69,10 +69,16 @@ func standing(p *plans.Plan, log *plans.Log, out *plans.Applied) (status, reason
 		return interrupted, "the journal is open"
 	case short == "":
 		return complete, ""
-	case last.Detail != "":
-		return partial, last.Detail + ": " + short
 	}
-	return partial, short
+	return partial, because(last.Detail, short)
+}
+
+// because puts why a run ended before what it left open; either may be empty.
+func because(why, short string) string {
+	if why == "" || short == "" {
+		return why + short
+	}
+	return why + ": " + short
 }
 
 // shortfall says in words which actions that were to be carried out were not;
@@ -228,9 +234,9 @@ func (r *runner) applied(ctx context.Context, err error) plans.Applied {
 	case err != nil && !errors.Is(err, ErrSignIn):
 		out.Reason = "a line or a file could not be written, so nothing more was sent"
 	case r.stop != "":
-		out.Status, out.Reason = partial, r.stop+": "+short
+		out.Status, out.Reason = partial, because(r.stop, short)
 	case ctx.Err() != nil:
-		out.Reason = "apply was interrupted: " + short
+		out.Reason = because("apply was interrupted", short)
 	default:
 		out.Status, out.Reason = partial, short
 	}

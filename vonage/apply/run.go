@@ -130,7 +130,7 @@ func (r *runner) begin(ctx context.Context) error {
 func (r *runner) all(ctx context.Context) error {
 	for i := range r.Plan.Actions {
 		if r.halted(ctx) {
-			return nil
+			break
 		}
 		if err := r.one(ctx, i); err != nil {
 			return err
@@ -215,7 +215,7 @@ func (r *runner) learn(i int, v verdict) {
 		r.stop = "the product refused the sign-in"
 	}
 	if v.state == plans.Done || v.odd {
-		r.fence.note(v.odd)
+		r.fence = append(r.fence, ending{i, v.odd})
 	}
 	r.mind()
 }
@@ -227,9 +227,15 @@ func (r *runner) mind() {
 	}
 }
 
-// fence counts what was not as expected. A drifted account is expected; what is
-// refused for want of a seat or a call is, too.
-type fence struct{ tried, odd, row int }
+// fence remembers which actions of this run did not end as expected. A drifted
+// account is expected; what is refused for want of a seat or a call is, too.
+type fence []ending
+
+// ending is an action by its place in the plan.
+type ending struct {
+	index int
+	odd   bool
+}
 
 // The stop rules.
 const (
@@ -238,28 +244,31 @@ const (
 	oddBase  = 5  // tried before the share counts
 )
 
-func (f *fence) note(odd bool) {
-	f.tried++
-	f.row++
-	if odd {
-		f.odd++
-	} else {
-		f.row = 0
+// changed says that an action which had ended as expected no longer has.
+func (f fence) changed(index int) {
+	for i := range f {
+		if f[i].index == index {
+			f[i].odd = true
+		}
 	}
 }
 
-// changed takes one that was counted as expected back.
-func (f *fence) changed() {
-	f.odd++
-	f.row++
-}
-
-func (f *fence) tripped() string {
-	switch {
-	case f.row >= oddRow:
-		return fmt.Sprintf("%d actions in a row did not end as expected", f.row)
-	case f.tried >= oddBase && 100*f.odd > oddShare*f.tried:
-		return fmt.Sprintf("%d of %d actions did not end as expected", f.odd, f.tried)
+// tripped is why nothing more may be sent; empty where it may.
+func (f fence) tripped() string {
+	odd, row := 0, 0
+	for _, e := range f {
+		row++
+		if !e.odd {
+			row = 0
+			continue
+		}
+		odd++
+		if row >= oddRow {
+			return fmt.Sprintf("%d actions in a row did not end as expected", row)
+		}
+	}
+	if len(f) >= oddBase && 100*odd > oddShare*len(f) {
+		return fmt.Sprintf("%d of %d actions did not end as expected", odd, len(f))
 	}
 	return ""
 }
@@ -304,7 +313,7 @@ func (r *runner) lookBack(ctx context.Context) error {
 		case ctx.Err() != nil:
 			return nil
 		case err != nil:
-			r.fence.changed() // that cannot be said, and counts as unexpected
+			r.fence.changed(d.index) // that cannot be said, and counts as unexpected
 		case differs(d.action, now) == nil:
 			r.proven[d.action.Product] = true
 		default:
@@ -320,7 +329,7 @@ func (r *runner) lookBack(ctx context.Context) error {
 // takeBack says that an action which was verified no longer is as planned.
 func (r *runner) takeBack(d done, now *Image) error {
 	last, _ := r.log.LastOf(d.action.ID)
-	r.fence.changed()
+	r.fence.changed(d.index)
 	return r.close(d.index, verdict{
 		state: plans.Failed, attempt: last.Attempt, id: d.id, verified: no, differs: differs(d.action, now),
 		reply:  Reply{Status: last.Status, RequestID: last.RequestID},

@@ -21,6 +21,19 @@ var stories = map[string]func() error{
 	"every answer": everyAnswer,
 	"every crash":  everyCrash,
 	"every signal": everySignal,
+	"many crashes": manyCrashes,
+	"bad disk":     badDisk,
+	"bad reading":  badReading,
+	"people":       people,
+	"hostile":      hostile,
+	"slow list":    slowList,
+	"no seats":     noSeats,
+	"no call":      noCall,
+	"sign-in":      signIn,
+	"gone":         goneAlready,
+	"expired":      expired,
+	"not reached":  notReached,
+	"abandoned":    abandonedPlan,
 }
 
 func TestStories(t *testing.T) {

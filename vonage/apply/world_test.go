@@ -4,6 +4,7 @@ package apply
 // held and one for a person.
 
 import (
+	"bytes"
 	"fmt"
 	"time"
 
@@ -24,7 +25,7 @@ func person(p reconcile.Product, id, first string, state reconcile.AccountState)
 func newWorld() *world {
 	w := &world{
 		now: start.Add(time.Minute), accounts: map[account]*reconcile.Account{}, shown: map[account]time.Time{},
-		faults: map[int]fault{}, deaf: map[reconcile.Product]bool{}, badRead: map[int]bool{}, onRead: map[int]func(){},
+		faults: map[int]fault{}, deaf: map[reconcile.Product]bool{}, badRead: map[int]bool{}, hidden: map[account]bool{},
 		created: map[string]int{}, touched: map[string]bool{}, kept: map[string]int{},
 	}
 	w.plan = &plans.Plan{Schema: plans.Schema, Run: run, Tenant: "412207", CreatedAt: start, ExpiresAt: start.Add(plans.Lifetime)}
@@ -98,6 +99,14 @@ func (w *world) audit(out *plans.Applied) {
 	}
 	if a := w.accounts[account{reconcile.VBC, "900"}]; a == nil || a.State != reconcile.AccountActive {
 		w.complain("an account was touched that the plan does not name")
+	}
+	if bytes.Contains(w.journal, []byte("northfold")) || bytes.Contains(bytes.ToLower(w.journal), []byte("osei")) {
+		w.complain("the journal names somebody")
+	}
+	for i := range w.steps {
+		if s := &w.steps[i]; s.Of != len(w.plan.Actions) || w.plan.Actions[s.Number-1].ID != s.Action.ID || s.Result.Action != s.Action.ID {
+			w.complain("step %d is told of the wrong action", i)
+		}
 	}
 	if len(out.Results) != len(w.plan.Actions) {
 		w.complain("%d results for %d actions", len(out.Results), len(w.plan.Actions))
