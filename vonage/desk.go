@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"rollcall/reconcile"
@@ -228,34 +229,59 @@ func (d *ReadDesk) addState(ctx context.Context, a *reconcile.Account) error {
 // of gives the SCIM user of an account: by its id, once it was found, because a
 // search may leave out who is not active; else by a user name that is the address
 // or the login.
-func (d *scimDesk) of(ctx context.Context, a *reconcile.Account) (scim.User, bool, error) {
+func (d *scimDesk) of(ctx context.Context, a *reconcile.Account) (u scim.User, found bool, err error) {
 	d.mu.Lock()
 	id := d.id[a.ID]
 	d.mu.Unlock()
 	if id != "" {
-		u, err := d.wire.User(ctx, id)
-		return u, err == nil, err
+		u, err = d.wire.User(ctx, id)
+		found = err == nil
+	} else {
+		u, found, err = d.find(ctx, a)
 	}
+	if err == nil && found {
+		err = sameUser(&u, a)
+	}
+	if err != nil || !found {
+		return scim.User{}, false, err
+	}
+	d.mu.Lock()
+	d.id[a.ID] = u.ID
+	d.mu.Unlock()
+	return u, true, nil
+}
+
+// find looks for both names: the address of one account may be the login of
+// another.
+func (d *scimDesk) find(ctx context.Context, a *reconcile.Account) (u scim.User, found bool, err error) {
 	names := []string{a.Email.Raw, a.Login}
-	if names[0] == names[1] {
+	if reconcile.AccountKey(names[0]) == reconcile.AccountKey(names[1]) {
 		names = names[:1]
 	}
 	for _, name := range names {
 		if name == "" {
 			continue
 		}
-		u, found, err := d.wire.Find(ctx, name)
-		if err != nil {
+		one, there, err := d.wire.Find(ctx, name)
+		switch {
+		case err != nil:
 			return scim.User{}, false, err
-		}
-		if found {
-			d.mu.Lock()
-			d.id[a.ID] = u.ID
-			d.mu.Unlock()
-			return u, true, nil
+		case there && found && one.ID != u.ID:
+			return scim.User{}, false, errors.New("SCIM has one user with the address of the account as its user name, and another with the login")
+		case there:
+			u, found = one, true
 		}
 	}
-	return scim.User{}, false, nil
+	return u, found, nil
+}
+
+// sameUser says why a SCIM user cannot be taken for an account, or is nil.
+func sameUser(u *scim.User, a *reconcile.Account) error {
+	is := func(text string) bool { return reconcile.AccountKey(text) == reconcile.AccountKey(a.Email.Raw) }
+	if len(u.Emails) > 0 && a.Email.Raw != "" && !slices.ContainsFunc(u.Emails, is) {
+		return errors.New("the SCIM user with this user name has another address than the account")
+	}
+	return nil
 }
 
 // missing reports whether an error is the product's own word that there is no

@@ -14,6 +14,7 @@ import (
 type User struct {
 	ID       string
 	UserName string
+	Emails   []string
 	Active   rest.Flag // text is read too: "True" and "False" are in use
 }
 
@@ -112,6 +113,8 @@ func readUser(c *rest.Cursor) (User, error) {
 				name, err = c.Text(key)
 			case "active":
 				u.Active, err = readActive(c)
+			case "emails":
+				err = readEmails(c, &u.Emails)
 			default:
 				err = c.Skip()
 			}
@@ -128,6 +131,23 @@ func readUser(c *rest.Cursor) (User, error) {
 		return u, rest.Refuse("a user has a key twice")
 	}
 	return u, nil
+}
+
+func readEmails(c *rest.Cursor, out *[]string) error {
+	*out = nil
+	var one rest.Text
+	return c.Each("emails", func(key string) (err error) {
+		if key != "value" {
+			return c.Skip()
+		}
+		one, err = c.Text(key)
+		return err
+	}, func() {
+		if one.Given {
+			*out = append(*out, one.Value)
+		}
+		one = rest.Text{}
+	})
 }
 
 func readActive(c *rest.Cursor) (rest.Flag, error) {

@@ -352,6 +352,24 @@ func TestExtras(t *testing.T) {
 	}
 }
 
+func TestSCIMTenant(t *testing.T) {
+	env := func(name string) (string, bool) { return "of-" + name, true }
+	s, err := parse(t, "scim: {base_url: 'https://scim.example/v2', token: env:S}\n").SCIMTenant(context.Background(), env)
+	if err != nil || s.BaseURL != "https://scim.example/v2" || s.Token.Reveal() != "of-S" {
+		t.Errorf("%+v, %v", s, err)
+	}
+	for text, want := range map[string]string{
+		"scim:\n  token: env:S\n":                                            "scim.base_url is missing",
+		"scim:\n  base_url: 'https://scim.example/v2'\n":                     "scim.token is missing",
+		"scim:\n  base_url: 'https://scim.example/v2?x=1'\n  token: env:S\n": ":2:3: scim.base_url must not hold a ? or # part",
+	} {
+		_, err := parse(t, text).SCIMTenant(context.Background(), env)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+	}
+}
+
 func TestRefreshTokenFile(t *testing.T) {
 	for text, want := range map[string]string{
 		"vbc: {refresh_token: 'file:secrets/refresh'}\n": "/etc/rollcall/secrets/refresh",
