@@ -79,13 +79,19 @@ func (d *vbcDesk) serveCRUD(c *call, suite string) answer {
 }
 
 func (d *vbcDesk) crudOne(c *call, id string) answer {
-	u := d.byID[id]
-	if u == nil {
+	if c.method == http.MethodGet {
+		if u := d.read(id, c.at); u != nil {
+			return jsonAnswer(http.StatusOK, u.crud())
+		}
 		return vbcError(http.StatusNotFound, "User not found")
 	}
+	u := d.byID[id]
+	if u == nil {
+		c.aims(id, "")
+		return vbcError(http.StatusNotFound, "User not found")
+	}
+	c.aims(id, u.Email)
 	switch c.method {
-	case http.MethodGet:
-		return jsonAnswer(http.StatusOK, u.crud())
 	case http.MethodPut:
 		return c.withJSON(func(c *call) answer { return d.crudReplace(c, u) })
 	case http.MethodDelete:
@@ -108,7 +114,7 @@ func (d *vbcDesk) crudList(c *call) answer {
 	if len(complaints) > 0 {
 		return invalid(c, complaints)
 	}
-	d.drift(a.page)
+	d.drift(c, a.page)
 	d.lists++
 	p := paginate(d.filterUsers(c, d.visible(c.at), "email"), a, d.faults, d.lists, d.ghost)
 	list := make([]json.RawMessage, 0, len(p.rows))
@@ -136,6 +142,13 @@ func (d *vbcDesk) crudExtensions(c *call) answer {
 }
 
 func (u *vbcUser) crud() json.RawMessage {
+	if u.inCRUD == nil {
+		u.inCRUD = u.encodeCRUD()
+	}
+	return u.inCRUD
+}
+
+func (u *vbcUser) encodeCRUD() json.RawMessage {
 	x := crudUser{
 		ID: u.UUID, Name: u.Name, Email: u.Email, FirstName: u.FirstName, LastName: u.LastName,
 		LoginName: u.LoginName, Status: u.Status, Role: u.Role, Department: u.Department, Location: u.Location,
@@ -214,16 +227,19 @@ func (d *vbcDesk) crudCreate(c *call) answer {
 	if len(complaints) > 0 {
 		return invalid(c, complaints)
 	}
-	if d.taken(body.fields["email"], nil) {
+	if d.faults.hits("taken-elsewhere", c.write) || d.taken(body.fields["email"], nil) {
 		return vbcError(http.StatusConflict, "a user with this email already exists")
 	}
 	if d.faults.on("seat-exhausted") || (d.account.Seats > 0 && len(d.users) >= d.account.Seats) {
 		return vbcError(d.faults.number("seat-exhausted", http.StatusBadRequest), "no seat is available on the account")
 	}
-	u := d.add(VBCUser{})
-	u.created = c.at
-	u.replace(body)
-	if d.faults.on("post-applied-then-500") {
+	if d.faults.hits("half-created", c.write) {
+		body.fields["last_name"], body.fields["department"], body.fields["role"] = "", "", ""
+	}
+	var made vbcUser
+	made.replace(body)
+	u := d.enter(c, made.VBCUser)
+	if d.faults.on("post-applied-then-500") || d.faults.hits("half-created", c.write) {
 		return vbcError(http.StatusInternalServerError, "internal error")
 	}
 	return jsonAnswer(http.StatusCreated, u.crud())
@@ -231,7 +247,7 @@ func (d *vbcDesk) crudCreate(c *call) answer {
 
 // taken reports whether another user has an address.
 func (d *vbcDesk) taken(email string, except *vbcUser) bool {
-	return slices.ContainsFunc(d.users, func(u *vbcUser) bool {
+	return !d.faults.on("duplicate-allowed") && slices.ContainsFunc(d.users, func(u *vbcUser) bool {
 		return u != except && strings.EqualFold(u.Email, email)
 	})
 }
@@ -284,10 +300,12 @@ func (d *vbcDesk) crudReplace(c *call, u *vbcUser) answer {
 		delete(body.fields, lost)
 		delete(body.others, lost)
 	}
-	u.replace(body)
-	if body.fields["extension"] == "" {
-		u.releaseLines()
-	}
+	d.change(c, u, func() {
+		u.replace(body)
+		if body.fields["extension"] == "" {
+			u.releaseLines()
+		}
+	})
 	return jsonAnswer(http.StatusOK, u.crud())
 }
 
@@ -300,13 +318,16 @@ func (u *vbcUser) releaseLines() {
 }
 
 func (d *vbcDesk) crudDelete(c *call, u *vbcUser) answer {
-	if d.faults.on("delete-404") {
+	switch {
+	case d.faults.on("delete-404"):
 		return vbcError(http.StatusNotFound, "User not found")
+	case c.bent:
+		d.change(c, u, func() { u.Status = "inactive" })
+	case !u.leaves.IsZero(): // under way already
+	case d.faults.on("delete-async"):
+		d.removeLater(c, u, d.faults.seconds("delete-async"))
+	default:
+		d.remove(c, u)
 	}
-	u.releaseLines()
-	u.deleted = c.at
-	d.removed = append(d.removed, u)
-	d.users = slices.DeleteFunc(d.users, func(x *vbcUser) bool { return x == u })
-	delete(d.byID, u.UUID)
 	return answer{status: http.StatusNoContent}
 }

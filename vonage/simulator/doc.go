@@ -19,7 +19,11 @@
 //	published.go, crud.go   the two dialects of VBC provisioning
 //	extensions.go           published extensions
 //	reports.go              VBC call logs
+//	scim.go                 the SCIM service for VBC users
 //	vcc*.go                 VCC user administration
 //	faults.go, mischief.go  the names of the faults, and what they do
+//	writefaults.go          what those of writes do
+//	writes.go, person.go    what each write really did; what a person does meanwhile
+//	memory.go               requests without a network
 //	generate.go, accounts.go, names.go, people.go  companies made from a seed
 package simulator

@@ -29,6 +29,7 @@ const (
 	argNone     = ""
 	argCount    = "N"
 	argNth      = "only the Nth API request"
+	argNthWrite = "only the Nth write, or several such as 2,5"
 	argWalk     = "first N list requests"
 	argSeconds  = "SECONDS"
 	argDuration = "DURATION"
@@ -92,7 +93,8 @@ var faultCatalogue = []FaultInfo{
 	{"list-key", argText, vbcOnly, "the list stands under this name in _embedded"},
 	{"filter-ignored", argNone, vbcOnly, "filters of the user list are ignored"},
 	{"filter-loose", argNone, vbcOnly, "filters of the user list match by prefix"},
-	{"list-lag", argSeconds, both, "lists show creations and deletions this late (30)"},
+	{"list-lag", argSeconds, both, "lists show creations, changes and deletions this late (30)"},
+	{"read-lag", argSeconds, both, "reading a single user shows them this late (30)"},
 	{"partial-view", argNone, both, "the credential sees two users in three, and the total agrees with that"},
 
 	{"seat-exhausted", argStatus, both, "no seat or licence is free, refused with 400 or 409 (400)"},
@@ -100,6 +102,29 @@ var faultCatalogue = []FaultInfo{
 	{"write-ignored", argNone, both, "updates are answered 200 and not carried out"},
 	{"put-clears", argText, vbcOnly, "a PUT loses this field although it was sent (department)"},
 	{"delete-404", argNone, vbcOnly, "DELETE answers 404 and the user stays"},
+
+	{"lost-request", argNthWrite, both, "the connection breaks before a write is carried out"},
+	{"lost-answer", argNthWrite, both, "a write is carried out and the connection breaks without an answer"},
+	{"applied-then-reset", argNthWrite, both, "a write is carried out and the connection breaks in the middle of the answer"},
+	{"write-500", argNthWrite, both, "writes are answered 500 and not carried out"},
+	{"write-503", argCount, both, "the first N writes (3) are answered 503 and not carried out"},
+	{"write-429", argCount, both, "the first N writes (3) are refused with 429"},
+	{"write-403", argNone, both, "403: the application may read and not write"},
+	{"write-404", argNone, both, "404: the gateway knows no path for writes"},
+	{"write-405", argNone, both, "405: the gateway knows no method that writes"},
+	{"write-slow", argDuration, both, "a write is carried out at once and answered late (5s)"},
+	{"hostile-after", argCount, both, "after N writes (3) each is accepted: one is done otherwise than asked, the next not at all"},
+	{"half-created", argNthWrite, both, "a user is created without some of the fields, and the answer is 500"},
+	{"taken-elsewhere", argNthWrite, both, "creates are refused with 409 although no list shows such a user"},
+	{"duplicate-allowed", argNone, both, "the address or login of a new user may be taken already"},
+	{"delete-async", argSeconds, vbcOnly, "DELETE answers 204 and the user goes this much later (30)"},
+	{"id-reuse", argNone, vbcOnly, "a new user gets the id of the last deleted one"},
+	{"archive-multi", argNone, vccOnly, "every user belongs to several accounts, so that archiving is refused"},
+
+	{"scim-204", argNone, vbcOnly, "SCIM answers 204 to a PATCH"},
+	{"scim-ignored", argNone, vbcOnly, "SCIM answers 200 to a PATCH and does nothing"},
+	{"scim-invalid-path", argNone, vbcOnly, "SCIM refuses a PATCH that names a path with 400 invalidPath"},
+	{"scim-two-hits", argNone, vbcOnly, "SCIM finds a second user for every userName that it knows"},
 }
 
 // Faults lists the faults that the simulator knows, in the order in which help
@@ -182,6 +207,12 @@ func checkArg(info FaultInfo, arg string) error {
 			return bad("400 or 409")
 		}
 	case argText:
+	case argNthWrite:
+		for part := range strings.SplitSeq(arg, ",") {
+			if n, err := strconv.Atoi(part); err != nil || n < 1 {
+				return bad("whole numbers from 1, such as 3 or 2,5")
+			}
+		}
 	default:
 		if n, err := strconv.Atoi(arg); err != nil || n < 1 {
 			return bad("a whole number from 1")
@@ -212,10 +243,26 @@ func (fs faultSet) number(name string, otherwise int) int {
 	return otherwise
 }
 
-// hits reports whether a fault strikes the nth API request.
+// hits reports whether a fault strikes the nth API request, or the nth write.
 func (fs faultSet) hits(name string, nth int) bool {
 	arg, ok := fs[name]
-	return ok && (arg == "" || arg == strconv.Itoa(nth))
+	return ok && (arg == "" || slices.Contains(strings.Split(arg, ","), strconv.Itoa(nth)))
+}
+
+// duration is the length of a fault that makes answers late; arguments were
+// checked when it was switched on.
+func (fs faultSet) duration(name string) time.Duration {
+	d, _ := time.ParseDuration(fs.text(name, "5s"))
+	return d
+}
+
+// seconds is the length of a fault that is given in seconds, 30 without one, and
+// 0 when it is off.
+func (fs faultSet) seconds(name string) time.Duration {
+	if !fs.on(name) {
+		return 0
+	}
+	return time.Duration(fs.number(name, 30)) * time.Second
 }
 
 // firstN reports whether a fault that heals after some requests strikes the

@@ -28,7 +28,7 @@ const (
 func smallCompany() Scenario {
 	vbc := &VBC{
 		AccountID: "412207", AccountName: "Northfold Ltd", ClientID: "key", ClientSecret: "secret",
-		Username: "svc_hr_412207", Password: "pass word+", Seats: 13,
+		Username: "svc_hr_412207", Password: "pass word+", Seats: 13, SCIMToken: "scim token",
 		Locations: []VBCLocation{{ID: 31, Name: "London"}, {ID: 32, Name: "Austin"}},
 	}
 	vcc := &VCC{ClientID: "ccid", ClientSecret: "ccsecret", AgentLicences: 12, MaxOverage: 1}
@@ -70,6 +70,8 @@ type bench struct {
 	bearer string
 	accept string
 	kind   string // content type of bodies
+	// mayBreak makes a broken connection a reply with the status 0.
+	mayBreak bool
 }
 
 type reply struct {
@@ -177,6 +179,9 @@ func (b *bench) get(path string) reply { b.Helper(); return b.do(http.MethodGet,
 func (b *bench) send(req *http.Request) reply {
 	b.Helper()
 	resp, err := b.client.Do(req)
+	if err != nil && b.mayBreak {
+		return reply{err: err}
+	}
 	if err != nil {
 		b.Fatal(err)
 	}

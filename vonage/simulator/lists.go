@@ -1,6 +1,9 @@
 package simulator
 
-// Cutting a list into pages, and the ways in which a list can lie about itself.
+// Cutting a list into pages, the ways in which a list can lie about itself, and
+// the time that a reading is behind.
+
+import "time"
 
 // lastPossiblePage bounds page numbers so that arithmetic on them cannot overflow.
 const lastPossiblePage = 1_000_000_000
@@ -84,6 +87,17 @@ func rowsAt[T any](rows []T, index, size int) []T {
 	start := index * size
 	return rows[start:min(start+size, len(rows))]
 }
+
+// life is the time between the creation of a user and its deletion; zero where
+// it did not happen here.
+type life struct{ created, deleted time.Time }
+
+func (l life) covers(at time.Time) bool {
+	return !l.created.After(at) && (l.deleted.IsZero() || at.Before(l.deleted))
+}
+
+// lags reports whether readings show an earlier state, so that it must be kept.
+func (fs faultSet) lags() bool { return fs.on("list-lag") || fs.on("read-lag") }
 
 // partial is what a credential sees that may not see everybody.
 func partial[T any](rows []T) []T {

@@ -18,7 +18,7 @@ func (g *gate) mischief(c *call, serve func(*call) answer) answer {
 	if a := g.before(c); a != nil {
 		return *a
 	}
-	a := serve(c)
+	a := g.writeMischief(c, serve)
 	if c.method == http.MethodGet && (a.status == 0 || a.status == http.StatusOK) && len(a.body) > 0 {
 		g.after(c, &a)
 	}

@@ -175,7 +175,7 @@ func (d *vbcDesk) getUsers(c *call, _ string) answer {
 	if len(complaints) > 0 {
 		return invalid(c, complaints)
 	}
-	d.drift(a.page)
+	d.drift(c, a.page)
 	d.lists++
 	users := d.filterUsers(c, d.visible(c.at), "first_name", "last_name", "login_name", "email")
 	p := paginate(users, a, d.faults, d.lists, d.ghost)
@@ -232,6 +232,13 @@ func (u *vbcUser) text(name string) string {
 }
 
 func (u *vbcUser) published() json.RawMessage {
+	if u.inPublished == nil {
+		u.inPublished = u.encodePublished()
+	}
+	return u.inPublished
+}
+
+func (u *vbcUser) encodePublished() json.RawMessage {
 	p := publishedUser{
 		ID: u.ID, LoginName: u.LoginName, Email: u.Email, FirstName: u.FirstName, LastName: u.LastName,
 		ContactNumbers: u.ContactNumbers,
@@ -243,7 +250,7 @@ func (u *vbcUser) published() json.RawMessage {
 }
 
 func (d *vbcDesk) getUser(c *call, id string) answer {
-	u := d.byID[id]
+	u := d.read(id, c.at)
 	if u == nil {
 		return vbcError(http.StatusNotFound, "User not found")
 	}

@@ -17,14 +17,17 @@ const (
 	vccTokenPath = "/Auth/connect/token"
 	vbcGateway   = "/t/vbc.prod/"
 	vccRoot      = "/useradmin/"
+	scimRoot     = "/scim/v2/"
 )
 
 func isTokenPath(path string) bool { return path == vbcTokenPath || path == vccTokenPath }
 
+func isSCIM(path string) bool { return strings.HasPrefix(path, scimRoot) }
+
 // productOf names the product that a path belongs to, or "".
 func productOf(path string) string {
 	switch {
-	case path == vbcTokenPath, strings.HasPrefix(path, vbcGateway):
+	case path == vbcTokenPath, strings.HasPrefix(path, vbcGateway), isSCIM(path):
 		return "vbc"
 	case path == vccTokenPath, strings.HasPrefix(path, vccRoot):
 		return "vcc"
@@ -39,7 +42,11 @@ func (t *Tenant) route(c *call) answer {
 		return t.vbc.tokenEndpoint(c)
 	case c.path == vccTokenPath && t.vcc != nil:
 		return t.vcc.tokenEndpoint(c)
-	case c.product == "vbc" && t.vbc != nil:
+	case isSCIM(c.path) && t.vbc != nil && t.vbc.account.SCIMToken != "":
+		t.vbc.letGo(c.at)
+		return t.vbc.writeMischief(c, t.vbc.serveSCIM)
+	case c.product == "vbc" && t.vbc != nil && !isSCIM(c.path):
+		t.vbc.letGo(c.at)
 		c.nth = t.vbc.count()
 		return t.vbc.mischief(c, t.vbc.serve)
 	case c.product == "vcc" && t.vcc != nil:
@@ -60,6 +67,7 @@ type gate struct {
 	tokens   map[string]*token
 	minted   int
 	requests int // API requests so far
+	writes   int // write requests so far
 	lists    int // list answers so far
 }
 

@@ -50,7 +50,10 @@ type VBC struct {
 	Password string `json:"password,omitempty"`
 	// RefreshToken is a refresh token that is valid at the start.
 	RefreshToken string `json:"refresh_token,omitempty"`
-	Dialect      string `json:"dialect,omitempty"` // empty means published
+	// SCIMToken is the bearer token of the SCIM service. Empty means that the
+	// account has no such service.
+	SCIMToken string `json:"scim_token,omitempty"`
+	Dialect   string `json:"dialect,omitempty"` // empty means published
 	// Seats is the number of paid lines; 0 sets no limit.
 	Seats      int            `json:"seats,omitempty"`
 	Locations  []VBCLocation  `json:"locations,omitempty"`

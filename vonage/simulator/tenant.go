@@ -36,28 +36,38 @@ type Options struct {
 	VCCListKey string
 	// RequestsPerMinute is the quota of each token; 0 means none.
 	RequestsPerMinute int
+	// OnRequest is called for each request before it is served, and BeforeAnswer
+	// when it has been carried out and its answer has not left yet; nil calls
+	// nothing. No lock is held: they may change the tenant, ask it, stop the
+	// client, or break the connection with panic(http.ErrAbortHandler). Concurrent
+	// requests call them concurrently.
+	OnRequest, BeforeAnswer func(Request)
 }
 
 // Tenant serves a scenario over HTTP. It is safe for concurrent use.
 type Tenant struct {
-	latency time.Duration
-	slow    map[string]time.Duration // by product
+	latency                 time.Duration
+	onRequest, beforeAnswer func(Request)
 
-	mu  sync.Mutex
-	now func() time.Time
-	log []Request
-	vbc *vbcDesk // nil when the tenant has no VBC
-	vcc *vccDesk // nil when the tenant has no VCC
+	mu      sync.Mutex
+	now     func() time.Time
+	slow    map[string]time.Duration // by product
+	arrived int
+	log     []Request
+	writes  []Write
+	vbc     *vbcDesk // nil when the tenant has no VBC
+	vcc     *vccDesk // nil when the tenant has no VCC
 }
 
 // Request is one request that a tenant has answered.
 type Request struct {
-	Time    time.Time // when it arrived, by the tenant's clock
+	Number  int       // in the order of arrival, from 1
+	Time    time.Time // when it was served, by the tenant's clock
 	Product string    // "VBC", "VCC", or empty for a path that belongs to neither
 	Method  string
 	Path    string // as sent, escapes included
 	Query   string // raw, without the question mark
-	Status  int
+	Status  int    // that was answered; 0 when the connection was broken instead
 	// Token marks a call of a token endpoint, and Write a call that asks for a
 	// change, whether or not it was granted.
 	Token, Write bool
@@ -75,14 +85,9 @@ func New(s Scenario, opt Options) (*Tenant, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Tenant{latency: opt.Latency, now: opt.Now, slow: map[string]time.Duration{}}
+	t := &Tenant{latency: opt.Latency, now: opt.Now, onRequest: opt.OnRequest, beforeAnswer: opt.BeforeAnswer, slow: slowness(sets)}
 	if t.now == nil {
 		t.now = time.Now
-	}
-	for product, faults := range sets {
-		if faults.on("slow") {
-			t.slow[product], _ = time.ParseDuration(faults.text("slow", "5s")) // checked by switchOn
-		}
 	}
 	if s.VBC != nil {
 		t.vbc = newVBCDesk(s.VBC, opt, sets["vbc"])
@@ -121,6 +126,36 @@ func switchOn(faults []Fault) (map[string]faultSet, error) {
 	return sets, nil
 }
 
+// slowness is how late the fault slow makes the answers of each product.
+func slowness(sets map[string]faultSet) map[string]time.Duration {
+	slow := map[string]time.Duration{}
+	for product, faults := range sets {
+		if faults.on("slow") {
+			slow[product] = faults.duration("slow")
+		}
+	}
+	return slow
+}
+
+// Misbehave replaces the faults from the next request on. Without any the tenant
+// is healed; what a fault has done stays done. An error changes nothing.
+func (t *Tenant) Misbehave(faults ...Fault) error {
+	sets, err := switchOn(faults)
+	if err != nil {
+		return err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.slow = slowness(sets)
+	if t.vbc != nil {
+		t.vbc.faults = sets["vbc"]
+	}
+	if t.vcc != nil {
+		t.vcc.faults = sets["vcc"]
+	}
+	return nil
+}
+
 // Log lists every request seen so far, in the order in which they were answered.
 func (t *Tenant) Log() []Request {
 	t.mu.Lock()
@@ -135,6 +170,7 @@ func (t *Tenant) Snapshot() Scenario {
 	defer t.mu.Unlock()
 	var s Scenario
 	if t.vbc != nil {
+		t.vbc.letGo(t.now().UTC())
 		s.VBC = t.vbc.snapshot()
 	}
 	if t.vcc != nil {
@@ -154,6 +190,11 @@ type call struct {
 	at      time.Time
 	product string // set by the router: "vbc" or "vcc"
 	nth     int    // number of this API request within its product, from 1
+	write   int    // number of this write request within its product, from 1; 0 for others
+	bent    bool   // a fault has it done otherwise than asked
+	entry   Request
+	target  Write // whom a write is about, where that was found out
+	effects []Write
 }
 
 // answer is one response. The zero status is 200.
@@ -165,20 +206,56 @@ type answer struct {
 	// missing is how many bytes more the answer promises than it sends, which
 	// makes the server break the connection.
 	missing int
+	broken  bool          // nothing is sent: the connection breaks
+	late    time.Duration // how long after the request was carried out it leaves
 }
 
-// ServeHTTP answers one request.
+// ServeHTTP answers one request. Where a fault breaks the connection without an
+// answer it panics with http.ErrAbortHandler, as the handlers of net/http do: a
+// server then closes the connection, and InMemory makes an error of it.
 func (t *Tenant) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c, err := readCall(r)
 	if err != nil {
 		http.Error(w, "the request body cannot be read or is too large", http.StatusBadRequest)
 		return
 	}
-	if !pause(r, t.latency+t.slow[productOf(c.path)]) {
+	if !pause(r, t.latency+t.slowAt(c)) {
 		return
 	}
-	a := t.answer(c, r.URL.RawQuery)
+	t.arrive(c, r.URL.RawQuery)
+	a := t.answer(c)
+	if t.beforeAnswer != nil {
+		t.beforeAnswer(c.entry)
+	}
+	if !pause(r, a.late) {
+		return
+	}
+	if a.broken {
+		panic(http.ErrAbortHandler)
+	}
 	a.write(w)
+}
+
+func (t *Tenant) slowAt(c *call) time.Duration {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.slow[productOf(c.path)]
+}
+
+// arrive numbers a request and tells who wants to know of it.
+func (t *Tenant) arrive(c *call, rawQuery string) {
+	t.mu.Lock()
+	t.arrived++
+	c.at, c.product = t.now().UTC(), productOf(c.path)
+	token := isTokenPath(c.path)
+	c.entry = Request{
+		Number: t.arrived, Time: c.at, Product: strings.ToUpper(c.product), Method: c.method, Path: c.path, Query: rawQuery,
+		Token: token, Write: !token && c.isWrite(),
+	}
+	t.mu.Unlock()
+	if t.onRequest != nil {
+		t.onRequest(c.entry)
+	}
 }
 
 func readCall(r *http.Request) (*call, error) {
@@ -211,20 +288,19 @@ func pause(r *http.Request, d time.Duration) bool {
 	}
 }
 
-func (t *Tenant) answer(c *call, rawQuery string) answer {
+func (t *Tenant) answer(c *call) answer {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	c.at = t.now().UTC()
-	c.product = productOf(c.path)
 	a := t.route(c)
-	if a.status == 0 {
+	switch {
+	case a.broken:
+		a.status = 0
+	case a.status == 0:
 		a.status = http.StatusOK
 	}
-	token := isTokenPath(c.path)
-	t.log = append(t.log, Request{
-		Time: c.at, Product: strings.ToUpper(c.product), Method: c.method, Path: c.path, Query: rawQuery,
-		Status: a.status, Token: token, Write: !token && c.method != http.MethodGet && c.method != http.MethodHead,
-	})
+	c.entry.Status = a.status
+	t.log = append(t.log, c.entry)
+	t.writes = append(t.writes, c.entries(a.status)...)
 	return a
 }
 

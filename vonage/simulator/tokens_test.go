@@ -189,7 +189,7 @@ func TestLogMarksWrites(t *testing.T) {
 		{Product: "VBC", Method: "POST", Path: crudPath + "/users", Status: 400, Write: true},
 		{Method: "GET", Path: "/elsewhere", Status: 404},
 	} {
-		want.Time = b.clock.at
+		want.Number, want.Time = i+1, b.clock.at
 		if log[i] != want {
 			t.Errorf("request %d: %+v, want %+v", i, log[i], want)
 		}

@@ -6,6 +6,7 @@ package simulator
 
 import (
 	"crypto/sha256"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -24,7 +25,8 @@ type vbcDesk struct {
 
 	users      []*vbcUser
 	byID       map[string]*vbcUser // by the id of the dialect
-	removed    []*vbcUser          // deleted ones, for lists that lag
+	removed    []*vbcUser          // deleted ones, the last one last
+	leaving    int                 // users whose deletion is accepted and not done yet
 	extensions []*vbcExtension
 	calls      []VBCCall
 	nextID     int64
@@ -36,8 +38,14 @@ type vbcDesk struct {
 // vbcUser is a user with its lines.
 type vbcUser struct {
 	VBCUser
-	lines            []*vbcExtension
-	created, deleted time.Time // zero unless it happened here
+	lines []*vbcExtension
+	life  life
+	// leaves is when a deletion that was accepted is carried out; zero for none.
+	leaves time.Time
+	reused bool       // its id was given to somebody else
+	past   []*vbcUser // as it was before each change, for readings that lag
+	// inCRUD and inPublished are the user on the wire; empty until it is asked for.
+	inCRUD, inPublished json.RawMessage
 }
 
 // vbcExtension is an extension with its user, nil when it is free.
@@ -144,17 +152,11 @@ func (d *vbcDesk) snapshot() *VBC {
 // visible lists the users that a list shows at an instant.
 func (d *vbcDesk) visible(at time.Time) []*vbcUser {
 	users := d.users
-	if d.faults.on("list-lag") {
-		lag := time.Duration(d.faults.number("list-lag", 30)) * time.Second
+	if lag := d.faults.seconds("list-lag"); lag > 0 {
 		users = nil
-		for _, u := range d.users {
-			if u.created.IsZero() || at.Sub(u.created) >= lag {
-				users = append(users, u)
-			}
-		}
-		for _, u := range d.removed {
-			if at.Sub(u.deleted) < lag {
-				users = append(users, u)
+		for _, u := range slices.Concat(d.users, d.removed) {
+			if was := u.asOf(at.Add(-lag)); was != nil {
+				users = append(users, was)
 			}
 		}
 	}
@@ -164,16 +166,104 @@ func (d *vbcDesk) visible(at time.Time) []*vbcUser {
 	return users
 }
 
+// read gives the user that a reading of one shows at an instant, nil for none.
+func (d *vbcDesk) read(id string, at time.Time) *vbcUser {
+	lag := d.faults.seconds("read-lag")
+	if lag == 0 {
+		return d.byID[id]
+	}
+	for _, u := range slices.Concat(d.users, d.removed) {
+		if was := u.asOf(at.Add(-lag)); was != nil && d.idOf(was) == id {
+			return was
+		}
+	}
+	return nil
+}
+
+// asOf is a user as it was at an instant, nil when it was not there.
+func (u *vbcUser) asOf(at time.Time) *vbcUser {
+	if !u.life.covers(at) {
+		return nil
+	}
+	for _, was := range u.past {
+		if at.Before(was.life.deleted) {
+			return was
+		}
+	}
+	return u
+}
+
+// change changes a user, on behalf of a request.
+func (d *vbcDesk) change(c *call, u *vbcUser, how func()) {
+	before, email := u.crud(), u.Email
+	if d.faults.lags() {
+		was := *u
+		was.past, was.lines, was.life.deleted = nil, slices.Clone(u.lines), c.at
+		u.past = append(u.past, &was)
+	}
+	how()
+	u.inCRUD, u.inPublished = nil, nil
+	c.changed(d.idOf(u), email, before, u.crud())
+}
+
+// enter adds a user who was created at an instant, on behalf of a request.
+func (d *vbcDesk) enter(c *call, given VBCUser) *vbcUser {
+	if last := len(d.removed) - 1; d.faults.on("id-reuse") && last >= 0 && !d.removed[last].reused {
+		d.removed[last].reused = true
+		given.ID, given.UUID = d.removed[last].ID, d.removed[last].UUID
+	}
+	u := d.add(given)
+	u.life.created = c.at
+	c.made(d.idOf(u), u.Email, u.crud())
+	return u
+}
+
+// remove takes a user away, on behalf of a request.
+func (d *vbcDesk) remove(c *call, u *vbcUser) {
+	c.did(Write{Kind: KindDelete, UserID: d.idOf(u), Email: u.Email})
+	d.drop(u, c.at)
+}
+
+// removeLater does so in a while; nothing takes it back.
+func (d *vbcDesk) removeLater(c *call, u *vbcUser, wait time.Duration) {
+	c.did(Write{Kind: KindDelete, UserID: d.idOf(u), Email: u.Email})
+	d.leaving++
+	u.leaves = c.at.Add(wait)
+}
+
+// drop lets a user go. Its lines are free then, and direct numbers stay on them.
+func (d *vbcDesk) drop(u *vbcUser, at time.Time) {
+	for _, e := range u.lines {
+		e.user = nil
+	}
+	u.life.deleted = at
+	d.removed = append(d.removed, u)
+	d.users = slices.DeleteFunc(d.users, func(x *vbcUser) bool { return x == u })
+	delete(d.byID, d.idOf(u))
+}
+
+// letGo carries out the deletions that are due.
+func (d *vbcDesk) letGo(at time.Time) {
+	if d.leaving == 0 {
+		return
+	}
+	for _, u := range slices.Clone(d.users) {
+		if !u.leaves.IsZero() && !at.Before(u.leaves) {
+			d.leaving--
+			d.drop(u, u.leaves)
+		}
+	}
+}
+
 // drift lets one user go and another come, once, between the first page and
 // the rest.
-func (d *vbcDesk) drift(page int) {
+func (d *vbcDesk) drift(c *call, page int) {
 	if !d.faults.on("insert-delete") || d.drifted || page <= 1 || len(d.users) == 0 {
 		return
 	}
 	d.drifted = true
-	delete(d.byID, d.idOf(d.users[0]))
-	d.users = d.users[1:]
-	d.add(*d.newcomer())
+	d.remove(c, d.users[0])
+	d.enter(c, *d.newcomer())
 }
 
 // newcomer is a user whom no scenario knows.

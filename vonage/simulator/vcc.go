@@ -6,7 +6,9 @@ package simulator
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -27,14 +29,18 @@ type vccDesk struct {
 	key     string
 	users   []*vccUser
 	byID    map[string]*vccUser
+	removed []*vccUser
 	created int
 	drifted bool
 }
 
-// vccUser is a user with the time of its creation, zero unless it happened here.
+// vccUser is a user with what readings that lag need to know.
 type vccUser struct {
 	VCCUser
-	created time.Time
+	life life
+	past []*vccUser // as it was before each change
+	// onWire is the user as it is sent; empty until it is asked for.
+	onWire json.RawMessage
 }
 
 func newVCCDesk(v *VCC, opt Options, faults faultSet) *vccDesk {
@@ -68,11 +74,36 @@ func (d *vccDesk) add(given VCCUser) *vccUser {
 
 // clone copies a user with everything it points to.
 func (u *VCCUser) clone() VCCUser {
-	var out VCCUser
-	if err := json.Unmarshal(encode(u), &out); err != nil {
-		panic("simulator: a user cannot be copied: " + err.Error())
+	out := *u
+	out.Active, out.Configuration.Chargeable = copied(u.Active), copied(u.Configuration.Chargeable)
+	out.Licenses, out.Append = maps.Clone(u.Licenses), slices.Clone(u.Append)
+	if u.Configuration.Agent != nil {
+		agent := *u.Configuration.Agent
+		settings := reflect.ValueOf(&agent).Elem()
+		for i := range settings.NumField() {
+			if f := settings.Field(i); f.Kind() == reflect.Pointer && !f.IsNil() {
+				own := reflect.New(f.Type().Elem())
+				own.Elem().Set(f.Elem())
+				f.Set(own)
+			}
+		}
+		if agent.Address != nil {
+			agent.Address.NationalDisplay = copied(agent.Address.NationalDisplay)
+			agent.Address.PreventAutoCallbackNumber = copied(agent.Address.PreventAutoCallbackNumber)
+		}
+		agent.AssociatedUsers = slices.Clone(agent.AssociatedUsers)
+		out.Configuration.Agent = &agent
 	}
 	return out
+}
+
+// copied copies what a pointer points to.
+func copied[T any](p *T) *T {
+	if p == nil {
+		return nil
+	}
+	v := *p
+	return &v
 }
 
 func (d *vccDesk) snapshot() *VCC {
@@ -176,17 +207,89 @@ func (d *vccDesk) collection(c *call, _ []string) answer {
 
 func (d *vccDesk) single(c *call, parts []string) answer {
 	u := d.byID[parts[1]]
+	if c.method == http.MethodGet {
+		u = d.read(parts[1], c.at)
+	}
 	if u == nil {
+		c.aims(parts[1], "")
 		return vccMessage(http.StatusNotFound, "User not found")
 	}
+	c.aims(u.UserID, u.Email)
 	if c.method == http.MethodPatch {
 		return d.update(c, u)
 	}
 	return jsonAnswer(http.StatusOK, u.wire())
 }
 
-func (d *vccDesk) lookUp(_ *call, parts []string) answer {
-	for _, u := range d.users {
+// read gives the user that a reading of one shows at an instant, nil for none.
+func (d *vccDesk) read(id string, at time.Time) *vccUser {
+	lag := d.faults.seconds("read-lag")
+	if lag == 0 {
+		return d.byID[id]
+	}
+	for _, u := range d.asOf(at.Add(-lag)) {
+		if u.UserID == id {
+			return u
+		}
+	}
+	return nil
+}
+
+// asOf lists the users as they were at an instant.
+func (d *vccDesk) asOf(at time.Time) []*vccUser {
+	var users []*vccUser
+	for _, u := range slices.Concat(d.users, d.removed) {
+		if was := u.asOf(at); was != nil {
+			users = append(users, was)
+		}
+	}
+	return users
+}
+
+// asOf is a user as it was at an instant, nil when it was not there.
+func (u *vccUser) asOf(at time.Time) *vccUser {
+	if !u.life.covers(at) {
+		return nil
+	}
+	for _, was := range u.past {
+		if at.Before(was.life.deleted) {
+			return was
+		}
+	}
+	return u
+}
+
+// change makes another of a user, on behalf of a request.
+func (d *vccDesk) change(c *call, u *vccUser, after VCCUser) {
+	before, email := encode(u.VCCUser), u.Email
+	if d.faults.lags() {
+		was := *u
+		was.past, was.life.deleted = nil, c.at
+		u.past = append(u.past, &was)
+	}
+	u.VCCUser, u.onWire = after, nil
+	c.changed(u.UserID, email, before, encode(u.VCCUser))
+}
+
+// enter adds a user who was created at an instant, on behalf of a request.
+func (d *vccDesk) enter(c *call, given VCCUser) *vccUser {
+	u := d.add(given)
+	u.life.created = c.at
+	c.made(u.UserID, u.Email, encode(u.VCCUser))
+	return u
+}
+
+// remove takes a user away, on behalf of whoever can: no request does.
+func (d *vccDesk) remove(c *call, u *vccUser) {
+	c.did(Write{Kind: KindDelete, UserID: u.UserID, Email: u.Email})
+	u.life.deleted = c.at
+	d.removed = append(d.removed, u)
+	d.users = slices.DeleteFunc(d.users, func(x *vccUser) bool { return x == u })
+	delete(d.byID, u.UserID)
+}
+
+func (d *vccDesk) lookUp(c *call, parts []string) answer {
+	for _, u := range d.asOf(c.at.Add(-d.faults.seconds("read-lag"))) {
 		value := u.Username
 		if parts[2] == "agentDisplayId" {
 			value = u.agentDisplayID()
@@ -200,9 +303,12 @@ func (d *vccDesk) lookUp(_ *call, parts []string) answer {
 
 // wire is the user object without what is for the simulator alone.
 func (u *vccUser) wire() json.RawMessage {
-	x := u.VCCUser
-	x.Accounts, x.Licenses, x.Append = 0, nil, nil
-	return appendMembers(encode(x), u.Append)
+	if u.onWire == nil {
+		x := u.VCCUser
+		x.Accounts, x.Licenses, x.Append = 0, nil, nil
+		u.onWire = appendMembers(encode(x), u.Append)
+	}
+	return u.onWire
 }
 
 // vccMeta is the envelope's account of the list.
@@ -219,7 +325,7 @@ func (d *vccDesk) list(c *call) answer {
 	if refused != "" {
 		return vccBadRequest(refused)
 	}
-	d.drift(a.page)
+	d.drift(c, a.page)
 	d.lists++
 	p := paginate(d.visible(include, c.at), a, d.faults, d.lists, d.ghost)
 	list := make([]json.RawMessage, 0, len(p.rows))
@@ -264,15 +370,17 @@ func (d *vccDesk) readList(c *call, a *ask) (include, refused string) {
 // visible lists the users that a list shows at an instant.
 func (d *vccDesk) visible(include string, at time.Time) []*vccUser {
 	users := d.users
-	lag := time.Duration(d.faults.number("list-lag", 30)) * time.Second
-	if include != "All" || d.faults.on("list-lag") {
-		users = nil
-		for _, u := range d.users {
-			late := d.faults.on("list-lag") && !u.created.IsZero() && at.Sub(u.created) < lag
-			if !late && (include == "All" || *u.Active == (include == "Active")) {
-				users = append(users, u)
+	if lag := d.faults.seconds("list-lag"); lag > 0 {
+		users = d.asOf(at.Add(-lag))
+	}
+	if include != "All" {
+		var kept []*vccUser
+		for _, u := range users {
+			if *u.Active == (include == "Active") {
+				kept = append(kept, u)
 			}
 		}
+		users = kept
 	}
 	if d.faults.on("partial-view") {
 		users = partial(users)
@@ -282,14 +390,13 @@ func (d *vccDesk) visible(include string, at time.Time) []*vccUser {
 
 // drift lets one user go and another come, once, between the first page and
 // the rest.
-func (d *vccDesk) drift(page int) {
+func (d *vccDesk) drift(c *call, page int) {
 	if !d.faults.on("insert-delete") || d.drifted || page <= d.base || len(d.users) == 0 {
 		return
 	}
 	d.drifted = true
-	delete(d.byID, d.users[0].UserID)
-	d.users = d.users[1:]
-	d.add(d.ghost().VCCUser)
+	d.remove(c, d.users[0])
+	d.enter(c, d.ghost().VCCUser)
 }
 
 // ghost is a user whom no scenario knows.

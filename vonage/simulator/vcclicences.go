@@ -57,6 +57,7 @@ func (d *vccDesk) licences(c *call, parts []string) answer {
 	if u == nil {
 		return vccMessage(http.StatusNotFound, "User not found")
 	}
+	c.aims(u.UserID, u.Email)
 	if c.method == http.MethodPatch {
 		want, message := licenceBody(c)
 		if message != "" {
@@ -67,9 +68,10 @@ func (d *vccDesk) licences(c *call, parts []string) answer {
 				return vccBadRequest(change.Errors[0])
 			}
 		}
-		held := u.heldLicences()
-		maps.Copy(held, want)
-		u.Licenses = held
+		after := u.clone()
+		after.Licenses = u.heldLicences()
+		maps.Copy(after.Licenses, want)
+		d.change(c, u, after)
 	}
 	return jsonAnswer(http.StatusOK, map[string]any{"licenseTypes": u.heldLicences()})
 }

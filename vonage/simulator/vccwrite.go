@@ -55,6 +55,9 @@ func (d *vccDesk) create(c *call) answer {
 	if given.UserID != "" || given.LastLoginTime != "" || given.Locked || given.Configuration.Chargeable != nil {
 		return vccBadRequest("userId, lastLoginTime, locked and chargeable cannot be set")
 	}
+	if d.faults.hits("taken-elsewhere", c.write) {
+		return vccMessage(http.StatusConflict, "A user with this username already exists.")
+	}
 	if message := d.settingFault(&given, nil); message != "" {
 		return vccBadRequest(message)
 	}
@@ -69,9 +72,12 @@ func (d *vccDesk) create(c *call) answer {
 	given.UserID = derivedUUID("vcc", given.Username, fmt.Sprint(d.created))
 	d.giveDisplayID(&given)
 	given.Configuration.Chargeable = &yes
-	u := d.add(given)
-	u.created = c.at
-	if d.faults.on("post-applied-then-500") {
+	half := d.faults.hits("half-created", c.write)
+	if half {
+		given.Name, given.SSOExternalID = given.Username, ""
+	}
+	u := d.enter(c, given)
+	if half || d.faults.on("post-applied-then-500") {
 		return vccMessage(http.StatusInternalServerError, "An error has occurred.")
 	}
 	return jsonAnswer(http.StatusCreated, u.wire())
@@ -85,7 +91,7 @@ func (d *vccDesk) settingFault(u *VCCUser, self *vccUser) string {
 	for _, other := range d.users {
 		switch {
 		case other == self:
-		case strings.EqualFold(other.Username, u.Username):
+		case strings.EqualFold(other.Username, u.Username) && !d.faults.on("duplicate-allowed"):
 			return "A user with this username already exists."
 		case u.agentDisplayID() != "" && other.agentDisplayID() == u.agentDisplayID():
 			return "A user with this agentDisplayId already exists."
@@ -181,7 +187,8 @@ func (d *vccDesk) update(c *call, u *vccUser) answer {
 		return vccBadRequest(message)
 	}
 	archives := *before.Active && !*after.Active
-	if archives && before.Accounts > 1 && c.query.Get("acceptArchiveInMultipleAccounts") != "true" {
+	several := before.Accounts > 1 || d.faults.on("archive-multi")
+	if archives && several && c.query.Get("acceptArchiveInMultipleAccounts") != "true" {
 		return vccBadRequest("The user belongs to several accounts. Set acceptArchiveInMultipleAccounts to archive it in all of them.")
 	}
 	if message := d.licenceFault(c, &before, &after); message != "" {
@@ -189,7 +196,7 @@ func (d *vccDesk) update(c *call, u *vccUser) answer {
 	}
 	if !d.faults.on("write-ignored") {
 		d.giveDisplayID(&after)
-		u.VCCUser = after
+		d.change(c, u, after)
 	}
 	return jsonAnswer(http.StatusOK, u.wire())
 }
