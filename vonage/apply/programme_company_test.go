@@ -25,6 +25,7 @@ const (
 	vbcSecret, vbcPassword  = "canary-vbc-secret", "canary-vbc-password"
 	vccSecret, scimCanary   = "canary-vcc-secret", "canary-scim-token"
 	vbcOwner, vccOwner      = "svc_hr_412207", "svc.vcc@northfold.example"
+	closedSite              = "Closed"
 	domain                  = "northfold.example"
 	accountID               = "412207"
 	grace                   = 1
@@ -46,6 +47,9 @@ type company struct {
 	baseline   bool
 	notOurs    map[string]bool // addresses that no write may be about
 	admins     map[string]bool // addresses of administrators, whom nothing may remove
+	closed     int             // so many people are of a site that was closed
+	owners     []string        // of VCC credentials, beside the service account
+	spent      map[reconcile.Product]plans.Spent
 }
 
 func email(s string) reconcile.Email {
@@ -65,6 +69,12 @@ func newCompany(r *rand.Rand, now time.Time) *company {
 	c.scenario = simulator.Scenario{
 		VBC: &simulator.VBC{AccountID: accountID, ClientID: "key", ClientSecret: vbcSecret, Username: vbcOwner, Password: vbcPassword, SCIMToken: scimCanary, Dialect: simulator.DialectCRUD},
 		VCC: &simulator.VCC{ClientID: "ccid", ClientSecret: vccSecret},
+	}
+	if r.IntN(8) == 0 {
+		c.closed = 6
+	}
+	if r.IntN(4) == 0 {
+		c.spent = map[reconcile.Product]plans.Spent{reconcile.VBC: {Deletes: r.IntN(4), Deactivations: r.IntN(9)}, reconcile.VCC: {Deactivations: r.IntN(9)}}
 	}
 	c.staff(r)
 	c.rulesOfTheHouse(r)
@@ -86,8 +96,11 @@ func (c *company) staff(r *rand.Rand) {
 		vcc := simulator.VCCUser{Username: address, Email: address, Name: p.FirstName + " " + p.LastName, SSOExternalID: address,
 			Configuration: simulator.VCCConfiguration{Role: "Agent", ActAsAgent: true, Agent: &simulator.VCCAgent{DisplayID: fmt.Sprint(5000 + i), Location: "GB"}}}
 		hasVBC, hasVCC := r.IntN(10) > 0, r.IntN(10) > 1
+		if i < c.closed {
+			p.Department, vbc.Department, hasVBC = closedSite, closedSite, true
+		}
 		switch fate := r.IntN(20); {
-		case fate < 2: // gone
+		case fate < 2 || i < c.closed: // gone
 			p.State, p.Status, p.StatusText, p.TerminationDate = reconcile.StateLeaver, reconcile.StatusLeaver, "Terminated", c.asOf.AddDays(-40)
 			if r.IntN(4) == 0 { // and an administrator
 				vbc.Role, vcc.Configuration.Role = "Account Administrator", "Admin"
@@ -146,6 +159,11 @@ func (c *company) rulesOfTheHouse(r *rand.Rand) {
 		c.policy.Protected = append(c.policy.Protected, who)
 		c.notOurs[who] = true
 	}
+	if r.IntN(3) == 0 { // somebody made credentials of their own
+		who := c.people[r.IntN(len(c.people))].UPN.Raw
+		c.policy.Owners[reconcile.VCC] = append(c.policy.Owners[reconcile.VCC], who)
+		c.owners = append(c.owners, who)
+	}
 	c.judged = findings.Policy{GraceDays: grace, Entitlements: []findings.Entitlement{{Product: reconcile.VBC}, {Product: reconcile.VCC}}}
 	c.powers = plans.Tenant{Dialect: simulator.DialectCRUD, VBCWrites: "rest", SCIM: r.IntN(2) == 0, VCCRole: "Agent", HasVBC: true, HasVCC: true}
 	if r.IntN(8) == 0 {
@@ -168,7 +186,13 @@ func (c *company) seats(r *rand.Rand) {
 			c.judged.Seats = map[reconcile.Product]int{reconcile.VBC: c.scenario.VBC.Seats}
 		}
 	}
+	if r.IntN(4) == 0 {
+		c.scenario.VCC.AgentLicences, c.scenario.VCC.MaxOverage = len(c.scenario.VCC.Users), 5
+	}
 }
+
+// short reports whether there may be too few seats for what is to be created.
+func (c *company) short() bool { return c.scenario.VBC.Seats > 0 || c.scenario.VCC.AgentLicences > 0 }
 
 // tenant is the company's access to its tenant. One request at a time, so that
 // the same seed makes the same requests.
@@ -199,7 +223,7 @@ func (c *company) source(people []reconcile.Person, pops []reconcile.Population,
 	return plans.Source{
 		Run: "20000101T000000Z-0a1b2c", Tenant: accountID, TenantName: "Northfold", PlannedBy: "ops", Tool: "rollcall test", AsOf: c.asOf, At: at,
 		Roster: roster, Populations: pops, Links: &links, Findings: found, Judged: c.judged, Policy: c.policy, Powers: plans.PowersOf(c.powers),
-		Blocks: c.blocks, Earlier: earlier, Body: vonage.PlanBody,
+		Blocks: c.blocks, Spent: c.spent, Earlier: earlier, Body: vonage.PlanBody,
 	}
 }
 

@@ -46,7 +46,7 @@ type misfortune struct {
 // tame reports whether everything that happens heals, so that the tenant must
 // end as on a good day.
 func (m *misfortune) tame() bool {
-	return m.people == 0 && !slices.ContainsFunc(m.faults, func(f simulator.Fault) bool { return !healing[f.Name] })
+	return m.people == 0 && !slices.ContainsFunc(m.faults, func(f simulator.Fault) bool { return !healing[f.Name] || f.Name == "list-lag" && f.Arg == "120" })
 }
 
 func (m *misfortune) has(name string) bool {
@@ -55,13 +55,15 @@ func (m *misfortune) has(name string) bool {
 
 // machine carries one plan out on one tenant.
 type machine struct {
-	c      *company
-	plan   *plans.Plan
-	sha    string
-	tenant *simulator.Tenant
-	rand   *rand.Rand // of the people
-	bad    misfortune
-	tame   bool // nothing happens that does not heal
+	c       *company
+	plan    *plans.Plan
+	sha     string
+	tenant  *simulator.Tenant
+	rand    *rand.Rand // of the people
+	bad     misfortune
+	tame    bool // nothing happens that does not heal
+	good    bool // nothing happens at all
+	peopled bool // people change the tenant meanwhile
 
 	requests, lines, writes, runs int
 	dead                          bool
@@ -71,14 +73,15 @@ type machine struct {
 	shown                         bytes.Buffer    // everything that apply said
 	edited, looked                map[string]int  // by product and id: the request before which a person changed it, and that read it
 	editedAt, lookedAt            map[string]time.Time
-	sent                          map[string]int // requests to write, by action
+	sent                          map[string]int         // requests to write, by action
+	ends                          map[string]plans.State // of the actions, by id
 	trouble                       []string
 }
 
 func newMachine(c *company, plan *plans.Plan, sha string, bad misfortune, seed uint64) (*machine, error) {
 	t, err := simulator.New(c.scenario, simulator.Options{})
 	return &machine{
-		c: c, plan: plan, sha: sha, tenant: t, bad: bad, tame: bad.tame(), rand: rand.New(rand.NewPCG(seed, 3)), kept: map[string]bool{},
+		c: c, plan: plan, sha: sha, tenant: t, bad: bad, tame: bad.tame(), peopled: bad.people > 0, rand: rand.New(rand.NewPCG(seed, 3)), kept: map[string]bool{},
 		edited: map[string]int{}, looked: map[string]int{}, editedAt: map[string]time.Time{}, lookedAt: map[string]time.Time{}, sent: map[string]int{},
 	}, err
 }
@@ -111,6 +114,9 @@ func (m *machine) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	if strings.HasPrefix(r.URL.Path, "/sign-in") {
+		m.complain("P3: a redirect was followed")
+	}
 	if ask == nil {
 		if r.Method == http.MethodGet && m.rand.IntN(100) < m.bad.people {
 			m.person()
@@ -119,6 +125,7 @@ func (m *machine) RoundTrip(r *http.Request) (*http.Response, error) {
 			m.looked[id], m.lookedAt[id] = m.requests, time.Now()
 		}
 	} else {
+		m.form(r)
 		m.judge(ask)
 	}
 	resp, err := simulator.InMemory(m.tenant).RoundTrip(r)
@@ -126,6 +133,16 @@ func (m *machine) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, m.die()
 	}
 	return resp, err
+}
+
+// form judges how a request to write is made.
+func (m *machine) form(r *http.Request) {
+	if r.GetBody != nil || r.Header.Get("Idempotency-Key") != "" {
+		m.complain("P2: a write could be sent again behind our back")
+	}
+	if r.URL.RawQuery != "" {
+		m.complain("P8: a write asks for more than it needs: %s", r.URL.RawQuery)
+	}
 }
 
 // single is the account that a path reads, with its product.
@@ -238,7 +255,7 @@ func (m *machine) judge(w *wish) {
 	id := string(w.product) + " " + w.id
 	for _, c := range a.Relies {
 		was, told := now[c.Field]
-		excused := m.edited[id] > 0 && (m.edited[id] >= m.looked[id] && m.looked[id] > 0 || m.lags() && m.editedAt[id].Add(slowest).After(m.lookedAt[id]))
+		excused := m.edited[id] > 0 && (m.edited[id] > m.looked[id] && m.looked[id] > 0 || m.lags() && m.editedAt[id].Add(slowest).After(m.lookedAt[id]))
 		if told && was != c.Before && !excused {
 			m.complain("P3: %s (%s) was sent although %s is %q and the plan relies on %q", a.ID, a.Kind, c.Field, was, c.Before)
 		}
@@ -277,6 +294,7 @@ func (m *machine) person() {
 	id := string(a.Product) + " " + a.AccountID
 	m.edited[id], m.editedAt[id] = m.requests, time.Now()
 	switch way := m.rand.IntN(8); {
+	case a.Kind == plans.Create && m.taken(a):
 	case a.Kind == plans.Create && a.Product == reconcile.VBC:
 		m.tenant.AddVBC(simulator.VBCUser{Email: a.Email, LoginName: a.Email, FirstName: "By", LastName: "Hand", Role: "User"})
 	case a.Kind == plans.Create:
@@ -312,6 +330,13 @@ func (m *machine) person() {
 			}
 		})
 	}
+}
+
+// taken reports whether somebody has the address of an account to create.
+func (m *machine) taken(a *plans.Action) bool {
+	s := m.tenant.Snapshot()
+	return a.Product == reconcile.VBC && slices.ContainsFunc(s.VBC.Users, func(u simulator.VBCUser) bool { return strings.EqualFold(u.Email, a.Email) }) ||
+		a.Product == reconcile.VCC && slices.ContainsFunc(s.VCC.Users, func(u simulator.VCCUser) bool { return strings.EqualFold(u.Email, a.Email) })
 }
 
 // Append is the disk of the journal.

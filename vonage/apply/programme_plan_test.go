@@ -56,9 +56,23 @@ func (s *story) budgets(complain func(string, ...any)) {
 		if base < fewest {
 			deletes = 0
 		}
+		parked := min(mostParked, base*deactivatePercent/100)
+		used := 0 // a seat is one with which somebody can sign in
+		for i := range s.pops[k].Accounts {
+			if s.pops[k].Accounts[i].Usable() {
+				used++
+			}
+		}
+		if free := s.c.judged.Seats[p] - used + wanted[plans.Delete] - wanted[plans.Reactivate]; s.c.judged.Seats[p] > 0 && wanted[plans.Create] > max(0, free) {
+			complain("P8: %d accounts are to be created in %s, and %d seats are free", wanted[plans.Create], p, free)
+		}
+		s.admins(complain, p, s.pops[k].Accounts)
+		s.site(complain, p)
 		for name, x := range map[string][2]int{
-			plans.LimitDeletes:       {wanted[plans.Delete], deletes},
-			plans.LimitDeactivations: {wanted[plans.Deactivate], min(mostParked, base*deactivatePercent/100)},
+			plans.LimitDeletes:        {wanted[plans.Delete], deletes},
+			plans.LimitDeactivations:  {wanted[plans.Deactivate], parked},
+			plans.LimitDeletes7:       {wanted[plans.Delete], max(0, 2*deletes-s.c.spent[p].Deletes)},
+			plans.LimitDeactivations7: {wanted[plans.Deactivate], max(0, 2*parked-s.c.spent[p].Deactivations)},
 		} {
 			at := slices.IndexFunc(s.plan.Limits, func(l plans.Limit) bool { return l.Product == p && l.Name == name })
 			if at < 0 {
@@ -67,6 +81,42 @@ func (s *story) budgets(complain func(string, ...any)) {
 				complain("P8: %s says %d of %d, and it is %d of %d", l, l.Wanted, l.Allowed, x[0], x[1])
 			}
 		}
+	}
+}
+
+// admins counts who is left to administer a product.
+func (s *story) admins(complain func(string, ...any), p reconcile.Product, accounts []reconcile.Account) {
+	left, gone := 0, 0
+	admin := map[string]bool{}
+	for i := range accounts {
+		if accounts[i].Admin().Yes() && accounts[i].Usable() {
+			admin[accounts[i].ID] = true
+			left++
+		}
+	}
+	for i := range s.plan.Actions {
+		if a := &s.plan.Actions[i]; a.Product == p && a.Kind.Removes() && a.Guard == plans.Allowed && admin[a.AccountID] {
+			gone++
+		}
+	}
+	if gone > 0 && left-gone < 2 {
+		complain("P7: %d of %d administrators of %s would go", gone, left, p)
+	}
+}
+
+// site holds the limit of segments: where a whole site goes, it is over.
+func (s *story) site(complain func(string, ...any), p reconcile.Product) {
+	gone := 0
+	for i := range s.plan.Actions {
+		a := &s.plan.Actions[i]
+		at := slices.IndexFunc(s.c.people, func(q reconcile.Person) bool { return q.Key == a.PersonKey })
+		if at >= 0 && s.c.people[at].Department == closedSite && a.Product == p && a.Kind.Removes() && a.Runs() {
+			gone++
+		}
+	}
+	over := slices.ContainsFunc(s.plan.Limits, func(l plans.Limit) bool { return l.Product == p && l.Name == plans.LimitSegment && !l.OK })
+	if gone >= 5 && !over {
+		complain("P8: a site of %d loses %d in %s, and no limit says so", s.c.closed, gone, p)
 	}
 }
 

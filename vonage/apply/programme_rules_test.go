@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -15,6 +16,7 @@ import (
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/plans"
+	"rollcall/vonage"
 	"rollcall/vonage/apply"
 	"rollcall/vonage/simulator"
 )
@@ -74,11 +76,37 @@ func (s *story) tell() error {
 		if *day.m, err = newMachine(s.c, &s.plan, s.sha, day.bad, s.seed); err != nil {
 			return err
 		}
+		(*day.m).good = day.m == &s.good
+		if day.m == &s.good {
+			s.rehearse(s.good)
+		}
 		if err := s.day(*day.m); err != nil {
 			return fmt.Errorf("%w (%d actions, %+v)", err, len(s.plan.Actions), day.bad)
 		}
 	}
 	return s.compare()
+}
+
+// rehearse asks what would become of the plan, of a tenant whose filters do not
+// work. Nothing may be sent, and nobody has drifted.
+func (s *story) rehearse(m *machine) {
+	fault := []string{"filter-ignored", "filter-loose"}[s.rand.IntN(2)]
+	_ = m.tenant.Misbehave(simulator.Fault{Name: "vbc:" + fault}) // the fault is one of the catalogue
+	desk, err := vonage.OpenReader(context.Background(), s.c.tenant(), m.options())
+	if err != nil {
+		m.complain("P9: %v", err)
+		return
+	}
+	defer desk.Close()
+	results, err := apply.Rehearse(context.Background(), &s.plan, desk, time.Now, nil)
+	if err != nil || m.writes > 0 {
+		m.complain("P9: a rehearsal makes %d writes and ends with %v", m.writes, err)
+	}
+	for i, r := range results {
+		if a := &s.plan.Actions[i]; a.Runs() && r.State != plans.NotTried {
+			m.complain("P10: the rehearsal of %s (%s) says %s: %s", r.Action, r.Kind, r.State, r.Detail)
+		}
+	}
 }
 
 // day carries the plan out and judges what came of it.
@@ -99,7 +127,7 @@ func (s *story) day(m *machine) error {
 		m.complain("P12: it took %s", took)
 	}
 	m.heal()
-	time.Sleep(2 * slowest) // until every list shows what was done
+	time.Sleep(5 * slowest) // until every list shows what was done
 	m.again()
 	s.converged(m, &out)
 	return errors.Join(m.heard()...)
@@ -127,6 +155,9 @@ func (m *machine) effects(hostile bool) {
 			continue
 		}
 		who := strings.ToLower(w.Email)
+		if slices.Contains(m.c.owners, who) && w.Product == "VCC" && w.Kind != simulator.KindCreate && !hostile {
+			m.complain("P7: %s of %s, whose credentials are used", w.Kind, who)
+		}
 		if m.c.notOurs[who] && !hostile {
 			m.complain("P7: %s %s of %s, who must not be touched", w.Product, w.Kind, who)
 		}
@@ -171,11 +202,19 @@ func (m *machine) results(out *plans.Applied, hostile bool) {
 		m.complain("P10: %d results for %d actions", len(out.Results), len(m.plan.Actions))
 		return
 	}
+	m.ends = map[string]plans.State{}
 	done := m.done()
 	counts := map[plans.State]int{}
 	for i := range out.Results {
 		a, r := &m.plan.Actions[i], &out.Results[i]
 		counts[r.State]++
+		if m.good && a.Runs() && r.State != plans.Done && !m.c.short() {
+			m.complain("P18: %s (%s) is %s on a good day: %s", a.ID, a.Kind, r.State, r.Detail)
+		}
+		if r.State == plans.Drifted && m.tame {
+			m.complain("P10: %s is said to have drifted, and nobody changed it: %s", a.ID, r.Detail)
+		}
+		m.ends[a.ID] = r.State
 		effective := done[string(a.Product)+string(a.Kind)+a.AccountID+who(a)]
 		switch {
 		case r.Action != a.ID || !slices.Contains(plans.States(), r.State):
@@ -186,7 +225,7 @@ func (m *machine) results(out *plans.Applied, hostile bool) {
 			m.complain("P10: %s is done, and no request was made", a.ID)
 		case effective && !hostile && (r.State == plans.NotTried || r.State == plans.Drifted || r.State == plans.ByPerson):
 			m.complain("P10: %s (%s) is %s (%s), and it was carried out", a.ID, a.Kind, r.State, r.Detail)
-		case r.State == plans.Done && !effective && !hostile:
+		case r.State == plans.Done && !effective && !hostile && !m.peopled: // a person may have done the same
 			m.complain("P10: %s (%s) is done, and the tenant knows nothing of it", a.ID, a.Kind)
 		}
 	}
@@ -270,11 +309,18 @@ func (s *story) converged(m *machine, out *plans.Applied) {
 func (s *story) compare() error {
 	var all []error
 	for id := range s.fated.sent {
-		if s.good.sent[id] == 0 && s.c.scenario.VBC.Seats == 0 {
+		if s.good.sent[id] == 0 && !s.c.short() {
 			all = append(all, fmt.Errorf("P15: %s is written only because something went wrong", id))
 		}
 	}
-	if a, b := held(s.good), held(s.fated); a != b && s.fated.tame {
+	for id, state := range s.good.ends {
+		// A reading that failed before a request leaves an action to the next plan,
+		// and says so.
+		if now := s.fated.ends[id]; s.fated.tame && now != state && now != plans.NotTried && !s.c.short() {
+			all = append(all, fmt.Errorf("P5: %s ends %s on a good day and %s on this one (%+v)", id, state, now, s.fated.bad))
+		}
+	}
+	if a, b := held(s.good), held(s.fated); a != b && s.fated.tame && maps.Equal(s.good.ends, s.fated.ends) {
 		all = append(all, fmt.Errorf("P5: the tenant is not as after a good day (%+v):\n%s", s.fated.bad, difference(a, b)))
 	}
 	return errors.Join(all...)

@@ -95,7 +95,7 @@ func misfortunes(r *rand.Rand) []string {
 		"vbc:scim-204", "vbc:filter-ignored", "size-clamped=" + n(9), "empty-200=" + n(30),
 		"seat-exhausted=409", "post-applied-then-500", "write-ignored", "vbc:put-clears", "vbc:delete-404", "half-created=" + n(4), "taken-elsewhere=" + n(4), "duplicate-allowed",
 		"vbc:delete-async=20", "vbc:id-reuse", "vcc:archive-multi", "hostile-after=" + n(4), "write-403", "write-404", "write-405",
-		"vbc:scim-ignored", "vbc:scim-invalid-path", "vbc:scim-two-hits", "read-lag=" + n(30), "partial-view", "forbidden", "page-ignored", "html-200=" + n(30), "fault-200=" + n(30),
+		"vbc:vbc-404-paths", "redirect=" + n(60), "list-lag=120", "vbc:scim-ignored", "vbc:scim-invalid-path", "vbc:scim-two-hits", "read-lag=" + n(30), "partial-view", "forbidden", "page-ignored", "html-200=" + n(30), "fault-200=" + n(30),
 	}
 }
 
@@ -134,8 +134,13 @@ func newMisfortune(r *rand.Rand) (bad misfortune, err error) {
 	case 1:
 		bad.unsynced, bad.lost = 1+r.IntN(25), r.IntN(2) == 0
 	}
-	if !tame && r.IntN(3) == 0 {
-		bad.people = []int{1, 5, 15}[r.IntN(3)]
+	if !tame && r.IntN(4) == 0 { // what a create can be doubled by
+		for _, f := range []simulator.Fault{{Name: "list-lag", Arg: "120"}, {Name: "duplicate-allowed"}, {Name: "lost-answer"}} {
+			bad.faults = append(bad.faults, f)
+		}
+	}
+	if !tame && r.IntN(2) == 0 {
+		bad.people = []int{1, 5, 15, 35}[r.IntN(4)]
 	}
 	return bad, nil
 }
