@@ -29,6 +29,8 @@ const (
 	FileVCC          = "accounts_vcc.csv"
 	FileHistory      = "history.json"
 	FileChanges      = "changes.csv"
+	FilePlan         = "plan.json"
+	FileWorkList     = "worklist.csv"
 	FileReadMe       = "README.txt"
 )
 
@@ -59,6 +61,11 @@ func companionFiles(x *index) []companion {
 		{FileRun, "what was run, on which inputs, how complete each population is, counts and tie-outs", func(out io.Writer) error { return writeRun(out, rep) }},
 		{FileFindings, "every finding, for programs", func(out io.Writer) error { return writeFindings(out, rep) }},
 		{FileFindingsCSV, "the same as a table", csvOf(findingFile(x))},
+	}
+	if rep.Plan != nil {
+		files = append(files,
+			companion{FilePlan, "every change that apply may make, with what it relies on", func(out io.Writer) error { _, err := out.Write(rep.PlanBytes); return err }},
+			companion{FileWorkList, "what people have to do by hand, for a spreadsheet program: see below", func(out io.Writer) error { return WriteWorkListCSV(out, rep.WorkList) }})
 	}
 	if !x.hasPopulations() {
 		return files
@@ -147,8 +154,9 @@ How to read them
   The CSV and JSON files are for programs: UTF-8, line feeds, RFC 4180, ISO dates, RFC 3339 times in UTC,
   and every value exactly as it was read. A value that begins with = + - or @ is not marked, so do not open
   these CSV files in a spreadsheet program: it may calculate what it finds there.
-  review_for_people.csv is made for spreadsheet programs: it has a byte order mark, and an apostrophe stands
-  before every text that would otherwise be taken for a formula. It is not for programs.
+  review_for_people.csv, worklist.csv, worklist_after.csv and custody.csv are made for spreadsheet programs:
+  they have a byte order mark, and an apostrophe stands before every text that would otherwise be taken for a
+  formula. They are not for programs.
   "Not available" is a field that the product did not return. "Unknown" is something that cannot be told.
   An empty HR field is one that the HR file leaves empty or does not have.
 `

@@ -33,6 +33,10 @@ type PastAccount struct {
 	First       reconcile.Date // the day our runs first saw it; zero in runs that did not write it
 }
 
+// Archived reports whether the account could not be used: archived in VCC,
+// inactive in VBC.
+func (a *PastAccount) Archived() bool { return a.State == wordArchived }
+
 // FileAccounts names the file of a product's accounts.
 func FileAccounts(p reconcile.Product) string {
 	if p == reconcile.VCC {
@@ -86,7 +90,7 @@ func dayOf(s string) reconcile.Date {
 func vccState(active, locked string) string {
 	switch {
 	case active == wordNo:
-		return "Archived"
+		return wordArchived
 	case active == wordYes && locked == wordYes:
 		return "Locked"
 	case active == wordYes:

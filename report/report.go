@@ -9,6 +9,7 @@ import (
 	"rollcall/reconcile/findings"
 	"rollcall/reconcile/history"
 	"rollcall/reconcile/match"
+	"rollcall/reconcile/plans"
 	"rollcall/reconcile/suggest"
 )
 
@@ -60,6 +61,13 @@ type Report struct {
 	// Changes are what changed since Baseline; nil when there was nothing to
 	// compare with.
 	Changes *history.Comparison
+
+	// Plan is what apply may do; nil when none was made. PlanBytes are the bytes
+	// of plan.json, whose SHA-256 is the plan's, and WorkList is what people have
+	// to do by hand.
+	Plan      *plans.Plan
+	PlanBytes []byte
+	WorkList  []plans.Task
 }
 
 // Status is the overall verdict of a run.

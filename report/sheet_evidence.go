@@ -10,6 +10,7 @@ import (
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
+	"rollcall/reconcile/plans"
 )
 
 const (
@@ -28,6 +29,9 @@ func writeEvidence(b *book) error {
 	p.scope()
 	p.completeness()
 	p.integrity()
+	if b.rep.Plan != nil {
+		p.planEvidence(b.rep.Plan, plans.Hash(b.rep.PlanBytes))
+	}
 	p.perFile("Columns of the HR file", p.columnMap)
 	p.perFile("Status words of the HR file", p.statusMap)
 	p.perFile("Dates of the HR file", p.dateVerdicts)

@@ -14,11 +14,11 @@ import (
 const sheetLists = "Lists"
 
 func writeLists(b *book) error {
-	p, err := b.page(sheetLists, 14, 14, 16, 14, 22, 16, 14)
+	p, err := b.page(sheetLists, 14, 14, 16, 14, 22, 16, 14, 14)
 	if err != nil {
 		return err
 	}
-	columns := [][]string{decisions, words(reconcile.Severities(), severityWord), words(match.Results(), resultWord), words(reconcile.States(), stateWord), nil, nil, samePerson}
+	columns := [][]string{decisions, words(reconcile.Severities(), severityWord), words(match.Results(), resultWord), words(reconcile.States(), stateWord), nil, nil, samePerson, planDecisions}
 	columns[4] = []string{
 		string(findings.RecommendRemove), string(findings.RecommendInvestigate), string(findings.RecommendOwner),
 		string(findings.RecommendModify), string(findings.RecommendKeep),
@@ -27,7 +27,7 @@ func writeLists(b *book) error {
 		string(findings.LeaverRemoved), string(findings.LeaverWithinSLA), string(findings.LeaverException),
 		string(findings.LeaverScheduled), string(findings.LeaverCannotTell),
 	}
-	p.headers("Decision", "Severity", "Match result", "HR state", "Recommended action", "Leaver result", colSamePerson)
+	p.headers("Decision", "Severity", "Match result", "HR state", "Recommended action", "Leaver result", colSamePerson, "Plan decision")
 	deepest := 0
 	for _, c := range columns {
 		deepest = max(deepest, len(c))

@@ -124,7 +124,7 @@ func (p *sheetPart) matchesForm() error {
 	if err := p.list(colSamePerson, listSamePerson, samePerson); err != nil {
 		return err
 	}
-	if err := p.dates(colDecidedOn); err != nil {
+	if err := p.reviewDates(colDecidedOn); err != nil {
 		return err
 	}
 	return p.fillIns()

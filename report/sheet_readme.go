@@ -24,6 +24,9 @@ func writeReadMeSheet(b *book) error {
 	}
 	p.row(30, p.styled(b.styles.title, p.text("Read me")))
 	p.paragraphs("How to review", reviewSteps)
+	if b.rep.Plan != nil {
+		p.paragraphs("How to sign the plan", planSteps)
+	}
 	p.sheetsLeftOut()
 	p.pairs("Severities", severityMeanings)
 	p.pairs("Match results", resultMeanings)
@@ -44,6 +47,15 @@ var reviewSteps = []string{
 	"3. Open Access review, filter it as you like, and choose a Decision in every row. Give a Reason for every Keep on a High or Critical row.",
 	"4. Enter Reviewer, Decision date and Ticket. Nobody reviews their own account. Enter Done on when the access was removed or changed.",
 	"5. When no row is open, sign off on Summary and keep your copy beside the run folder. manifest.json there holds the SHA-256 of each file as it was written; sha256sum report.xlsx gives the same value as long as that file was not changed.",
+}
+
+var planSteps = []string{
+	"Plan lists every change, in the order in which apply makes it: who, what, before and after, why, and what speaks against it. Work list is what people have to do by hand in the admin portals.",
+	"1. Look at Plan on Summary: the SHA-256 there is that of plan.json, and an approval holds for this plan alone, until it expires. A limit that is OVER has to be lifted by its number before anything is changed.",
+	"2. On Plan, filter Apply does it to Yes. These are the rows that need a decision; the others are not carried out by apply.",
+	"3. Choose Approve or Reject in each of them, and enter your name in Approved by and the day in Approval date. Somebody else than who applies the plan signs, and nobody signs for their own account. One Reject keeps the whole plan from being applied: correct the cause and plan again.",
+	"4. Change nothing in the tool's columns: the row check shows it, and the plan is refused. Sorting, filtering and columns of your own do no harm.",
+	"5. Save a copy of this workbook outside the run folder, so that the folder stays as it was sealed, and give the copy to who applies the plan.",
 }
 
 var severityMeanings = [][2]string{

@@ -35,8 +35,8 @@ const (
 // decisions are what a reviewer may enter.
 var decisions = []string{"Keep", "Remove", "Modify", "Escalate"}
 
-// RowCheck is the check value of a row of the Access review: the first 12 hex
-// digits of the SHA-256 over the tool's columns as they are shown, joined by
+// RowCheck is the check value of a row of the Access review, or of the Plan: the
+// first 12 hex digits of the SHA-256 over the tool's columns as they are shown, joined by
 // the unit separator (U+001F). Dates are written YYYY-MM-DD, instants
 // YYYY-MM-DD hh:mm:ss in UTC.
 func RowCheck(cells []string) string {
@@ -99,7 +99,7 @@ func (x *index) reviewRows() iter.Seq[[]value] {
 		cells := make([]string, 0, len(reviewColumns))
 		for s := range x.bySeverity(nil) {
 			row = x.reviewRow(row[:0], s)
-			row = append(row, text(RowCheck(shownCells(cells[:0], row))))
+			row = append(row, text(RowCheck(shownCells(cells[:0], reviewColumns, row))))
 			if !yield(row) {
 				return
 			}
@@ -140,9 +140,9 @@ func reviewRanks() iter.Seq[uint8] {
 }
 
 // shownCells gives the tool's cells as the workbook shows them.
-func shownCells(cells []string, row []value) []string {
+func shownCells(cells []string, cols []column, row []value) []string {
 	for i := range row {
-		if !reviewColumns[i].reviewer {
+		if !cols[i].reviewer {
 			cells = append(cells, cellText(row[i].shown()))
 		}
 	}

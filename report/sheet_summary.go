@@ -31,10 +31,14 @@ func writeSummary(b *book) error {
 	p.findingCounts()
 	p.leaverAges()
 	p.topTen()
+	p.planned()
 	p.money()
 	p.sinceLast()
 	p.blindSpots()
 	p.signOff()
+	if b.rep.Plan != nil {
+		return p.done(2) // on one, nobody could read it
+	}
 	return p.done(1)
 }
 
@@ -60,18 +64,31 @@ func (p *page) verdict() {
 	p.tieOutLine()
 }
 
-func (p *page) tieOutLine() {
-	passed, all := 1, len(p.b.rep.TieOuts)+1 // the live check of the review always starts out even
-	for i := range p.b.rep.TieOuts {
-		t := &p.b.rep.TieOuts[i]
-		if recount, counted := p.b.recount(t); t.OK && t.Left == t.Right && (!counted || recount.Value == t.Left) {
-			passed++
+// tieOutLine says how many tie-outs pass. The live check of the review always
+// starts out even.
+func (p *page) tieOutLine() { p.tieOuts(1, " tie-out checks pass"+p.b.x.notCovered(), summaryLast) }
+
+// tieOuts counts the lines of Tie-out that say OK, with so many live ones.
+func (p *page) tieOuts(live int, words string, last int) {
+	if live+len(p.b.rep.TieOuts) == 0 {
+		p.wide(p.b.styles.plain, "No tie-out was made.", last, summaryFit)
+		return
+	}
+	formula := fmt.Sprintf(`COUNTIFS(%[1]s,"OK")&" of "&ROWS(%[1]s)&%[2]q`, nameTieResult, words)
+	p.row(0, excelize.Cell{StyleID: p.b.styles.plain, Formula: formula, Value: fmt.Sprintf("%d of %d%s", live+p.b.even(), live+len(p.b.rep.TieOuts), words)})
+	p.merge(1, last)
+}
+
+// even counts the tie-outs that hold, also when this workbook is counted.
+func (b *book) even() int {
+	n := 0
+	for i := range b.rep.TieOuts {
+		t := &b.rep.TieOuts[i]
+		if recount, counted := b.recount(t); t.OK && t.Left == t.Right && (!counted || recount.Value == t.Left) {
+			n++
 		}
 	}
-	words := " tie-out checks pass" + p.b.x.notCovered()
-	formula := fmt.Sprintf(`COUNTIFS(%[1]s,"OK")&" of "&ROWS(%[1]s)&%[2]q`, nameTieResult, words)
-	p.row(0, excelize.Cell{StyleID: p.b.styles.plain, Formula: formula, Value: fmt.Sprintf("%d of %d%s", passed, all, words)})
-	p.merge(1, summaryLast)
+	return n
 }
 
 // populations says where everybody is.

@@ -22,6 +22,12 @@ const (
 )
 
 func writeTieOut(b *book) error {
+	return tieOutPage(b, (*page).reviewTieOut, "T16 follows the reviewers' entries. A CHECK in any line means that the report must not be relied on"+b.x.notCovered()+".")
+}
+
+// tieOutPage is the sheet with the report's tie-outs, live ones where there are
+// any, and a note below.
+func tieOutPage(b *book, live func(*page), note string) error {
 	p, err := b.page(sheetTieOut, 9, 40, 12, 44, 12, 15, 12, 12, 10, 52)
 	if err != nil {
 		return err
@@ -33,11 +39,15 @@ func writeTieOut(b *book) error {
 		recount, ok := b.recount(t)
 		p.tieOut(tieRow{id: t.ID, check: t.Check, left: p.number(t.Left), right: p.number(t.Right), recount: recount, counted: ok, verdict: t.OK, meaning: t.Meaning})
 	}
-	p.reviewTieOut()
+	live(p)
+	if p.at < tieOutFirstRow {
+		p.row(0, p.text("None"), p.text("No tie-out was made."))
+	}
 	p.keep(b.f.SetDefinedName(&excelize.DefinedName{Name: nameTieResult, RefersTo: fmt.Sprintf("'%s'!$I$%d:$I$%d", sheetTieOut, tieOutFirstRow, p.at)}))
 	p.resultColours()
 	p.keep(b.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + sheetTieOut + "'!$1:$1", Scope: sheetTieOut}))
-	p.wideNote()
+	p.gap()
+	p.wide(p.b.styles.note, "Left and right value are what the tool counted while it worked. Workbook recount counts the sheets of this file again. "+note, 10, 210)
 	return p.done(0)
 }
 
@@ -91,6 +101,8 @@ func (b *book) recount(t *reconcile.TieOut) (excelize.Cell, bool) {
 		return b.count(sheetReview, condition{"rv_Product", product}, condition{"rv_Result", resultWord(match.Matched)}), true
 	case "T11":
 		return b.countRows(sheetFindings, "fd_ID"), true
+	case "T12":
+		return b.countPlanned(), true
 	default:
 		return excelize.Cell{}, false
 	}
@@ -99,6 +111,15 @@ func (b *book) recount(t *reconcile.TieOut) (excelize.Cell, bool) {
 // countHRRows counts physical rows of the HR file: the first line of each.
 func (b *book) countHRRows(conditions ...condition) excelize.Cell {
 	return b.count(sheetRows, append([]condition{{"rw_Line", "1"}}, conditions...)...)
+}
+
+// countPlanned counts the changes of a plan on whichever sheet of this workbook
+// lists them.
+func (b *book) countPlanned() excelize.Cell {
+	if b.facts[sheetPlan] != nil {
+		return b.count(sheetPlan, condition{"pl_Line", "1"})
+	}
+	return b.countRows(sheetApply, "ap_ID")
 }
 
 // reviewTieOut is the one check that lives while people review.
@@ -136,10 +157,4 @@ func (p *page) resultColours() {
 		{Type: "cell", Criteria: "==", Value: `"OK"`, Format: &ok},
 		{Type: "cell", Criteria: "==", Value: `"CHECK"`, Format: &bad},
 	}))
-}
-
-func (p *page) wideNote() {
-	p.gap()
-	p.wide(p.b.styles.note, "Left and right value are what the tool counted while it worked. Workbook recount counts the sheets of this file again. "+
-		"T16 follows the reviewers' entries. A CHECK in any line means that the report must not be relied on"+p.b.x.notCovered()+".", 10, 210)
 }

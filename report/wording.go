@@ -55,13 +55,16 @@ func resultWord(r match.Result) string {
 	}
 }
 
+// wordArchived is the state of an account that cannot be used.
+const wordArchived = "Archived"
+
 func accountStateWord(a *reconcile.Account) string {
 	state := wordUnknown
 	switch a.State {
 	case reconcile.AccountActive:
 		state = "Active"
 	case reconcile.AccountArchived:
-		state = "Archived"
+		state = wordArchived
 	}
 	if a.Locked.Yes() && a.State != reconcile.AccountArchived {
 		return "Locked"

@@ -10,6 +10,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -61,15 +62,30 @@ type bookOptions struct {
 
 func writeWorkbook(ctx context.Context, out io.Writer, x *index, opt bookOptions) (err error) {
 	b := newBook(ctx, x, opt)
-	defer func() {
-		if closed := b.f.Close(); err == nil {
-			err = closed
-		}
-	}()
-	if err := b.build(); err != nil {
+	defer b.close(&err)
+	if err := b.report(); err != nil {
 		return err
 	}
 	return b.save(out)
+}
+
+// report fills the workbook of a report.
+func (b *book) report() error {
+	if err := b.plan(); err != nil {
+		return err
+	}
+	return b.build(layout{
+		title: reportTitle(b.rep), subject: "Accounts held against HR as of " + b.rep.AsOf.String(),
+		front: []string{sheetSummary, sheetTieOut}, back: []string{sheetEvidence, sheetReadMe, sheetLists},
+		pages: []func(*book) error{writeTieOut, writeSummary, writeEvidence, writeReadMeSheet, writeLists},
+	})
+}
+
+// close lets go of the library's files. Its error counts when there is no other.
+func (b *book) close(err *error) {
+	if closed := b.f.Close(); *err == nil {
+		*err = closed
+	}
 }
 
 func newBook(ctx context.Context, x *index, opt bookOptions) *book {
@@ -89,17 +105,21 @@ func (b *book) save(out io.Writer) error {
 	return err
 }
 
+// layout is what a workbook holds around its data sheets.
+type layout struct {
+	title, subject string
+	front, back    []string // pages before and behind the data sheets
+	pages          []func(*book) error
+}
+
 // build fills the workbook. The data sheets come first, because the pages
 // before them print what was counted in them.
-func (b *book) build() error {
+func (b *book) build(l layout) error {
 	var err error
 	if b.styles, err = newStyles(b.f); err != nil {
 		return err
 	}
-	if err := b.plan(); err != nil {
-		return err
-	}
-	if err := b.makeSheets(); err != nil {
+	if err := b.makeSheets(l); err != nil {
 		return err
 	}
 	for _, t := range b.tables {
@@ -107,7 +127,7 @@ func (b *book) build() error {
 			return fmt.Errorf("sheet %s: %w", t.sheet, err)
 		}
 	}
-	for _, write := range []func(*book) error{writeTieOut, writeSummary, writeEvidence, writeReadMeSheet, writeLists} {
+	for _, write := range l.pages {
 		if err := b.ctx.Err(); err != nil {
 			return err
 		}
@@ -115,7 +135,7 @@ func (b *book) build() error {
 			return err
 		}
 	}
-	return b.properties()
+	return b.properties(l)
 }
 
 // plan decides which data sheets there are.
@@ -136,6 +156,11 @@ func (b *book) plan() error {
 	} else {
 		b.left = append(b.left, sheetChanges+": "+b.x.notCompared())
 	}
+	if b.rep.Plan != nil {
+		b.tables = append(b.tables, planTable(b.x), workTable(b.rep.WorkList, "Nothing is left to do by hand"))
+	} else {
+		b.left = append(b.left, sheetPlan+", "+sheetWork+": this run made no plan.")
+	}
 	b.tables = append(b.tables, peopleTable(b.x), rowsTable(b.x))
 	for _, p := range reconcile.Products() {
 		if px := b.x.of(p); px != nil {
@@ -148,14 +173,14 @@ func (b *book) plan() error {
 }
 
 // makeSheets lays the sheets out in their order.
-func (b *book) makeSheets() error {
-	names := []string{sheetSummary, sheetTieOut}
+func (b *book) makeSheets(l layout) error {
+	names := slices.Clone(l.front)
 	for _, t := range b.tables {
 		for part := 1; part <= b.parts(t); part++ {
 			names = append(names, partSheet(t, part))
 		}
 	}
-	names = append(names, sheetEvidence, sheetReadMe, sheetLists)
+	names = append(names, l.back...)
 	if err := b.f.SetSheetName(b.f.GetSheetName(0), names[0]); err != nil {
 		return err
 	}
@@ -180,12 +205,12 @@ func partSheet(t *table, part int) string {
 	return t.sheet + " " + strconv.Itoa(part)
 }
 
-func (b *book) properties() error {
+func (b *book) properties(l layout) error {
 	created := b.rep.Finished.UTC().Format(time.RFC3339)
 	creator := strings.TrimSpace(b.rep.Tool.Name + " " + b.rep.Tool.Version)
 	err := b.f.SetDocProps(&excelize.DocProperties{
-		Title:      cellText(reportTitle(b.rep)),
-		Subject:    "Accounts held against HR as of " + b.rep.AsOf.String(),
+		Title:      cellText(l.title),
+		Subject:    l.subject,
 		Identifier: b.rep.Run, Creator: creator, LastModifiedBy: creator,
 		Created: created, Modified: created, Language: "en", Version: b.rep.Tool.Version,
 	})

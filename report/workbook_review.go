@@ -6,9 +6,10 @@ package report
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/xuri/excelize/v2"
+
+	"rollcall/reconcile"
 )
 
 // reviewDays is how long after the as-of date a decision may be dated.
@@ -28,14 +29,15 @@ func (p *sheetPart) reviewing() error {
 
 func (p *sheetPart) decisionList() error { return p.list(colDecision, listDecision, decisions) }
 
-func (p *sheetPart) decisionDates() error { return p.dates(colReviewDay, colDone) }
+func (p *sheetPart) decisionDates() error { return p.reviewDates(colReviewDay, colDone) }
 
 // listColumn is a column of the sheet Lists.
 type listColumn string
 
 const (
-	listDecision   listColumn = "A"
-	listSamePerson listColumn = "G"
+	listDecision     listColumn = "A"
+	listSamePerson   listColumn = "G"
+	listPlanDecision listColumn = "H"
 )
 
 // list is one drop-down list over a whole column, from the Lists sheet.
@@ -47,23 +49,27 @@ func (p *sheetPart) list(title string, from listColumn, words []string) error {
 	return p.b.f.AddDataValidation(p.name, dv)
 }
 
-// dates keeps the dates of a form inside its window.
-func (p *sheetPart) dates(titles ...string) error {
-	if p.b.rep.AsOf.IsZero() {
+// reviewDates keeps the dates of a review inside its window.
+func (p *sheetPart) reviewDates(titles ...string) error {
+	return p.dates(p.b.rep.AsOf, p.b.rep.AsOf.AddDays(reviewDays), titles...)
+}
+
+// dates keeps the dates of a form from one day to another. Without a first day
+// anything may be entered.
+func (p *sheetPart) dates(from, to reconcile.Date, titles ...string) error {
+	if from.IsZero() {
 		return nil
 	}
-	last := p.b.rep.AsOf.AddDays(reviewDays)
-	from := day(p.b.rep.AsOf)
-	to := day(last)
-	first, _ := from.serial()
-	final, _ := to.serial()
+	open, end := day(from), day(to)
+	first, _ := open.serial()
+	final, _ := end.serial()
 	for _, title := range titles {
 		dv := excelize.NewDataValidation(true)
 		dv.SetSqref(p.column(p.t.index(title)))
 		if err := dv.SetRange(first, final, excelize.DataValidationTypeDate, excelize.DataValidationOperatorBetween); err != nil {
 			return err
 		}
-		dv.SetError(excelize.DataValidationErrorStyleStop, title, fmt.Sprintf("Enter a date from %s to %s.", p.b.rep.AsOf, last.Time().Format(time.DateOnly)))
+		dv.SetError(excelize.DataValidationErrorStyleStop, title, fmt.Sprintf("Enter a date from %s to %s.", from, to))
 		if err := p.b.f.AddDataValidation(p.name, dv); err != nil {
 			return err
 		}

@@ -97,21 +97,26 @@ func TestSheets(t *testing.T) {
 			continue
 		}
 		t.Run(sheet, func(t *testing.T) {
-			got := dump(t, f, sheet)
-			path := filepath.Join("testdata", strings.ReplaceAll(strings.ToLower(sheet), " ", "_")+".golden")
-			if *update {
-				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
-				t.Errorf("sheet %s is not what %s says; if the change is meant, run with -update:\n%s", sheet, path, diff)
-			}
+			golden(t, strings.ReplaceAll(strings.ToLower(sheet), " ", "_"), dump(t, f, sheet))
 		})
+	}
+}
+
+// golden holds a text against a file in testdata.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name+".golden")
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
+		t.Errorf("it is not what %s says; if the change is meant, run with -update:\n%s", path, diff)
 	}
 }
 
@@ -185,31 +190,36 @@ func TestFormulasAgreeWithTheirValues(t *testing.T) {
 	for name, maxRows := range map[string]int{"one sheet each": maxDataRows, "many sheets": 4} {
 		t.Run(name, func(t *testing.T) {
 			f := reopen(t, sample(), func(o *bookOptions) { o.maxRows = maxRows })
-			seen := 0
-			for _, sheet := range []string{sheetSummary, sheetTieOut} {
-				for i, row := range rowsOf(t, f, sheet) {
-					for j := range row {
-						cell, _ := excelize.CoordinatesToCellName(j+1, i+1)
-						formula := formulaOf(t, f, sheet, cell)
-						if formula == "" {
-							continue
-						}
-						seen++
-						got, err := f.CalcCellValue(sheet, cell)
-						if err != nil {
-							t.Fatalf("%s!%s %s: %v", sheet, cell, formula, err)
-						}
-						if got != row[j] {
-							t.Errorf("%s!%s is written as %q and calculated as %q: %s", sheet, cell, row[j], got, formula)
-						}
-					}
-				}
-			}
-			if seen < 60 {
+			if seen := recalculated(t, f); seen < 60 {
 				t.Errorf("only %d formulas were found", seen)
 			}
 		})
 	}
+}
+
+// recalculated calculates the formulas of the pages and counts them.
+func recalculated(t *testing.T, f *excelize.File) (seen int) {
+	t.Helper()
+	for _, sheet := range []string{sheetSummary, sheetTieOut} {
+		for i, row := range rowsOf(t, f, sheet) {
+			for j := range row {
+				cell, _ := excelize.CoordinatesToCellName(j+1, i+1)
+				formula := formulaOf(t, f, sheet, cell)
+				if formula == "" {
+					continue
+				}
+				seen++
+				got, err := f.CalcCellValue(sheet, cell)
+				if err != nil {
+					t.Fatalf("%s!%s %s: %v", sheet, cell, formula, err)
+				}
+				if got != row[j] {
+					t.Errorf("%s!%s is written as %q and calculated as %q: %s", sheet, cell, row[j], got, formula)
+				}
+			}
+		}
+	}
+	return seen
 }
 
 func TestLongTablesGoOn(t *testing.T) {
@@ -238,7 +248,8 @@ func TestLongTablesGoOn(t *testing.T) {
 // TestSizesAreTrue holds the row counts that the sheets are planned by against
 // the rows that come.
 func TestSizesAreTrue(t *testing.T) {
-	b := &book{x: newIndex(sample()), rep: sample()}
+	rep := plannedSample()
+	b := &book{x: newIndex(rep), rep: rep}
 	if err := b.plan(); err != nil {
 		t.Fatal(err)
 	}

@@ -155,7 +155,7 @@ func TestFullDiskInTheWorkbook(t *testing.T) {
 	t.Parallel()
 	b := newBook(t.Context(), newIndex(sample()), bookOptions{maxRows: maxDataRows, scratch: t.TempDir()})
 	defer func() { _ = b.f.Close() }()
-	if err := b.build(); err != nil {
+	if err := b.report(); err != nil {
 		t.Fatal(err)
 	}
 	whole := &full{left: 1 << 30}

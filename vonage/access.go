@@ -61,6 +61,24 @@ func (c VBC) signIn() rest.SignIn {
 		Scope: scopeVBC, Basic: c.ClientAuth == "basic"}
 }
 
+// Logins are the names of the users that sign in, each with and without what a
+// user name is completed with. It is empty where only the application signs in,
+// or where a refresh token stands for a user.
+func (c VBC) Logins() []string {
+	var out []string
+	for _, user := range []string{c.Username, c.Reports.Username} {
+		if user == "" {
+			continue
+		}
+		bare := strings.TrimSuffix(user, c.suffix())
+		out = append(out, bare)
+		if suffix := c.suffix(); suffix != "" && !strings.Contains(bare, "@") {
+			out = append(out, bare+suffix)
+		}
+	}
+	return out
+}
+
 // suffix is what a user name without "@" is completed with.
 func (c VBC) suffix() string {
 	if c.LoginSuffix == noSuffix {

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"rollcall/reconcile"
 	"rollcall/vonage/internal/rest"
 )
@@ -129,4 +131,23 @@ func TestNoneIsNoSuffix(t *testing.T) {
 	cfg := vbcConfig
 	cfg.LoginSuffix, cfg.Canaries = "none", []string{"user1none"}
 	want(t, readVBC(t, &tenant{users: 3}, cfg), incomplete, reconcile.CauseRead, "1 of 1 canaries are not visible")
+}
+
+// The users that sign in must be known by every form of their login: they are
+// never written to.
+func TestLogins(t *testing.T) {
+	for _, tt := range []struct {
+		user, reports, suffix string
+		want                  []string
+	}{
+		{"", "", "", nil},
+		{"svc", "", "", []string{"svc", "svc@vbc.prod"}},
+		{"svc@vbc.prod", "", "", []string{"svc", "svc@vbc.prod"}},
+		{"svc@company.example", "calls", "none", []string{"svc@company.example", "calls"}},
+	} {
+		cfg := VBC{Username: tt.user, LoginSuffix: tt.suffix, Reports: Suite{Username: tt.reports}}
+		if diff := cmp.Diff(tt.want, cfg.Logins()); diff != "" {
+			t.Errorf("%q, %q: %s", tt.user, tt.reports, diff)
+		}
+	}
 }

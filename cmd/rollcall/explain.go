@@ -79,7 +79,7 @@ func (a *app) explain(ctx context.Context, who string, opt reconcileOptions, liv
 		opt.from = from
 	}
 	opt.noRaw = true
-	j, err := a.plan(ctx, opt)
+	j, err := a.jobFor(ctx, opt)
 	if err != nil {
 		return err
 	}

@@ -22,9 +22,14 @@ type outputFlags struct {
 }
 
 func (f *outputFlags) register(cmd *cobra.Command) {
+	f.registerForm(cmd)
+	cmd.Flags().BoolVar(&f.detailed, "detailed-exitcode", false, "end with 2 when there are findings, or planned changes")
+}
+
+// registerForm registers those about the form alone.
+func (f *outputFlags) registerForm(cmd *cobra.Command) {
 	fs := cmd.Flags()
 	fs.BoolVar(&f.json, "json", false, "print one JSON object on standard output and nothing else there")
-	fs.BoolVar(&f.detailed, "detailed-exitcode", false, "end with 2 when there are findings")
 	fs.StringVar(&f.logFormat, "log-format", "text", "`FORM` of the log lines on standard error: text or json")
 	fs.BoolVar(&f.quiet, "quiet", false, "no progress and no log lines; errors are still printed")
 	fs.BoolVar(&f.noProgress, "no-progress", false, "log lines instead of progress bars")

@@ -22,6 +22,12 @@ import (
 	"rollcall/vonage"
 )
 
+// The roles of the files that a run reads, beside roleExceptions.
+const (
+	roleHR     = "hr"
+	roleConfig = "config"
+)
+
 // job is one run to be made.
 type job struct {
 	tenant    string // for the title of the report
@@ -44,9 +50,10 @@ type job struct {
 	remarks   []string       // what the configuration asks for and this version does not do
 	accept    acceptance
 	detailed  bool
-	arguments []string // the command line, for the report
-	twoWalks  bool     // read each list of users twice
-	past      *past    // the run whose raw pages are read; nil asks the products
+	arguments []string  // the command line, for the report
+	twoWalks  bool      // read each list of users twice
+	past      *past     // the run whose raw pages are read; nil asks the products
+	planning  *planning // nil makes no plan
 
 	deadline time.Duration // of the reading
 	reach
@@ -68,18 +75,23 @@ func (j *job) products() []reconcile.Product {
 	return out
 }
 
-// plan makes the job of a reconcile run. It reads the configuration, the
+// jobFor makes the job of a run. It reads the configuration, the
 // secrets and the exceptions file; nothing is written and nobody is asked.
-func (a *app) plan(ctx context.Context, opt reconcileOptions) (*job, error) {
+func (a *app) jobFor(ctx context.Context, opt reconcileOptions) (*job, error) {
 	c, err := loadConfig(opt.config)
 	if err != nil {
 		return nil, err
 	}
+	return a.configured(ctx, c, opt)
+}
+
+// configured makes the job of a configuration file.
+func (a *app) configured(ctx context.Context, c *config.Config, opt reconcileOptions) (*job, error) {
 	j, err := a.jobOf(ctx, c, a.env, opt)
 	if err != nil {
 		return nil, err
 	}
-	j.inputs = append([]report.Input{{Role: "config", Name: c.Name, Size: c.Size, SHA256: c.SHA256}}, j.inputs...)
+	j.inputs = append([]report.Input{{Role: roleConfig, Name: c.Name, Size: c.Size, SHA256: c.SHA256}}, j.inputs...)
 	return j, nil
 }
 

@@ -3,7 +3,8 @@
 package main
 
 // Who a file belongs to, where a file that is replaced must stay readable for
-// the account that runs this tool at night.
+// the account that runs this tool at night, and where somebody else may have put
+// one in our way.
 
 import (
 	"io/fs"
@@ -25,4 +26,13 @@ func keepOwner(path string, of fs.FileInfo) error {
 		return nil
 	}
 	return os.Chown(path, int(was.Uid), int(was.Gid))
+}
+
+// noFollow makes opening a file refuse a symbolic link.
+const noFollow = syscall.O_NOFOLLOW
+
+// ownedByUs reports whether a file belongs to the user of this process.
+func ownedByUs(info fs.FileInfo) bool {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	return ok && int(stat.Uid) == os.Getuid()
 }

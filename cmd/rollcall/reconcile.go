@@ -37,7 +37,7 @@ func (a *app) reconcileCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			j, err := a.plan(cmd.Context(), opt)
+			j, err := a.jobFor(cmd.Context(), opt)
 			if err != nil {
 				return err
 			}

@@ -246,7 +246,7 @@ func (j *job) clock(files []reconcile.Source, now time.Time) time.Time {
 
 // had reports whether the earlier run read an HR file with the same bytes.
 func (p *past) had(file *reconcile.Source) bool {
-	return slices.ContainsFunc(p.inputs, func(in report.Input) bool { return in.Role == "hr" && in.SHA256 == file.SHA256 })
+	return slices.ContainsFunc(p.inputs, func(in report.Input) bool { return in.Role == roleHR && in.SHA256 == file.SHA256 })
 }
 
 // remarks say what a report on an earlier run's pages rests on.

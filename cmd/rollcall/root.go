@@ -88,8 +88,8 @@ func (a *app) printJSON(v any) error {
 const rootHelp = `Rollcall calls the roll: it holds an HR file against every user of Vonage
 Business Communications (VBC) and Vonage Contact Center (VCC), and reports who
 has an account without a place in HR, who has left and can still sign in, and
-who should have an account and has none. It only reads; nothing is changed in
-Vonage.
+who should have an account and has none. It plans the repair, and carries a plan
+out where you say so: only apply and resume change anything in Vonage.
 
 Start here:
   rollcall demo         a made-up company, without configuration or network
@@ -97,6 +97,13 @@ Start here:
   rollcall init         write a rollcall.yaml with a comment for every key
   rollcall reconcile    make the report
   rollcall explain WHO  one person or account through every step
+
+Then, to repair what was found (every kind of write is off until policy.allow
+names it):
+  rollcall plan         the report and a plan, to be looked at
+  rollcall apply RUN    carry that plan out (--dry-run: say what would happen)
+  rollcall resume RUN   go on after an interruption
+  rollcall undo RUN     plan the way back
 
 Exit codes (details: rollcall help exit-codes):
 `
@@ -112,7 +119,7 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.Version = version
 	root.AddCommand(
-		a.demoCommand(), a.reconcileCommand(), a.compareCommand(), a.explainCommand(), a.doctorCommand(), a.simulateCommand(),
+		a.demoCommand(), a.reconcileCommand(), a.planCommand(), a.applyCommand(), a.resumeCommand(), a.undoCommand(), a.compareCommand(), a.explainCommand(), a.doctorCommand(), a.simulateCommand(),
 		a.exceptionsCommand(), a.initCommand(), a.versionCommand(), exitCodesTopic(),
 	)
 	return root

@@ -32,6 +32,7 @@ func start() int {
 	return run(ctx, os.Args[1:], surroundings{
 		env: os.LookupEnv, now: time.Now, random: rand.Reader,
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
+		inTerminal:  term.IsTerminal(int(os.Stdin.Fd())),
 		outTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		errTerminal: term.IsTerminal(int(os.Stderr.Fd())),
 	})
@@ -54,8 +55,9 @@ type surroundings struct {
 
 	in       io.Reader
 	out, err io.Writer
-	// outTerminal and errTerminal say that a person is looking.
-	outTerminal, errTerminal bool
+	// outTerminal and errTerminal say that a person is looking, and inTerminal that
+	// one can answer.
+	outTerminal, errTerminal, inTerminal bool
 }
 
 // colour reports whether standard output may be coloured (https://no-color.org).

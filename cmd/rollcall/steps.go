@@ -29,7 +29,8 @@ import (
 type result struct {
 	report *report.Report
 	path   string
-	err    error // why the HR file was refused, else nil
+	err    error  // why the HR file was refused, else nil
+	byHand string // what is still to be done of the last plan's work by hand
 }
 
 // execute makes a run. An error means that no folder was written.
@@ -41,6 +42,9 @@ func (a *app) execute(ctx context.Context, j *job, tell *reporter) (result, erro
 	defer release()
 	for _, remark := range j.remarks {
 		tell.warning(remark)
+	}
+	if err := j.lookAtApplies(); err != nil {
+		return result{}, err
 	}
 	started := a.now().UTC()
 	folder, err := a.begin(j, started)
@@ -54,8 +58,11 @@ func (a *app) execute(ctx context.Context, j *job, tell *reporter) (result, erro
 	if err != nil {
 		return result{}, err
 	}
-	rep, before := a.judge(ctx, j, reading, folder.ID())
-	rep.Run, rep.Started, rep.Finished = folder.ID(), started, a.now().UTC()
+	rep, before, err := a.judge(ctx, j, reading, folder.ID())
+	if err != nil {
+		return result{}, err
+	}
+	rep.Started, rep.Finished = started, a.now().UTC()
 	tell.stage("judged", "status", rep.Status, "findings", len(rep.Findings), "tie_outs", len(rep.TieOuts))
 
 	path, err := seal(ctx, folder, rep, before)
@@ -63,7 +70,7 @@ func (a *app) execute(ctx context.Context, j *job, tell *reporter) (result, erro
 		return result{}, err
 	}
 	tell.stage("report written", "path", path)
-	return result{report: rep, path: path, err: reading.rejected}, nil
+	return result{report: rep, path: path, err: reading.rejected, byHand: j.byHandStill(rep)}, nil
 }
 
 // look reads and judges as a run does, and leaves no folder. Only where the
@@ -80,15 +87,16 @@ func (a *app) look(ctx context.Context, j *job, tell *reporter) (*report.Report,
 	if err != nil {
 		return nil, err
 	}
-	rep, _ := a.judge(ctx, j, reading, "")
-	return rep, nil
+	rep, _, err := a.judge(ctx, j, reading, "")
+	return rep, err
 }
 
 // judge holds what was read against the earlier runs and itself. The id is that
 // of the run's own folder, empty without one.
-func (a *app) judge(ctx context.Context, j *job, r reading, own string) (*report.Report, baseline) {
-	before := j.lookBack(&r, own)
-	return j.assemble(ctx, r, before, j.hold(&r, &before, j.clock(r.sources, a.now()))), before
+func (a *app) judge(ctx context.Context, j *job, r reading, own string) (*report.Report, baseline, error) {
+	before, now := j.lookBack(&r, own), a.now()
+	rep, err := j.assemble(ctx, r, before, j.hold(&r, &before, j.clock(r.sources, now)), own, now)
+	return rep, before, err
 }
 
 func (a *app) begin(j *job, started time.Time) (*runs.Folder, error) {
@@ -248,11 +256,12 @@ func told(tell *reporter, p reconcile.Population) reconcile.Population {
 	return p
 }
 
-// assemble joins, judges and puts the report together. What the guards made of
-// the HR input is nil when it was not read.
-func (j *job) assemble(ctx context.Context, r reading, before baseline, held *holding) *report.Report {
+// assemble joins, judges, plans where that was asked for, and puts the report of
+// the run with the given id together. What the guards made of the HR input is nil
+// when it was not read.
+func (j *job) assemble(ctx context.Context, r reading, before baseline, held *holding, run string, now time.Time) (*report.Report, error) {
 	rep := &report.Report{
-		TenantID: j.tenantID, Tenant: j.tenant, AsOf: j.asOf, Zone: j.zone.String(),
+		Run: run, TenantID: j.tenantID, Tenant: j.tenant, AsOf: j.asOf, Zone: j.zone.String(),
 		Tool: tool(), CommandLine: j.commandLine(), Inputs: j.allInputs(r.sources),
 		Roster: r.roster, Populations: r.populations,
 		Policy: j.policy, Exceptions: j.rules,
@@ -263,36 +272,36 @@ func (j *job) assemble(ctx context.Context, r reading, before baseline, held *ho
 		rep.Guards = append(rep.Guards, *r.age)
 	}
 	rep.Guards = append(rep.Guards, exceptionsGuard(&before, rep.Inputs)...)
+	v := verdict{
+		stopped: interruption(ctx), rejected: r.rejected, late: r.late, populations: r.populations, detailed: j.detailed,
+	}
 	if r.roster != nil {
-		rules := match.Rules{
-			AsOf: j.asOf, Exceptions: j.rules,
-			CorporateDomains: r.roster.CorporateDomains, DomainAliases: j.source.DomainAliases,
-			DomainsDerived: r.roster.DomainsDerived, Earlier: before.links,
-		}
-		links := match.Join(r.roster, r.populations, rules)
-		possible := suggest.Find(r.roster, r.populations, &links, rules.Earlier)
-		rep.Links, rep.Suggestions = &links, possible.Suggestions
-		for _, passed := range possible.Passed {
-			rep.Limitations = append(rep.Limitations, passed.String())
-		}
-		in := findings.Input{
-			AsOf: j.asOf, Zone: j.zone, Roster: r.roster,
-			Populations: r.populations, Links: &links, Policy: j.policy, Suggestions: possible.Suggestions,
-			Known: before.known, Earlier: before.links,
-		}
+		in := j.join(rep, &r, &before)
 		rep.Findings, rep.TieOuts = findings.Judge(in)
-		rep.Findings, rep.TieOuts, rep.Since = findings.Since(in, rep.Findings, rep.TieOuts, before.earlier)
 		rep.Guards = append(append(rep.Guards, reported(held.guards)...), hrQualityGuard(rep.Findings), domainGuard(r.roster))
+		if v.tieOuts = rep.TieOuts; j.planning != nil && v.whole() {
+			if err := j.makePlan(rep, &before, held, now); err != nil {
+				return nil, err
+			}
+		}
+		rep.Findings, rep.TieOuts, rep.Since = findings.Since(in, rep.Findings, rep.TieOuts, before.earlier)
 		rep.Baseline, rep.Earlier, rep.Known = rep.Since.Against, before.links, before.known
 	}
 	if r.rejected != nil {
 		rep.Findings = findings.Refused(r.refused, j.asOf)
 	}
-	v := verdict{
-		stopped: interruption(ctx), rejected: r.rejected, late: r.late, populations: r.populations,
-		findings: len(rep.Findings), tieOuts: rep.TieOuts, detailed: j.detailed,
+	v.tieOuts = rep.TieOuts
+	if !v.whole() {
+		dropPlan(rep)
+	}
+	v.changes = len(rep.Findings)
+	if j.planning != nil {
+		v.changes = plannedChanges(rep)
 	}
 	rep.Status, rep.Reason = v.status()
+	if j.planning != nil && rep.Plan == nil {
+		rep.Reason += ", so no plan was made"
+	}
 	if held != nil {
 		rep.HR = held.record(rep.Status)
 		rep.Guards = append([]report.Guard{held.guard(rep.HR)}, rep.Guards...)
@@ -300,14 +309,35 @@ func (j *job) assemble(ctx context.Context, r reading, before baseline, held *ho
 	before.compare(rep)
 	rep.ExitCodes = v.codes()
 	rep.ExitCode = rep.ExitCodes[0]
-	return rep
+	return rep, nil
+}
+
+// join links accounts to people and looks for people whom the others may belong
+// to. What it returns is judged.
+func (j *job) join(rep *report.Report, r *reading, before *baseline) findings.Input {
+	rules := match.Rules{
+		AsOf: j.asOf, Exceptions: j.rules,
+		CorporateDomains: r.roster.CorporateDomains, DomainAliases: j.source.DomainAliases,
+		DomainsDerived: r.roster.DomainsDerived, Earlier: before.links,
+	}
+	links := match.Join(r.roster, r.populations, rules)
+	possible := suggest.Find(r.roster, r.populations, &links, rules.Earlier)
+	rep.Links, rep.Suggestions = &links, possible.Suggestions
+	for _, passed := range possible.Passed {
+		rep.Limitations = append(rep.Limitations, passed.String())
+	}
+	return findings.Input{
+		AsOf: j.asOf, Zone: j.zone, Roster: r.roster,
+		Populations: r.populations, Links: &links, Policy: j.policy, Suggestions: possible.Suggestions,
+		Known: before.known, Earlier: before.links,
+	}
 }
 
 func (j *job) allInputs(hr []reconcile.Source) []report.Input {
 	var inputs []report.Input
 	for _, s := range hr {
 		if s.SHA256 != "" {
-			inputs = append(inputs, report.Input{Role: "hr", Name: s.Name, Size: s.Size, SHA256: s.SHA256})
+			inputs = append(inputs, report.Input{Role: roleHR, Name: s.Name, Size: s.Size, SHA256: s.SHA256})
 		}
 	}
 	return append(inputs, j.inputs...)

@@ -29,7 +29,10 @@ func TestPossibleMatchesReachTheReport(t *testing.T) {
 		add(fmt.Sprintf("hr%d", i*7919), fmt.Sprintf("vbc%d", i*104729), "Ada", "Ada")
 	}
 	j := &job{zone: time.UTC, asOf: reconcile.NewDate(2026, 3, 31)}
-	rep := j.assemble(t.Context(), reading{roster: roster, populations: []reconcile.Population{vbc}}, baseline{}, &holding{})
+	rep, err := j.assemble(t.Context(), reading{roster: roster, populations: []reconcile.Population{vbc}}, baseline{}, &holding{}, "", time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	if len(rep.Suggestions) != 1 || rep.Suggestions[0].Rule != "S2" {
 		t.Errorf("the report holds %+v", rep.Suggestions)
 	}

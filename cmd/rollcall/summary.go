@@ -8,12 +8,14 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/match"
+	"rollcall/reconcile/plans"
 	"rollcall/report"
 )
 
@@ -58,7 +60,55 @@ type runSummary struct {
 	Counts      report.Totals             `json:"counts"`
 	TieOuts     []reconcile.TieOut        `json:"tie_outs"`
 	Populations []report.PopulationRecord `json:"populations"`
+	Plan        *planSummary              `json:"plan,omitempty"`
+	ByHand      string                    `json:"by_hand,omitempty"`
 	Path        string                    `json:"path"`
+}
+
+// planSummary is the plan in it.
+type planSummary struct {
+	SHA256    string        `json:"sha256"`
+	Actions   int           `json:"actions"`
+	Automatic int           `json:"automatic"` // allowed ones
+	Manual    int           `json:"manual"`    // allowed ones
+	Held      int           `json:"held"`
+	Over      []overSummary `json:"over"`
+	Blocks    []plans.Block `json:"blocks"`
+	UndoOf    string        `json:"undo_of,omitempty"`
+	ExpiresAt time.Time     `json:"expires_at"`
+}
+
+// overSummary is a limit that is over, and what lifts it once.
+type overSummary struct {
+	plans.Limit
+	Override string `json:"override"`
+}
+
+func planSummaryOf(rep *report.Report) *planSummary {
+	p := rep.Plan
+	if p == nil {
+		return nil
+	}
+	out := &planSummary{
+		SHA256: plans.Hash(rep.PlanBytes), Actions: len(p.Actions), Over: []overSummary{}, Blocks: append([]plans.Block{}, p.Blocks...),
+		UndoOf: p.UndoOf, ExpiresAt: p.ExpiresAt,
+	}
+	for i := range p.Actions {
+		switch a := &p.Actions[i]; {
+		case a.Guard == plans.Held:
+			out.Held++
+		case a.Mode == plans.Manual:
+			out.Manual++
+		default:
+			out.Automatic++
+		}
+	}
+	over := plans.Over(p.Limits)
+	for i, l := range over {
+		others := slices.Delete(slices.Clone(over), i, i+1)
+		out.Over = append(out.Over, overSummary{l, plans.Override(out.SHA256, l, others...)})
+	}
+	return out
 }
 
 func machineSummary(r result) runSummary {
@@ -70,7 +120,7 @@ func machineSummary(r result) runSummary {
 		Run: r.report.Run, Status: r.report.Status,
 		ExitCode: r.report.ExitCode, ExitCodes: r.report.ExitCodes, Error: r.report.Reason,
 		Counts: report.Counts(r.report), TieOuts: tieOuts,
-		Populations: report.Populations(r.report), Path: r.path,
+		Populations: report.Populations(r.report), Plan: planSummaryOf(r.report), ByHand: r.byHand, Path: r.path,
 	}
 }
 
@@ -130,6 +180,14 @@ func (l layout) tail(r result) string {
 	if rep.ExitCode != exitDone {
 		e := lookupExit(rep.ExitCode)
 		b.WriteString(l.cut(fmt.Sprintf("Exit %d: %s", e.Code, e.Meaning)) + "\n")
+	}
+	if r.byHand != "" {
+		b.WriteString(l.cut(r.byHand) + "\n")
+	}
+	if rep.Plan != nil {
+		b.WriteString("\n")
+		_ = plans.WriteText(&b, rep.Plan, plans.Hash(rep.PlanBytes)) // a Builder takes everything
+		b.WriteString("\n")
 	}
 	b.WriteString(r.path + "\n")
 	return b.String()

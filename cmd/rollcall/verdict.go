@@ -17,7 +17,7 @@ type verdict struct {
 	rejected    error // why the HR file was refused, else nil
 	late        error // the deadline that ended the reading, else nil
 	populations []reconcile.Population
-	findings    int
+	changes     int // findings, or planned changes
 	tieOuts     []reconcile.TieOut
 	detailed    bool // --detailed-exitcode
 }
@@ -46,10 +46,16 @@ func (v *verdict) codes() []int {
 	if len(codes) == 0 && len(v.failedTieOuts()) > 0 {
 		codes = append(codes, exitFailure)
 	}
-	if v.detailed && v.findings > 0 {
+	if v.detailed && v.changes > 0 {
 		codes = append(codes, exitFindings)
 	}
 	return decide(codes)
+}
+
+// whole reports whether everything was read and agrees.
+func (v *verdict) whole() bool {
+	status, _ := v.status()
+	return status == report.StatusComplete
 }
 
 // status is the word for the report, and why it is not complete.

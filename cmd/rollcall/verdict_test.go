@@ -30,10 +30,10 @@ func TestVerdict(t *testing.T) {
 		status  report.Status
 		reason  string
 	}{
-		"complete":             {verdict{populations: of(complete, skipped), findings: 3}, []int{0}, report.StatusComplete, ""},
-		"findings asked for":   {verdict{populations: of(complete), findings: 3, detailed: true}, []int{2}, report.StatusComplete, ""},
+		"complete":             {verdict{populations: of(complete, skipped), changes: 3}, []int{0}, report.StatusComplete, ""},
+		"findings asked for":   {verdict{populations: of(complete), changes: 3, detailed: true}, []int{2}, report.StatusComplete, ""},
 		"no findings":          {verdict{populations: of(complete), detailed: true}, []int{0}, report.StatusComplete, ""},
-		"incomplete":           {verdict{populations: of(complete, partial), findings: 1, detailed: true}, []int{5, 2}, report.StatusIncomplete, "VCC: because"},
+		"incomplete":           {verdict{populations: of(complete, partial), changes: 1, detailed: true}, []int{5, 2}, report.StatusIncomplete, "VCC: because"},
 		"failed":               {verdict{populations: of(complete, failed)}, []int{5}, report.StatusIncomplete, "VCC: because"},
 		"auth":                 {verdict{populations: of(refused, partial)}, []int{8, 5}, report.StatusIncomplete, "VBC: because; VCC: because"},
 		"auth beside users":    {verdict{populations: of(population(reconcile.VBC, reconcile.PopulationComplete, reconcile.CauseAuth))}, []int{8}, report.StatusComplete, ""},

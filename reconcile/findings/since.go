@@ -27,13 +27,21 @@ func Since(in Input, found []reconcile.Finding, ties []reconcile.TieOut, earlier
 	return found, ties, settled
 }
 
-// broken raises IN-06 for T14, which is counted over the findings themselves,
-// and counts T11 again.
+// broken raises IN-06 for T14, which is counted over the findings themselves.
 func (in Input) broken(found []reconcile.Finding, ties []reconcile.TieOut) ([]reconcile.Finding, []reconcile.TieOut) {
-	j := &judge{in: in, out: found}
+	j := &judge{in: in}
 	j.brokenTieOuts(ties[len(ties)-1:])
 	in.due(&j.out[len(j.out)-1])
-	found = inPlace([][]reconcile.Finding{j.out})
+	return Add(found, ties, j.out)
+}
+
+// Add puts findings that come later among those that Judge found, in the printed
+// order, and counts T11 again.
+func Add(found []reconcile.Finding, ties []reconcile.TieOut, later []reconcile.Finding) ([]reconcile.Finding, []reconcile.TieOut) {
+	if len(later) == 0 {
+		return found, ties
+	}
+	found = inPlace([][]reconcile.Finding{found, later})
 	findings := tieFindings(found)
 	for i := range ties {
 		if ties[i].ID == findings.ID {

@@ -177,6 +177,8 @@ func (b *builder) sortFindings() error {
 			t.renames[f.Person.Key] = true
 		}
 		switch {
+		case f.Code == "O07" || f.Code == "O08":
+			// About a row of the exceptions file, which may name an account that is gone.
 		case f.Account.ID != "" && t != nil:
 			t.found[f.Account.ID] = append(t.found[f.Account.ID], f)
 		case f.Code == "J01" && t != nil:

@@ -49,7 +49,10 @@ type Applied struct {
 	Results    []Result       `json:"results"` // one for each action of the plan, in its order
 	Verified   []Verification `json:"verification"`
 	TieOuts    []TieOut       `json:"tie_outs"` // T12, T13, T15
-	ByHand     int            `json:"still_manual"`
+	// Findings are IN-08, what changed between plan and apply, and IN-09, what is
+	// not as it was written.
+	Findings []reconcile.Finding `json:"findings"`
+	ByHand   int                 `json:"still_manual"`
 }
 
 // TieOut is a tie-out in apply.json.

@@ -159,6 +159,26 @@ func Latest(dir string, enough func(Summary) bool) {
 	}
 }
 
+// Holding lists the run folders in dir that hold a file, newest first, whether
+// they can be used or not; none without dir.
+func Holding(dir, name string) ([]string, error) {
+	ids, err := runIDs(dir)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, id := range ids {
+		_, err := os.Lstat(filepath.Join(dir, id, name))
+		switch {
+		case err == nil:
+			out = append(out, filepath.Join(dir, id))
+		case !errors.Is(err, fs.ErrNotExist):
+			return nil, fmt.Errorf("look for %s in run %s: %w", name, id, err)
+		}
+	}
+	return out, nil
+}
+
 // runIDs lists the run folders in dir, newest first; none without dir.
 func runIDs(dir string) ([]string, error) {
 	items, err := os.ReadDir(dir)

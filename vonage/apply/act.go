@@ -218,9 +218,9 @@ func (r *runner) send(ctx context.Context, i int, now *Image) (v verdict, again 
 	switch {
 	case ctx.Err() != nil:
 		return verdict{leave: true, detail: "apply was interrupted before"}, false, nil
-	case r.tooLate():
-		r.expired = true
-		return verdict{leave: true, detail: "the plan has expired"}, false, nil
+	case r.barred() != "":
+		r.left = r.barred()
+		return verdict{leave: true, detail: r.left}, false, nil
 	}
 	reply, err := r.request(ctx, i, now, before+1)
 	if err != nil {

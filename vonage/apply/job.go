@@ -15,6 +15,9 @@ type Job struct {
 	Plan   *plans.Plan
 	SHA256 string    // of plan.json
 	Log    plans.Log // as it was read; with entries the plan is gone on with
+	// SettleOnly says why nothing more may be begun: what was sent is settled, and
+	// the journal closed. Empty begins what is left.
+	SettleOnly string
 	// Journal makes a line durable. After an error nothing more is sent.
 	Journal Journal
 	Keep    Keeper

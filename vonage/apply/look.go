@@ -213,17 +213,17 @@ func (r *runner) lookGone(ctx context.Context, a *plans.Action, v verdict) verdi
 }
 
 // onceMore writes down that a request was not carried out, so that it may be sent
-// once more; where this run has done that already, or the plan has expired
-// meanwhile, the action ends in the given state. A later run may send again, after
-// looks of its own: a machine that dies just before each request must not use the
-// requests up.
+// once more; where this run has done that already, or nothing more may be begun,
+// the action ends in the given state. A later run may send again, after looks of
+// its own: a machine that dies just before each request must not use the requests
+// up.
 func (r *runner) onceMore(i int, v verdict, otherwise plans.State) (verdict, bool, error) {
 	a := &r.Plan.Actions[i]
 	switch {
-	case r.tooLate():
-		r.expired = true
+	case r.barred() != "":
+		r.left = r.barred()
 		v.state, v.odd = plans.Failed, false
-		v.detail = "the request was not carried out, and the plan has expired"
+		v.detail = "the request was not carried out, and " + r.left
 		return v, false, nil
 	case r.sends[a.ID] >= tries:
 		v.state, v.odd = otherwise, true

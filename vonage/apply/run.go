@@ -59,8 +59,8 @@ type runner struct {
 
 	noPower map[way]bool
 	noSeats map[reconcile.Product]bool
-	expired bool // something was left out because the plan has expired
-	refused bool // the sign-in
+	left    string // why something was left out for good, empty for nothing
+	refused bool   // the sign-in
 	stop    string
 
 	differs map[string][]plans.Change // by action
@@ -157,8 +157,8 @@ func (r *runner) one(ctx context.Context, i int) error {
 	}
 	if open := state == plans.Intent || state == plans.Unknown; !open {
 		switch {
-		case r.tooLate():
-			r.expired, r.why[a.ID] = true, "the plan has expired"
+		case r.barred() != "":
+			r.left, r.why[a.ID] = r.barred(), r.barred()
 			return nil
 		case r.noPower[way{a.Product, a.Via}] && !planted.On("ignore-nopower"):
 			return r.close(i, verdict{state: plans.ByPerson, attempt: attempts, detail: "this tenant has no call for it: an earlier action was told so"})
@@ -196,8 +196,13 @@ func final(s plans.State) bool {
 	return false
 }
 
-// tooLate reports whether the plan has expired.
-func (r *runner) tooLate() bool { return r.Now().After(r.Plan.ExpiresAt) }
+// barred says why nothing more may be begun; empty where it may.
+func (r *runner) barred() string {
+	if r.SettleOnly == "" && r.Now().After(r.Plan.ExpiresAt) {
+		return "the plan has expired"
+	}
+	return r.SettleOnly
+}
 
 // learn draws the conclusions from one action for the rest.
 func (r *runner) learn(i int, v verdict) {
@@ -344,9 +349,7 @@ func (r *runner) end(ctx context.Context) error {
 		return nil
 	}
 	e := plans.Entry{Event: plans.EventEnd}
-	if r.expired {
-		e.Detail = "the plan has expired"
-	}
+	e.Detail = r.left
 	return r.add(e)
 }
 
