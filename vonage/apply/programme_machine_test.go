@@ -55,15 +55,14 @@ func (m *misfortune) has(name string) bool {
 
 // machine carries one plan out on one tenant.
 type machine struct {
-	c       *company
-	plan    *plans.Plan
-	sha     string
-	tenant  *simulator.Tenant
-	rand    *rand.Rand // of the people
-	bad     misfortune
-	tame    bool // nothing happens that does not heal
-	good    bool // nothing happens at all
-	peopled bool // people change the tenant meanwhile
+	c      *company
+	plan   *plans.Plan
+	sha    string
+	tenant *simulator.Tenant
+	rand   *rand.Rand // of the people
+	bad    misfortune
+	tame   bool // nothing happens that does not heal
+	good   bool // nothing happens at all
 
 	requests, lines, writes, runs int
 	dead                          bool
@@ -81,7 +80,7 @@ type machine struct {
 func newMachine(c *company, plan *plans.Plan, sha string, bad misfortune, seed uint64) (*machine, error) {
 	t, err := simulator.New(c.scenario, simulator.Options{})
 	return &machine{
-		c: c, plan: plan, sha: sha, tenant: t, bad: bad, tame: bad.tame(), peopled: bad.people > 0, rand: rand.New(rand.NewPCG(seed, 3)), kept: map[string]bool{},
+		c: c, plan: plan, sha: sha, tenant: t, bad: bad, tame: bad.tame(), rand: rand.New(rand.NewPCG(seed, 3)), kept: map[string]bool{},
 		edited: map[string]int{}, looked: map[string]int{}, editedAt: map[string]time.Time{}, lookedAt: map[string]time.Time{}, sent: map[string]int{},
 	}, err
 }

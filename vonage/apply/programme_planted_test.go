@@ -31,14 +31,14 @@ import (
 
 // byProgramme are the faults that seeds notice.
 var byProgramme = []string{
-	"5xx-is-refused", "admin-automatic", "count-protected", "delete-undecided", "drift-blind", "drop-intent", "filter-trusted", "follow-redirect-on-write",
+	"5xx-is-refused", "admin-automatic", "count-protected", "delete-undecided", "drift-blind", "drop-intent", "filter-trusted",
 	"forget-unknown", "ignore-baseline", "ignore-blocks", "ignore-last-admins", "ignore-owner", "ignore-protected", "intent-after", "limit-rounds-up",
 	"lost-answer-is-refused", "no-custody", "no-rolling", "no-segment", "no-settle", "one-look", "put-planned-fields-only", "repeat-done-on-resume",
 	"replay-write", "retry-post", "seats-not-counted", "send-overages", "skip-reread", "trust-accepted", "write-held", "write-manual",
 }
 
 // byCheck are the faults that a check of their own notices.
-var byCheck = map[string]func(*testing.T) error{"404-is-gone": gatewayNotFound}
+var byCheck = map[string]func(*testing.T) error{"404-is-gone": gatewayNotFound, "follow-redirect-on-write": redirected}
 
 // elsewhere are the faults that other tests with the tag notice, by the file with
 // their table.
@@ -115,6 +115,25 @@ func gatewayNotFound(t *testing.T) (err error) {
 		_ = m.tenant.Misbehave(simulator.Fault{Name: "vbc:vbc-404-paths"}) // the fault is one of the catalogue
 		if image, failed := desk.Read(context.Background(), reconcile.VBC, id); failed == nil {
 			err = errors.New("a gateway that knows no path is taken for no account: " + strconv.FormatBool(image == nil))
+		}
+	})
+	return err
+}
+
+// redirected carries a plan out while one request after the other is redirected.
+func redirected(t *testing.T) (err error) {
+	synctest.Test(t, func(*testing.T) {
+		s, failed := newStory(2)
+		if failed != nil {
+			err = failed
+			return
+		}
+		for n := 10; n < 80 && err == nil; n++ {
+			m, failed := newMachine(s.c, &s.plan, s.sha, misfortune{faults: []simulator.Fault{{Name: "redirect", Arg: strconv.Itoa(n)}}}, 2)
+			if failed == nil {
+				_, failed = m.finish()
+			}
+			err = errors.Join(append(m.heard(), failed)...)
 		}
 	})
 	return err

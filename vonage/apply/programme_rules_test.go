@@ -225,7 +225,7 @@ func (m *machine) results(out *plans.Applied, hostile bool) {
 			m.complain("P10: %s is done, and no request was made", a.ID)
 		case effective && !hostile && (r.State == plans.NotTried || r.State == plans.Drifted || r.State == plans.ByPerson):
 			m.complain("P10: %s (%s) is %s (%s), and it was carried out", a.ID, a.Kind, r.State, r.Detail)
-		case r.State == plans.Done && !effective && !hostile && !m.peopled: // a person may have done the same
+		case r.State == plans.Done && !effective && !hostile && m.edited[string(a.Product)+" "+a.AccountID] == 0: // else a person may have done the same
 			m.complain("P10: %s (%s) is done, and the tenant knows nothing of it", a.ID, a.Kind)
 		}
 	}
