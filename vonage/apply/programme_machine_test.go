@@ -73,6 +73,7 @@ type machine struct {
 	edited, looked                map[string]int  // by product and id: the request before which a person changed it, and that read it
 	editedAt, lookedAt            map[string]time.Time
 	sent                          map[string]int         // requests to write, by action
+	raced                         map[string]bool        // actions whose account a person changed after it was read
 	ends                          map[string]plans.State // of the actions, by id
 	trouble                       []string
 }
@@ -81,7 +82,7 @@ func newMachine(c *company, plan *plans.Plan, sha string, bad misfortune, seed u
 	t, err := simulator.New(c.scenario, simulator.Options{})
 	return &machine{
 		c: c, plan: plan, sha: sha, tenant: t, bad: bad, tame: bad.tame(), rand: rand.New(rand.NewPCG(seed, 3)), kept: map[string]bool{},
-		edited: map[string]int{}, looked: map[string]int{}, editedAt: map[string]time.Time{}, lookedAt: map[string]time.Time{}, sent: map[string]int{},
+		edited: map[string]int{}, looked: map[string]int{}, editedAt: map[string]time.Time{}, lookedAt: map[string]time.Time{}, sent: map[string]int{}, raced: map[string]bool{},
 	}, err
 }
 
@@ -252,6 +253,9 @@ func (m *machine) judge(w *wish) {
 	}
 	now := truth(m.tenant.Snapshot(), w.product, w.id)
 	id := string(w.product) + " " + w.id
+	// Between our reading and our write nobody can see what a person does: a PUT of
+	// the whole user undoes it.
+	m.raced[a.ID] = m.raced[a.ID] || m.edited[id] > m.looked[id] && m.looked[id] > 0 || m.edited[id] > 0 && m.lags()
 	for _, c := range a.Relies {
 		was, told := now[c.Field]
 		excused := m.edited[id] > 0 && (m.edited[id] > m.looked[id] && m.looked[id] > 0 || m.lags() && m.editedAt[id].Add(slowest).After(m.lookedAt[id]))

@@ -44,6 +44,10 @@ var byCheck = map[string]func(*testing.T) error{"404-is-gone": gatewayNotFound, 
 // their table.
 var elsewhere = map[string][]string{
 	"vonage/apply/planted_test.go": {"cross-product-id", "delete-404-is-gone", "email-not-retyped", "ignore-nopower", "no-batch-check", "no-first-alone", "no-stop"},
+	"cmd/rollcall/planted_test.go": {
+		"altered-plan-ok", "approve-any-number", "expired-ok", "no-lock-on-apply", "other-tenant-ok", "plan-reusable", "resume-skips-open-check",
+		"rolling-evidence-optional", "self-approval-ok",
+	},
 }
 
 // seedsForPlanted is after how many seeds a fault counts as not noticed.

@@ -165,7 +165,8 @@ func (m *machine) effects(hostile bool) {
 			m.complain("P7: %s %s of %s, who is an administrator", w.Product, w.Kind, who)
 		}
 		if w.Kind == simulator.KindCreate {
-			if created[w.Product+who]++; created[w.Product+who] > 1 {
+			if created[w.Product+who]++; created[w.Product+who] > 1 && !m.bad.has("partial-view") { // who is hidden and not unique cannot be seen
+
 				m.complain("P2: %s was created %d times in %s", who, created[w.Product+who], w.Product)
 			}
 			continue
@@ -175,7 +176,7 @@ func (m *machine) effects(hostile bool) {
 			continue // a request that was no action's was seen when it was made
 		}
 		for _, c := range w.Changes {
-			if !m.planned(a, c.Field) && w.Kind != simulator.KindDelete {
+			if !m.planned(a, c.Field) && w.Kind != simulator.KindDelete && !m.raced[a.ID] {
 				m.complain("P6: %s changed %s from %s to %s, which nobody planned", a.ID, c.Field, c.Before, c.After)
 			}
 		}
