@@ -165,7 +165,7 @@ func (m *machine) effects(hostile bool) {
 			m.complain("P7: %s %s of %s, who is an administrator", w.Product, w.Kind, who)
 		}
 		if w.Kind == simulator.KindCreate {
-			if created[w.Product+who]++; created[w.Product+who] > 1 && !m.bad.has("partial-view") { // who is hidden and not unique cannot be seen
+			if created[w.Product+who]++; created[w.Product+who] > 1 && !hostile && !m.bad.has("partial-view") { // who is hidden and not unique cannot be seen
 
 				m.complain("P2: %s was created %d times in %s", who, created[w.Product+who], w.Product)
 			}
