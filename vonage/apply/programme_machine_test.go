@@ -59,7 +59,8 @@ type machine struct {
 	plan   *plans.Plan
 	sha    string
 	tenant *simulator.Tenant
-	rand   *rand.Rand // of the people
+	began  simulator.Scenario // the tenant at the start
+	rand   *rand.Rand         // of the people
 	bad    misfortune
 	tame   bool // nothing happens that does not heal
 	good   bool // nothing happens at all
@@ -80,10 +81,14 @@ type machine struct {
 
 func newMachine(c *company, plan *plans.Plan, sha string, bad misfortune, seed uint64) (*machine, error) {
 	t, err := simulator.New(c.scenario, simulator.Options{})
+	if err != nil {
+		return nil, err
+	}
 	return &machine{
-		c: c, plan: plan, sha: sha, tenant: t, bad: bad, tame: bad.tame(), rand: rand.New(rand.NewPCG(seed, 3)), kept: map[string]bool{},
+		began: t.Snapshot(),
+		c:     c, plan: plan, sha: sha, tenant: t, bad: bad, tame: bad.tame(), rand: rand.New(rand.NewPCG(seed, 3)), kept: map[string]bool{},
 		edited: map[string]int{}, looked: map[string]int{}, editedAt: map[string]time.Time{}, lookedAt: map[string]time.Time{}, sent: map[string]int{}, raced: map[string]bool{},
-	}, err
+	}, nil
 }
 
 func (m *machine) complain(format string, args ...any) {
@@ -208,8 +213,9 @@ func (m *machine) asked(r *http.Request) (*wish, error) {
 	return w, nil
 }
 
+// scimUser is the account of a SCIM user of the start; a plan is about no other.
 func (m *machine) scimUser(id string) string {
-	for _, u := range m.tenant.Snapshot().VBC.Users {
+	for _, u := range m.began.VBC.Users {
 		if fmt.Sprintf("u-%08d", u.ID) == id {
 			return u.UUID
 		}
