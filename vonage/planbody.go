@@ -36,7 +36,7 @@ func PlanBody(a *plans.Action) (json.RawMessage, error) {
 // The names of the members that a change goes to.
 var (
 	createVBC = map[string]string{plans.FieldEmail: "email", plans.FieldFirstName: "first_name", plans.FieldLastName: "last_name",
-		plans.FieldState: ""} // a new user is active, and no call sets it
+		plans.FieldDepartment: "department", plans.FieldLocation: "location", plans.FieldState: ""} // a new user is active, and no call sets it
 	updateVBC = map[string]string{plans.FieldEmail: "email", plans.FieldFirstName: "first_name", plans.FieldLastName: "last_name",
 		plans.FieldName: "name", plans.FieldDepartment: "department", plans.FieldLocation: "location"}
 	createVCC = map[string]string{plans.FieldLogin: "username", plans.FieldName: "name", plans.FieldEmail: "email",

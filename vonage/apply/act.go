@@ -21,6 +21,9 @@ const (
 	notYet = "not yet"
 )
 
+// carriedOut is the detail of a create that a look had missed.
+const carriedOut = "the request before was carried out after all"
+
 // Bounds of what is finished after the context has ended.
 const (
 	writeGrace = time.Minute      // for the answer to a write
@@ -59,6 +62,9 @@ func (r *runner) carryOut(ctx context.Context, i int) (verdict, error) {
 			return verdict{leave: true, detail: "apply was interrupted before"}, nil
 		}
 		now, v := r.ready(ctx, a)
+		if a.Kind == plans.Create && v.state == plans.Drifted && attempt > 0 {
+			v = r.afterAll(ctx, a, v)
+		}
 		if v.state != "" || v.leave {
 			v.attempt = attempt
 			return v, nil
@@ -81,6 +87,15 @@ func (r *runner) ready(ctx context.Context, a *plans.Action) (*Image, verdict) {
 		v.state, v.odd = plans.NotTried, true
 	}
 	return now, v
+}
+
+// afterAll is the verdict about a create whose address somebody has, although a
+// look found nobody after an earlier request: who is exactly as planned is ours.
+func (r *runner) afterAll(ctx context.Context, a *plans.Action, v verdict) verdict {
+	if now, err := r.target(ctx, a, v.id); err != nil || now == nil || differs(a, now) != nil {
+		return v
+	}
+	return verdict{state: plans.Done, id: v.id, verified: yes, detail: carriedOut}
 }
 
 // inspect reads the target of an action and says why it cannot or need not be
@@ -317,7 +332,7 @@ func (r *runner) taken(ctx context.Context, a *plans.Action, v verdict) verdict 
 	case err != nil || len(found) != 1:
 	case v.attempt > 1 && differs(a, &found[0]) == nil:
 		v.state, v.verified, v.odd = plans.Done, yes, false
-		v.id, v.detail = found[0].Account.ID, "the request before was carried out after all"
+		v.id, v.detail = found[0].Account.ID, carriedOut
 	default:
 		v.state, v.verified, v.odd = plans.Drifted, "", false
 		v.id, v.detail = found[0].Account.ID, "an account with this address or login appeared a moment before"
