@@ -80,6 +80,11 @@ type Extension struct {
 // Usable reports whether someone could sign in: everything but archived.
 func (a *Account) Usable() bool { return a.State != AccountArchived }
 
+// TakesSeat reports whether the account uses one of the seats that were bought.
+// Archiving a VCC user gives the licence back. A VBC user keeps the line until
+// it is deleted: nothing that Vonage publishes says that an inactive one is free.
+func (a *Account) TakesSeat() bool { return a.Product == VBC || a.Usable() }
+
 // Name is the name to print.
 func (a *Account) Name() string {
 	if name := JoinName(a.FirstName.Text(), a.LastName.Text()); name != "" {

@@ -165,7 +165,7 @@ func (v *view) shortOfSeats(found [][]reconcile.Finding) {
 	}
 	used := 0
 	for i := range v.pop.Accounts {
-		if v.pop.Accounts[i].Usable() {
+		if v.pop.Accounts[i].TakesSeat() {
 			used++
 		}
 	}
@@ -178,6 +178,6 @@ func (v *view) shortOfSeats(found [][]reconcile.Finding) {
 		Product: v.pop.Product, Field: "seats", Rule: "seats." + strings.ToLower(product),
 		Values: reconcile.FieldValues{HR: count(wanted, "account") + " to create", Vonage: strconv.Itoa(free) + " free of " + strconv.Itoa(bought)},
 		Detail: count(wanted, "account") + " of " + product + " would have to be created (J01) and " + strconv.Itoa(free) + " of the " +
-			count(bought, "licence") + " bought are free: " + count(used, "account") + " can be used",
+			count(bought, "licence") + " bought are free: " + count(used, "account") + " use one",
 	})
 }

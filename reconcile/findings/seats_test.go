@@ -120,5 +120,5 @@ func TestShortOfSeats(t *testing.T) {
 		}
 	}
 	says(t, crew(4, 3, 2, ""), "C02", "seats: 2 accounts to create | 1 free of 4 | "+
-		"2 accounts of VCC would have to be created (J01) and 1 of the 4 licences bought are free: 3 accounts can be used")
+		"2 accounts of VCC would have to be created (J01) and 1 of the 4 licences bought are free: 3 accounts use one")
 }

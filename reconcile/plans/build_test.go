@@ -272,6 +272,24 @@ func TestSeats(t *testing.T) {
 	}
 }
 
+// A VBC user keeps the seat until it is deleted: making it inactive gives none
+// back, making it active again takes none.
+func TestSeatsOfInactiveVBCUsers(t *testing.T) {
+	s := newScene(60).only(reconcile.VBC)
+	s.leave(10)
+	s.vbc[5].State = reconcile.AccountArchived
+	s.people = append(s.people, person(70))
+	s.expectAll()
+	s.judged.Seats = map[reconcile.Product]int{reconcile.VBC: 60}
+	p := s.build(t)
+	if want := (Seats{Product: reconcile.VBC, Known: true, Bought: 60, Used: 60}); p.Seats[0] != want {
+		t.Errorf("%+v, want %+v", p.Seats[0], want)
+	}
+	if off, on, made := p.runs(reconcile.VBC, Deactivate), p.runs(reconcile.VBC, Reactivate), p.runs(reconcile.VBC, Create); off != 1 || on != 1 || made != 0 {
+		t.Errorf("%d deactivations, %d reactivations and %d creates run, want 1, 1 and 0", off, on, made)
+	}
+}
+
 func TestCostIsTheLeastPrice(t *testing.T) {
 	s := newScene(60).hard()
 	s.leave(0)

@@ -2,9 +2,8 @@ package plans
 
 // The ledger of seats, and what an action does besides what it is for.
 //
-// A seat counts as used where somebody could sign in, as C02 counts it. Archiving
-// a VCC user gives the licence back; what becomes of the line of a VBC user who is
-// made inactive nobody says, so nothing is counted on. A create for which no seat
+// A seat counts as used as C02 counts it: by every VBC user until it is deleted,
+// and by every VCC user who is not archived. A create for which no seat
 // is left is held, one by one in the order of the plan; without a number of seats
 // bought only the limit holds creates.
 
@@ -24,7 +23,7 @@ func (b *builder) seats(t *table) Seats {
 	s := Seats{Product: t.product, Bought: b.src.Judged.Seats[t.product]}
 	s.Known = s.Bought > 0
 	for i := range t.pop.Accounts {
-		if t.pop.Accounts[i].Usable() && !planted.On("seats-not-counted") {
+		if t.pop.Accounts[i].TakesSeat() && !planted.On("seats-not-counted") {
 			s.Used++
 		}
 	}
@@ -113,10 +112,9 @@ func (d *draft) effects(src Source) {
 // seat is what the action does to the number of seats in use.
 func (d *draft) seat() {
 	switch {
-	case d.Kind == Create, d.Kind == Reactivate:
+	case d.Kind == Create, d.Kind == Reactivate && d.Product == reconcile.VCC:
 		d.Seat = 1
-	case d.account == nil:
-	case d.Kind == Delete && d.account.Usable(), d.Kind == Deactivate && d.Product == reconcile.VCC:
+	case d.Kind == Delete, d.Kind == Deactivate && d.Product == reconcile.VCC:
 		d.Seat = -1
 	}
 }
