@@ -222,6 +222,19 @@ func TestTheOrder(t *testing.T) {
 	}
 }
 
+// A product that uses more seats than were bought and makes no account has no
+// reason for another order.
+func TestTheOrderStaysWhereNothingIsCreated(t *testing.T) {
+	s := newScene(80).hard()
+	s.leave(0)
+	s.remember()
+	s.judged.Seats = map[reconcile.Product]int{reconcile.VBC: 70}
+	p := s.build(t)
+	if len(of(&p, reconcile.VBC, Delete)) != 1 || len(p.Notes) != 0 {
+		t.Errorf("%q, notes %q", kinds(&p), p.Notes)
+	}
+}
+
 // Creates beyond the seats are held, one by one.
 func TestSeats(t *testing.T) {
 	for _, c := range []struct {
