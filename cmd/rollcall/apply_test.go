@@ -304,6 +304,28 @@ func TestApplyRefuses(t *testing.T) {
 	s.must(exitDone, "apply", name)
 }
 
+// A plan is used once, and a copy of its folder is the same plan: of two that can
+// be seen the second is refused, and so is one that another copy has under way.
+func TestACopyIsTheSamePlan(t *testing.T) {
+	s := newShop(t)
+	plan := s.must(exitDone, "plan").run
+	twin := filepath.Join(t.TempDir(), filepath.Base(plan))
+	if err := os.CopyFS(twin, os.DirFS(plan)); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancelCause(t.Context())
+	s.ctx, s.onWrite = ctx, func(n int) {
+		if n == 2 {
+			cancel(stopped{os.Interrupt})
+		}
+	}
+	s.must(exitInterrupted, "apply", plan, "--confirm")
+	s.ctx, s.onWrite = t.Context(), nil
+	s.refused(exitStale, "another copy", "apply", twin, "--confirm")
+	s.must(exitDone, "resume", plan, "--confirm")
+	s.refused(exitStale, "another copy", "apply", twin, "--confirm")
+}
+
 // planHash is how a person names the plan of a run.
 func planHash(t *testing.T, run string) string {
 	t.Helper()
