@@ -170,6 +170,7 @@ func TestADeleteFollowsInactivity(t *testing.T) {
 		{14, nil, []string{"delete VBC vbc-0000 automatic allowed"}},
 		{13, nil, nil},
 		{-1, nil, nil}, // not known
+		{14, func(s *scene) { s.src.At = made.AddDate(0, 0, -1) }, nil}, // as of a day that has not come
 		{14, func(s *scene) {
 			s.src.Policy.Allow[reconcile.VBC] = []Kind{Deactivate}
 		}, nil},
