@@ -326,6 +326,46 @@ func TestACopyIsTheSamePlan(t *testing.T) {
 	s.refused(exitStale, "another copy", "apply", twin, "--confirm")
 }
 
+// How long an account has been inactive is counted in days on which it was seen
+// so, whatever day a run was made for, and not past a run that cannot be read.
+func TestInactiveSince(t *testing.T) {
+	s := newShop(t) // a run of 1 April, as of the day before
+	s.now = s.now.AddDate(0, 0, 3)
+	second := s.must(exitDone, "reconcile").run
+	summary, err := runs.Open(second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pop = reconcile.Population{Product: reconcile.VBC}
+	err = summary.Stream(report.FileVBC, func(in io.Reader) error {
+		return report.EarlierAccounts(reconcile.VBC, in, func(a *report.PastAccount) error {
+			if a.Archived() {
+				pop.Accounts = append(pop.Accounts, reconcile.Account{Product: reconcile.VBC, ID: strings.Clone(a.ID), State: reconcile.AccountArchived})
+			}
+			return nil
+		})
+	})
+	if err != nil || len(pop.Accounts) == 0 {
+		t.Fatalf("the sample has no inactive VBC account: %v", err)
+	}
+	id := pop.Accounts[0].ID
+	pop.Accounts = append(pop.Accounts, reconcile.Account{Product: reconcile.VBC, ID: "new", State: reconcile.AccountArchived})
+	j := &job{out: filepath.Dir(second), tenantID: summary.TenantID, asOf: reconcile.NewDate(2026, 6, 1), planning: &planning{policy: plans.Policy{
+		Allow: map[reconcile.Product][]plans.Kind{reconcile.VBC: {plans.Delete}}, DeleteAfterDays: 14,
+	}}}
+	since := func() string {
+		got := j.inactiveSince([]reconcile.Population{pop}, time.Date(2026, 4, 10, 8, 0, 0, 0, time.UTC))[reconcile.VBC]
+		return got[id].String() + " " + got["new"].String()
+	}
+	if got := since(); got != "2026-04-01 2026-04-10" {
+		t.Errorf("inactive since %s", got)
+	}
+	s.edit(filepath.Join("runs", filepath.Base(second), "run.json"), `"status": "complete"`, `"status": "completed"`)
+	if got := since(); got != "2026-04-10 2026-04-10" {
+		t.Errorf("behind a run that cannot be read: inactive since %s", got)
+	}
+}
+
 // planHash is how a person names the plan of a run.
 func planHash(t *testing.T, run string) string {
 	t.Helper()

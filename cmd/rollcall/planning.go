@@ -116,7 +116,7 @@ func (j *job) makePlan(rep *report.Report, before *baseline, held *holding, now 
 		PlannedBy: whoRuns(), Tool: rep.Tool.Name + " " + rep.Tool.Version, AsOf: j.asOf, At: now.UTC(),
 		Roster: rep.Roster, Populations: rep.Populations, Links: rep.Links, Findings: rep.Findings, Judged: j.policy,
 		Policy: j.planning.policy, Powers: plans.PowersOf(j.tenantPowers(rep.Populations)), Blocks: planBlocks(rep, held),
-		Earlier: before.links, InactiveSince: j.inactiveSince(rep.Populations),
+		Earlier: before.links, InactiveSince: j.inactiveSince(rep.Populations, now),
 		Spent: spentIn(j.planning.past, now, ""), Body: vonage.PlanBody,
 	}
 	for _, in := range rep.Inputs {
