@@ -366,6 +366,37 @@ func TestInactiveSince(t *testing.T) {
 	}
 }
 
+// What a plan removes rests on a run whose HR file was accepted, and not on one
+// that was held back, although that one came later.
+func TestAPlanRestsOnAnAcceptedRun(t *testing.T) {
+	s := newShop(t)
+	first := s.must(exitDone, "reconcile").run
+	path := filepath.Join(s.folder, "people.csv")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.SplitAfter(string(text), "\n")
+	if err := os.WriteFile(path, []byte(strings.Join(append(lines[:3:3], lines[len(lines)/2:]...), "")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	record, err := os.ReadFile(filepath.Join(s.must(exitDone, "reconcile").run, report.FileRun))
+	if err != nil {
+		t.Fatal(err)
+	}
+	held, err := report.EarlierHR(record)
+	if err != nil || held.Accepted {
+		t.Fatalf("the halved file is not held back: %+v, %v", held, err)
+	}
+	made, err := os.ReadFile(filepath.Join(s.must(exitDone, "plan", "--accept-hr", held.AcceptedAs(), "--reason", "site sold").run, report.FilePlan))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plan, err := plans.Decode(made); err != nil || plan.Baseline != filepath.Base(first) {
+		t.Errorf("the plan rests on %s, %v", plan.Baseline, err)
+	}
+}
+
 // planHash is how a person names the plan of a run.
 func planHash(t *testing.T, run string) string {
 	t.Helper()

@@ -111,12 +111,16 @@ func planBlocks(rep *report.Report, held *holding) []plans.Block {
 // makePlan makes the plan of a report that is judged and whole, and raises what
 // is over a limit.
 func (j *job) makePlan(rep *report.Report, before *baseline, held *holding, now time.Time) error {
+	earlier, why := j.trusted(before, rep.Populations)
+	if why != "" {
+		rep.Limitations = append(rep.Limitations, why)
+	}
 	src := plans.Source{
 		Run: rep.Run, Tenant: j.tenantID, TenantName: j.tenant,
 		PlannedBy: whoRuns(), Tool: rep.Tool.Name + " " + rep.Tool.Version, AsOf: j.asOf, At: now.UTC(),
 		Roster: rep.Roster, Populations: rep.Populations, Links: rep.Links, Findings: rep.Findings, Judged: j.policy,
 		Policy: j.planning.policy, Powers: plans.PowersOf(j.tenantPowers(rep.Populations)), Blocks: planBlocks(rep, held),
-		Earlier: before.links, InactiveSince: j.inactiveSince(rep.Populations, now),
+		Earlier: earlier, InactiveSince: j.inactiveSince(rep.Populations, now),
 		Spent: spentIn(j.planning.past, now, ""), Body: vonage.PlanBody,
 	}
 	for _, in := range rep.Inputs {
