@@ -318,6 +318,9 @@ func (x *applying) notOvertaken(time.Time) error {
 	}
 	for i := range x.past {
 		p := &x.past[i]
+		if p.run == x.run.Run && !sameFolder(p.dir, x.run.Path) {
+			return stalef("the plan of run %s was used already, by another copy of it (%s), and a plan is used once: make a new plan", p.run, p.dir)
+		}
 		if p.run == x.run.Run || p.log.Open() || !p.lastApply().After(x.plan.CreatedAt) {
 			continue
 		}
@@ -327,6 +330,12 @@ func (x *applying) notOvertaken(time.Time) error {
 		x.settleOnly("the plan of run " + p.run + " was applied meanwhile")
 	}
 	return nil
+}
+
+func sameFolder(a, b string) bool {
+	first, err := os.Stat(a)
+	second, other := os.Stat(b)
+	return err == nil && other == nil && os.SameFile(first, second)
 }
 
 // alone refuses while another apply of the tenant is open.

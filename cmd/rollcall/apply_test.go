@@ -304,6 +304,99 @@ func TestApplyRefuses(t *testing.T) {
 	s.must(exitDone, "apply", name)
 }
 
+// A plan is used once, and a copy of its folder is the same plan: of two that can
+// be seen the second is refused, and so is one that another copy has under way.
+func TestACopyIsTheSamePlan(t *testing.T) {
+	s := newShop(t)
+	plan := s.must(exitDone, "plan").run
+	twin := filepath.Join(t.TempDir(), filepath.Base(plan))
+	if err := os.CopyFS(twin, os.DirFS(plan)); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancelCause(t.Context())
+	s.ctx, s.onWrite = ctx, func(n int) {
+		if n == 2 {
+			cancel(stopped{os.Interrupt})
+		}
+	}
+	s.must(exitInterrupted, "apply", plan, "--confirm")
+	s.ctx, s.onWrite = t.Context(), nil
+	s.refused(exitStale, "another copy", "apply", twin, "--confirm")
+	s.must(exitDone, "resume", plan, "--confirm")
+	s.refused(exitStale, "another copy", "apply", twin, "--confirm")
+}
+
+// How long an account has been inactive is counted in days on which it was seen
+// so, whatever day a run was made for, and not past a run that cannot be read.
+func TestInactiveSince(t *testing.T) {
+	s := newShop(t) // a run of 1 April, as of the day before
+	s.now = s.now.AddDate(0, 0, 3)
+	second := s.must(exitDone, "reconcile").run
+	summary, err := runs.Open(second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pop = reconcile.Population{Product: reconcile.VBC}
+	err = summary.Stream(report.FileVBC, func(in io.Reader) error {
+		return report.EarlierAccounts(reconcile.VBC, in, func(a *report.PastAccount) error {
+			if a.Archived() {
+				pop.Accounts = append(pop.Accounts, reconcile.Account{Product: reconcile.VBC, ID: strings.Clone(a.ID), State: reconcile.AccountArchived})
+			}
+			return nil
+		})
+	})
+	if err != nil || len(pop.Accounts) == 0 {
+		t.Fatalf("the sample has no inactive VBC account: %v", err)
+	}
+	id := pop.Accounts[0].ID
+	pop.Accounts = append(pop.Accounts, reconcile.Account{Product: reconcile.VBC, ID: "new", State: reconcile.AccountArchived})
+	j := &job{out: filepath.Dir(second), tenantID: summary.TenantID, asOf: reconcile.NewDate(2026, 6, 1), planning: &planning{policy: plans.Policy{
+		Allow: map[reconcile.Product][]plans.Kind{reconcile.VBC: {plans.Delete}}, DeleteAfterDays: 14,
+	}}}
+	since := func() string {
+		got := j.inactiveSince([]reconcile.Population{pop}, time.Date(2026, 4, 10, 8, 0, 0, 0, time.UTC))[reconcile.VBC]
+		return got[id].String() + " " + got["new"].String()
+	}
+	if got := since(); got != "2026-04-01 2026-04-10" {
+		t.Errorf("inactive since %s", got)
+	}
+	s.edit(filepath.Join("runs", filepath.Base(second), "run.json"), `"status": "complete"`, `"status": "completed"`)
+	if got := since(); got != "2026-04-10 2026-04-10" {
+		t.Errorf("behind a run that cannot be read: inactive since %s", got)
+	}
+}
+
+// What a plan removes rests on a run whose HR file was accepted, and not on one
+// that was held back, although that one came later.
+func TestAPlanRestsOnAnAcceptedRun(t *testing.T) {
+	s := newShop(t)
+	first := s.must(exitDone, "reconcile").run
+	path := filepath.Join(s.folder, "people.csv")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.SplitAfter(string(text), "\n")
+	if err := os.WriteFile(path, []byte(strings.Join(append(lines[:3:3], lines[len(lines)/2:]...), "")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	record, err := os.ReadFile(filepath.Join(s.must(exitDone, "reconcile").run, report.FileRun))
+	if err != nil {
+		t.Fatal(err)
+	}
+	held, err := report.EarlierHR(record)
+	if err != nil || held.Accepted {
+		t.Fatalf("the halved file is not held back: %+v, %v", held, err)
+	}
+	made, err := os.ReadFile(filepath.Join(s.must(exitDone, "plan", "--accept-hr", held.AcceptedAs(), "--reason", "site sold").run, report.FilePlan))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plan, err := plans.Decode(made); err != nil || plan.Baseline != filepath.Base(first) {
+		t.Errorf("the plan rests on %s, %v", plan.Baseline, err)
+	}
+}
+
 // planHash is how a person names the plan of a run.
 func planHash(t *testing.T, run string) string {
 	t.Helper()

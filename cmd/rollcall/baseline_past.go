@@ -84,13 +84,49 @@ func (b *baseline) carryFindings(newest runs.Summary, asOf reconcile.Date) {
 
 // carryLinks reads how the accounts were placed.
 func (b *baseline) carryLinks(newest runs.Summary, asOf reconcile.Date) {
-	links := reconcile.PastLinks{Run: newest.Run, AsOf: asOf}
-	err := newest.Stream(report.FileMatches, func(in io.Reader) error { return report.EarlierLinks(in, &links) })
+	links, err := pastLinks(newest, asOf)
 	if err != nil {
 		b.remark(fmt.Sprintf("How the last run %s placed the accounts could not be used, so nothing is said about whose they were: %v.", newest.Run, err))
 		return
 	}
 	b.links = links
+}
+
+func pastLinks(s runs.Summary, asOf reconcile.Date) (reconcile.PastLinks, error) {
+	links := reconcile.PastLinks{Run: s.Run, AsOf: asOf}
+	err := s.Stream(report.FileMatches, func(in io.Reader) error { return report.EarlierLinks(in, &links) })
+	return links, err
+}
+
+// trusted is how the newest run placed the accounts that this one follows and
+// whose HR file was accepted: what is removed rests on it. The zero value is "no
+// such run", and then nothing is removed; why is in words, where there is one.
+func (j *job) trusted(b *baseline, now []reconcile.Population) (was reconcile.PastLinks, why string) {
+	s, found, err := runs.Newest(j.runsFolder(), func(s runs.Summary) bool { return j.follows(s, now) && acceptedHR(s) })
+	if err != nil || !found {
+		return was, "" // that nothing could be looked at is said already
+	}
+	if s.Run == b.links.Run {
+		return b.links, ""
+	}
+	asOf, err := reconcile.ParseDate(s.AsOf)
+	var links reconcile.PastLinks
+	if err == nil {
+		links, err = pastLinks(s, asOf)
+	}
+	if err != nil {
+		return was, fmt.Sprintf("How the accepted run %s placed the accounts could not be used, so nothing is removed: %v.", s.Run, err)
+	}
+	return links, ""
+}
+
+func acceptedHR(s runs.Summary) bool {
+	text, err := s.File(report.FileRun)
+	if err != nil {
+		return false
+	}
+	hr, err := report.EarlierHR(text)
+	return err == nil && hr != nil && hr.Accepted
 }
 
 // carryKnown reads since when the accounts of a product are known. An account

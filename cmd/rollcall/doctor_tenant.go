@@ -16,6 +16,7 @@ import (
 
 	"rollcall/cmd/rollcall/internal/config"
 	"rollcall/reconcile"
+	"rollcall/reconcile/plans"
 	"rollcall/vonage"
 )
 
@@ -199,15 +200,14 @@ func (l *tenantLook) product(x vonage.Examination) readingProduct {
 }
 
 // besidePolicy says beside what a credential may write what the configuration
-// would have written. Nothing is written by this version either way.
+// allows, and what of that a person does all the same.
 func (l *tenantLook) besidePolicy(check *readingCheck, x vonage.Examination) {
 	allowed, section := l.config.Rules.Allow.VCC, strings.ToLower(string(x.Product))
-	scim := false
 	if x.Product == reconcile.VBC {
-		allowed, scim = l.config.Rules.Allow.VBC, l.config.SCIM.BaseURL != ""
+		allowed = l.config.Rules.Allow.VBC
 		words := "SCIM is not configured"
-		if scim {
-			words = "SCIM is configured, and is not asked"
+		if l.config.SCIM.BaseURL != "" {
+			words = "SCIM is configured, and doctor does not ask it"
 		}
 		check.Detail += "; " + words
 	}
@@ -216,13 +216,36 @@ func (l *tenantLook) besidePolicy(check *readingCheck, x vonage.Examination) {
 		return
 	}
 	check.Detail += fmt.Sprintf("; policy.allow.%s allows %s", section, strings.Join(allowed, ", "))
-	if x.Power == vonage.PowerNone && !scim && check.Verdict == vonage.VerdictOK {
+	if check.Verdict != vonage.VerdictOK {
+		return
+	}
+	if x.Product == reconcile.VCC && x.Power == vonage.PowerNone {
 		check.Verdict = vonage.VerdictNote
-		check.Remedy = fmt.Sprintf("what policy.allow.%s allows can only be a work list: leave it empty, or use a credential that may write", section)
-		if x.Product == reconcile.VBC {
-			check.Remedy = "what policy.allow.vbc allows can only be a work list: leave it empty, or configure scim"
+		check.Remedy = "what policy.allow.vcc allows can only be a work list: leave it empty, or use a credential that may write"
+		return
+	}
+	power := l.powers(x)
+	var byHand []string
+	for _, kind := range allowed {
+		if k := plans.Kind(kind); power.By[k] == plans.ByHand {
+			byHand = append(byHand, fmt.Sprintf("%s (%s)", kind, power.Why[k]))
 		}
 	}
+	if len(byHand) > 0 {
+		check.Verdict = vonage.VerdictNote
+		check.Remedy = fmt.Sprintf("policy.allow.%s allows what can only be in the work list: %s: leave it out, or change that", section, strings.Join(byHand, "; "))
+	}
+}
+
+// powers is what a plan could make a product do, by what was seen of it.
+func (l *tenantLook) powers(x vonage.Examination) plans.Power {
+	t := plans.Tenant{
+		VBCWrites: l.config.Rules.VBCWrites, SCIM: l.config.SCIM.BaseURL != "", VCCRole: l.config.Provision.VCC.Role, HasVBC: true, HasVCC: true,
+	}
+	if x.Power == vonage.PowerMaybe {
+		t.Dialect = plans.DialectCRUD
+	}
+	return plans.PowersOf(t)[x.Product]
 }
 
 // tenantTroubles is a line for everything that keeps a product from being read,

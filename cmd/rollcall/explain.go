@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rollcall/cmd/rollcall/internal/config"
 	"rollcall/reconcile/explain"
 	"rollcall/report"
 	"rollcall/report/runs"
@@ -22,7 +23,7 @@ const explainHelp = `
 Tells everything about one person or account: the rows of the HR file, the keys
 and how they were made, the rules in their order and why each did or did not
 link, where they stand in both products, exceptions, suggestions, findings, and
-what the policy would do. WHO is an address, a login, an employee id, an account
+what a plan would do now. WHO is an address, a login, an employee id, an account
 id, or the id of a finding.
 
 The HR file is read as it is now. The products are not asked: the pages of the
@@ -71,18 +72,23 @@ func oneWord(cmd *cobra.Command, args []string) error {
 }
 
 func (a *app) explain(ctx context.Context, who string, opt reconcileOptions, live bool) error {
+	c, err := loadConfig(opt.config)
+	if err != nil {
+		return err
+	}
 	if !live && opt.from == "" {
-		from, err := newestPages(opt)
+		from, err := newestPages(c, opt)
 		if err != nil {
 			return err
 		}
 		opt.from = from
 	}
 	opt.noRaw = true
-	j, err := a.jobFor(ctx, opt)
+	j, err := a.configured(ctx, c, opt)
 	if err != nil {
 		return err
 	}
+	j.planning = planningOf(c, j)
 	j.detailed = false // what counts is whom the word leads to
 	rep, err := a.look(ctx, j, newReporter(&a.surroundings, opt.output))
 	if err != nil {
@@ -108,11 +114,7 @@ func (a *app) explain(ctx context.Context, who string, opt reconcileOptions, liv
 }
 
 // newestPages is the newest run of the tenant that kept its pages.
-func newestPages(opt reconcileOptions) (string, error) {
-	c, err := loadConfig(opt.config)
-	if err != nil {
-		return "", err
-	}
+func newestPages(c *config.Config, opt reconcileOptions) (string, error) {
 	j := job{out: opt.out}
 	if j.out == "" {
 		j.out = c.InFolder(c.Output.Dir)
@@ -142,7 +144,7 @@ func (j *job) explained(rep *report.Report) explain.Input {
 	return explain.Input{
 		AsOf: rep.AsOf, Roster: rep.Roster, Populations: rep.Populations, Links: rep.Links,
 		Exceptions: rep.Exceptions, Suggestions: rep.Suggestions, Findings: rep.Findings, Earlier: rep.Earlier,
-		Policy: explain.Policy{Policy: rep.Policy, Allow: j.allow, Orphans: j.orphans},
+		Policy: rep.Policy, Plan: rep.Plan, NoPlan: rep.Reason,
 	}
 }
 

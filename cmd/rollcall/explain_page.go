@@ -57,6 +57,7 @@ func (p *pageText) dossierPerson(who *explain.Person) {
 			p.say("", "an account is expected: %s", s.Expected)
 		}
 		p.steps(s.Steps)
+		p.plan(s.Policy)
 	}
 	p.dossierFindings(slices.DeleteFunc(slices.Clone(who.Findings), func(f explain.Finding) bool { return f.Account != "" }))
 }
@@ -87,10 +88,14 @@ func (p *pageText) dossierAccount(a *explain.Account) {
 		p.say("Supports", "%s", supportWords(&a.Supports))
 	}
 	p.dossierFindings(a.Findings)
-	for i, sentence := range a.Policy {
+	p.plan(a.Policy)
+}
+
+func (p *pageText) plan(sentences []string) {
+	for i, sentence := range sentences {
 		label := ""
 		if i == 0 {
-			label = "Policy"
+			label = "Plan"
 		}
 		p.say(label, "%s", sentence)
 	}

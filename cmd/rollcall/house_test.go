@@ -31,7 +31,7 @@ var mayImport = map[string][]string{
 	"reconcile/suggest":        {"reconcile", "reconcile/match"},
 	"reconcile/history":        {"reconcile"},
 	"reconcile/findings":       {"reconcile", "reconcile/match", "reconcile/suggest", "reconcile/history", "reconcile/internal/parts"},
-	"reconcile/explain":        {"reconcile", "reconcile/match", "reconcile/suggest", "reconcile/findings"},
+	"reconcile/explain":        {"reconcile", "reconcile/match", "reconcile/suggest", "reconcile/findings", "reconcile/plans"},
 	"reconcile/plans":          {"reconcile", "reconcile/match", "reconcile/findings", "reconcile/planted"},
 	"reconcile/planted":        {},
 	"sources":                  {"reconcile", "reconcile/people"},

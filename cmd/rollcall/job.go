@@ -44,7 +44,6 @@ type job struct {
 	skipped   map[reconcile.Product]string // why a product is not read
 	policy    findings.Policy
 	allow     map[reconcile.Product][]string // kinds of write that the policy allows
-	orphans   string                         // policy.orphans
 	rules     []reconcile.Exception
 	inputs    []report.Input // configuration and exceptions; the HR file is added when it was read
 	remarks   []string       // what the configuration asks for and this version does not do
@@ -102,9 +101,8 @@ func (a *app) jobOf(ctx context.Context, c *config.Config, env config.Environmen
 		hr:      hrInputs(c, opt),
 		keepRaw: c.Output.KeepRaw && !opt.noRaw,
 		zone:    c.Zone, maxAge: c.MaxAge, policy: c.Policy,
-		allow:   map[reconcile.Product][]string{reconcile.VBC: c.Rules.Allow.VBC, reconcile.VCC: c.Rules.Allow.VCC},
-		orphans: c.Rules.Orphans,
-		accept:  opt.accept, detailed: opt.output.detailed, arguments: a.args,
+		allow:  map[reconcile.Product][]string{reconcile.VBC: c.Rules.Allow.VBC, reconcile.VCC: c.Rules.Allow.VCC},
+		accept: opt.accept, detailed: opt.output.detailed, arguments: a.args,
 		deadline: cmp.Or(opt.deadline, c.Deadline), twoWalks: opt.twoWalks,
 	}
 	if len(j.hr) == 0 {

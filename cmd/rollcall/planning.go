@@ -55,10 +55,15 @@ func plannable(c *config.Config, opt reconcileOptions) error {
 // forPlan makes a job one that plans. Lists are read twice where something may
 // be removed.
 func (j *job) forPlan(c *config.Config) {
-	j.planning = &planning{policy: policyOf(c, j), writes: c.Rules.VBCWrites, scim: c.SCIM.BaseURL != ""}
+	j.planning = planningOf(c, j)
 	for _, kinds := range j.allow {
 		j.twoWalks = j.twoWalks || slices.ContainsFunc(kinds, func(kind string) bool { return plans.Kind(kind).Removes() })
 	}
+}
+
+// planningOf is what the plan of a job is made by.
+func planningOf(c *config.Config, j *job) *planning {
+	return &planning{policy: policyOf(c, j), writes: c.Rules.VBCWrites, scim: c.SCIM.BaseURL != ""}
 }
 
 // policyOf is what the company allows, in the words of a plan.
@@ -74,7 +79,11 @@ func policyOf(c *config.Config, j *job) plans.Policy {
 			p.Allow[product] = append(p.Allow[product], plans.Kind(kind))
 		}
 	}
-	if j.vbc != nil {
+	switch v := c.File.VBC; {
+	case j.past != nil && v != nil: // no secret was read: the names as they are written
+		own := vonage.VBC{Username: v.Username, LoginSuffix: v.LoginSuffix, Reports: vonage.Suite{Username: v.Reports.Username}}
+		p.Owners[reconcile.VBC] = own.Logins()
+	case j.vbc != nil:
 		p.Owners[reconcile.VBC] = j.vbc.Logins()
 	}
 	if v := c.File.VCC; v != nil && v.CredentialOwner != "" {
@@ -102,12 +111,16 @@ func planBlocks(rep *report.Report, held *holding) []plans.Block {
 // makePlan makes the plan of a report that is judged and whole, and raises what
 // is over a limit.
 func (j *job) makePlan(rep *report.Report, before *baseline, held *holding, now time.Time) error {
+	earlier, why := j.trusted(before, rep.Populations)
+	if why != "" {
+		rep.Limitations = append(rep.Limitations, why)
+	}
 	src := plans.Source{
 		Run: rep.Run, Tenant: j.tenantID, TenantName: j.tenant,
 		PlannedBy: whoRuns(), Tool: rep.Tool.Name + " " + rep.Tool.Version, AsOf: j.asOf, At: now.UTC(),
 		Roster: rep.Roster, Populations: rep.Populations, Links: rep.Links, Findings: rep.Findings, Judged: j.policy,
 		Policy: j.planning.policy, Powers: plans.PowersOf(j.tenantPowers(rep.Populations)), Blocks: planBlocks(rep, held),
-		Earlier: before.links, InactiveSince: j.inactiveSince(rep.Populations),
+		Earlier: earlier, InactiveSince: j.inactiveSince(rep.Populations, now),
 		Spent: spentIn(j.planning.past, now, ""), Body: vonage.PlanBody,
 	}
 	for _, in := range rep.Inputs {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/plans"
@@ -15,12 +16,14 @@ import (
 	"rollcall/report/runs"
 )
 
-// inactiveSince is the as-of day since which each account that is inactive now
-// has been so in every run that read its product, one after the other. A run
-// whose accounts cannot be read ends the row: what was before it is not known.
-// Nobody asks where nothing may be deleted.
-func (j *job) inactiveSince(populations []reconcile.Population) map[reconcile.Product]map[string]reconcile.Date {
+// inactiveSince is the day on which each account that is inactive now was first
+// seen so, of the runs that read its product, one after the other. Days are those
+// of the reading: what day a run was made for says nothing about it. A run that
+// cannot be read, or whose accounts cannot, ends the row: what was before it is
+// not known. Nobody asks where nothing may be deleted.
+func (j *job) inactiveSince(populations []reconcile.Population, now time.Time) map[reconcile.Product]map[string]reconcile.Date {
 	out := map[reconcile.Product]map[string]reconcile.Date{}
+	today := reconcile.DateIn(now, time.UTC)
 	for i := range populations {
 		pop := &populations[i]
 		if !slices.Contains(j.planning.policy.Allow[pop.Product], plans.Delete) {
@@ -29,11 +32,11 @@ func (j *job) inactiveSince(populations []reconcile.Population) map[reconcile.Pr
 		rows := map[string]reconcile.Date{}
 		for k := range pop.Accounts {
 			if !pop.Accounts[k].Usable() {
-				rows[pop.Accounts[k].ID] = j.asOf
+				rows[pop.Accounts[k].ID] = today
 			}
 		}
 		if out[pop.Product] = rows; len(rows) > 0 {
-			j.followBack(pop.Product, rows)
+			j.followBack(pop.Product, rows, today.AddDays(-j.planning.policy.DeleteAfterDays))
 		}
 	}
 	return out
@@ -41,18 +44,19 @@ func (j *job) inactiveSince(populations []reconcile.Population) map[reconcile.Pr
 
 // followBack moves the days of inactive accounts back, run by run, until each is
 // as far back as counts or was active.
-func (j *job) followBack(p reconcile.Product, rows map[string]reconcile.Date) {
-	far := j.asOf.AddDays(-j.planning.policy.DeleteAfterDays)
+func (j *job) followBack(p reconcile.Product, rows map[string]reconcile.Date, far reconcile.Date) {
 	open := map[string]bool{}
 	for id := range rows {
 		open[id] = true
 	}
-	runs.Latest(j.runsFolder(), func(s runs.Summary) bool {
-		if s.TenantID != j.tenantID || s.Replayed || s.AsOf > j.asOf.String() || !slices.Contains(s.Products, string(p)) {
+	runs.Back(j.runsFolder(), func(id string, s runs.Summary, err error) bool {
+		if err == nil && (s.TenantID != j.tenantID || !j.precedes(s) || !slices.Contains(s.Products, string(p))) {
 			return false
 		}
-		day, err := reconcile.ParseDate(s.AsOf)
-		there := map[string]bool{}
+		day, there := reconcile.Date{}, map[string]bool{}
+		if err == nil {
+			day, err = readOn(id)
+		}
 		if err == nil {
 			err = s.Stream(report.FileAccounts(p), func(in io.Reader) error {
 				return report.EarlierAccounts(p, in, func(a *report.PastAccount) error {
@@ -63,17 +67,23 @@ func (j *job) followBack(p reconcile.Product, rows map[string]reconcile.Date) {
 				})
 			})
 		}
-		for id := range open {
-			if err != nil || !there[id] {
-				delete(open, id)
+		for account := range open {
+			if err != nil || !there[account] {
+				delete(open, account)
 				continue
 			}
-			if day.Before(rows[id]) {
-				rows[id] = day
+			if day.Before(rows[account]) {
+				rows[account] = day
 			}
 		}
 		return len(open) == 0 || !day.After(far)
 	})
+}
+
+// readOn is the day, in UTC, on which the run with an id began to read.
+func readOn(id string) (reconcile.Date, error) {
+	began, err := time.Parse("20060102", id[:min(8, len(id))])
+	return reconcile.DateIn(began, time.UTC), err
 }
 
 // byHandStill says in one line how much of the work by hand that the last plan

@@ -4,12 +4,12 @@ package explain
 // what the link supports, and what was found.
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/match"
+	"rollcall/reconcile/plans"
 )
 
 func (in *Input) account(at accountAt) Account {
@@ -34,7 +34,7 @@ func (in *Input) account(at accountAt) Account {
 	}
 	out.Steps = stepsOf(in.Links.Trace(pop.Product, at.index))
 	out.Supports = Supports(links.Supports(at.index))
-	out.Policy = in.intent(pop, a, &out)
+	out.Policy = in.intent(func(p *plans.Action) bool { return p.Product == a.Product && p.AccountID == a.ID })
 	return out
 }
 
@@ -117,8 +117,4 @@ func days(n int) string {
 		return "1 day"
 	}
 	return strconv.Itoa(n) + " days"
-}
-
-func hasCode(found []Finding, codes ...reconcile.Code) bool {
-	return slices.ContainsFunc(found, func(f Finding) bool { return slices.Contains(codes, f.Code) })
 }

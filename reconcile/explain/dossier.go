@@ -5,7 +5,9 @@ package explain
 
 import (
 	"rollcall/reconcile"
+	"rollcall/reconcile/findings"
 	"rollcall/reconcile/match"
+	"rollcall/reconcile/plans"
 	"rollcall/reconcile/suggest"
 )
 
@@ -22,7 +24,9 @@ type Input struct {
 	Suggestions []suggest.Suggestion
 	Findings    []reconcile.Finding
 	Earlier     reconcile.PastLinks
-	Policy      Policy
+	Policy      findings.Policy
+	Plan        *plans.Plan // of the run; nil where none could be made
+	NoPlan      string      // why there is none, in words
 }
 
 // Dossier is everything about those whom a word leads to.
@@ -75,6 +79,7 @@ type Standing struct {
 	Says     string            `json:"says"`
 	Expected string            `json:"expected"` // the entitlement rule that expects an account, empty for none
 	Steps    []Step            `json:"rules"`
+	Policy   []string          `json:"policy"` // what the plan makes of a missing account, in sentences
 }
 
 // Account is a user of a product.
@@ -99,7 +104,7 @@ type Account struct {
 	Suggestions []Suggestion           `json:"suggestions"`
 	Earlier     string                 `json:"earlier"` // what the run before said, empty without one
 	Findings    []Finding              `json:"findings"`
-	Policy      []string               `json:"policy"` // what it would do, in sentences
+	Policy      []string               `json:"policy"` // what the plan would do, in sentences
 }
 
 // Step is one rule that was tried, or was not.

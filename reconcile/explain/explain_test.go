@@ -10,6 +10,7 @@ import (
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
 	"rollcall/reconcile/match"
+	"rollcall/reconcile/plans"
 	"rollcall/reconcile/suggest"
 )
 
@@ -33,7 +34,7 @@ func person(row int, id, first, last, email string, change func(*reconcile.Perso
 
 func account(id, name, email string) reconcile.Account {
 	return reconcile.Account{Product: reconcile.VCC, ID: id, Login: "login-" + id, Email: mail(email), EmailSupplied: true,
-		DisplayName: reconcile.Supplied(name), State: reconcile.AccountActive}
+		DisplayName: reconcile.Supplied(name), Role: reconcile.Supplied("Agent"), State: reconcile.AccountActive}
 }
 
 // town is a run with one of everything that explain tells about.
@@ -62,8 +63,7 @@ func town(change func(*Input)) Input {
 			}},
 		},
 		Exceptions: []reconcile.Exception{{Row: 2, Account: "a5", Kind: reconcile.ExceptionShared, Owner: "Facilities", Reason: "front desk", Expires: asOf.AddDays(30)}},
-		Policy: Policy{Policy: findings.Policy{GraceDays: 1, Entitlements: []findings.Entitlement{{Product: reconcile.VCC, When: findings.Condition{Departments: []string{"Support"}}}}},
-			Orphans: "report"},
+		Policy:     findings.Policy{GraceDays: 1, Entitlements: []findings.Entitlement{{Product: reconcile.VCC, When: findings.Condition{Departments: []string{"Support"}}}}},
 		Earlier: reconcile.PastLinks{Run: "20260330T020000Z-000001", By: map[reconcile.Product]map[string]reconcile.PastLink{reconcile.VCC: {
 			"a1": {Result: "matched", Method: "M1", Person: "id:E1", EmployeeID: "E1", Email: "ada.park@x.example", State: reconcile.StateEmployed},
 			"a5": {Result: "non_person", Method: "M0"},
@@ -76,7 +76,7 @@ func town(change func(*Input)) Input {
 	in.Links = &links
 	in.Suggestions = suggest.Find(in.Roster, in.Populations, in.Links, in.Earlier).Suggestions
 	in.Findings, _ = findings.Judge(findings.Input{AsOf: asOf, Zone: time.UTC, Roster: in.Roster, Populations: in.Populations, Links: in.Links,
-		Policy: in.Policy.Policy, Suggestions: in.Suggestions, Earlier: in.Earlier})
+		Policy: in.Policy, Suggestions: in.Suggestions, Earlier: in.Earlier})
 	return in
 }
 
@@ -123,40 +123,82 @@ func TestWhoFindsThem(t *testing.T) {
 	}
 }
 
-func policyOf(in Input, id string) string {
+// planned is the policy by which the town's plan is made.
+type planned struct {
+	*Input
+	plans.Policy
+}
+
+// intentOf is what the plan of a town would do about an account.
+func intentOf(change func(*planned), id string) string {
+	p := planned{Policy: plans.Policy{Allow: map[reconcile.Product][]plans.Kind{}, Orphans: "report", Owners: map[reconcile.Product][]string{reconcile.VCC: {"a5"}}}}
+	in := town(func(in *Input) {
+		p.Input = in
+		if change != nil {
+			change(&p)
+		}
+	})
+	found := slices.DeleteFunc(slices.Clone(in.Findings), func(f reconcile.Finding) bool { return f.Code == "IN-06" }) // a town has no file to count
+	plan, err := plans.Build(plans.Source{Run: "r", Tenant: "t", AsOf: asOf, At: asOf.Time(), Roster: in.Roster, Populations: in.Populations, Links: in.Links,
+		Findings: found, Judged: in.Policy, Policy: p.Policy, Powers: plans.PowersOf(plans.Tenant{HasVCC: true, VCCRole: "Agent"}), Earlier: in.Earlier})
+	if err != nil {
+		in.NoPlan = err.Error()
+	} else {
+		in.Plan = &plan
+	}
 	d := Who(in, id)
+	if len(d.Accounts) == 0 {
+		return strings.Join(d.People[0].Products[1].Policy, " ")
+	}
 	return strings.Join(d.Accounts[0].Policy, " ")
 }
 
-// What the policy would do is said with what allows it and what holds it back.
-func TestWhatThePolicyWouldDo(t *testing.T) {
-	allow := func(kinds ...string) func(*Input) {
-		return func(in *Input) { in.Policy.Allow = map[reconcile.Product][]string{reconcile.VCC: kinds} }
+// What the plan would do is said with who would do it and what holds it back.
+func TestWhatThePlanWouldDo(t *testing.T) {
+	allow := func(kinds ...plans.Kind) func(*planned) {
+		return func(p *planned) { p.Allow[reconcile.VCC] = kinds }
 	}
-	archive := func(in *Input) { in.Populations[1].Accounts[0].State = reconcile.AccountArchived }
+	archive := func(in *planned) { in.Populations[1].Accounts[1].State = reconcile.AccountArchived }
 	for name, tt := range map[string]struct {
-		change func(*Input)
+		change func(*planned)
 		who    string
 		want   string
 	}{
 		"clean":             {nil, "a1", "Nothing is asked for."},
-		"leaver, forbidden": {nil, "a2", "A removal is asked for, and policy.allow.vcc allows no deactivate and no delete."},
-		"leaver, allowed":   {allow("deactivate"), "a2", "A removal is asked for, and policy.allow.vcc allows deactivate. This version only reports"},
-		"leaver, held":      {func(in *Input) { allow("delete")(in); in.Populations[1].Accounts[1].Role = reconcile.Supplied("Admin") }, "a2", "allows delete. Held by P03: HR says leaver"},
-		"leaver, in part": {func(in *Input) {
-			in.Populations[1].Status, in.Populations[1].Reason = reconcile.PopulationIncomplete, "page 2 is missing"
-		}, "a2", "Held: VCC was not read completely: page 2 is missing."},
-		"leaver, file held": {func(in *Input) {
-			in.Roster.Quality = []reconcile.Quality{{Code: "HQ-18", Level: reconcile.LevelBlock, Message: "no leaver signal"}}
-		}, "a2", "Held by HQ-18: no leaver signal."},
-		"rename":             {nil, "a3", "withheld until a person has said whether it is the same person (R01)"},
-		"orphan, reported":   {nil, "a4", "are reported and not removed (policy.orphans: report)"},
-		"orphan, deactivate": {func(in *Input) { allow("deactivate")(in); in.Policy.Orphans = "deactivate" }, "a4", "A removal is asked for, and policy.allow.vcc allows deactivate."},
-		"archived, employed": {func(in *Input) { allow("reactivate")(in); archive(in) }, "a1", "A reactivation is asked for (J04), and policy.allow.vcc allows reactivate."},
-		"archived leaver":    {func(in *Input) { in.Populations[1].Accounts[1].State = reconcile.AccountArchived }, "a2", "cannot be used, so there is nothing to remove"},
-		"name differs":       {func(in *Input) { in.Populations[1].Accounts[0].DisplayName = reconcile.Supplied("Adah Park") }, "a1", "An update is asked for, and policy.allow.vcc allows no update."},
+		"leaver, forbidden": {nil, "a2", "A plan asks to deactivate this account (L01). It is left to a person: policy.allow.vcc does not name deactivate."},
+		"leaver, allowed":   {allow("deactivate"), "a2", "A plan asks to deactivate this account (L01). apply would carry it out."},
+		"leaver, held": {func(p *planned) {
+			allow("deactivate")(p)
+			p.Populations[1].Accounts[1].Role = reconcile.Supplied("NvmAdmin")
+		}, "a2", "the role NvmAdmin is Vonage's own"},
+		"leaver, administrator": {func(p *planned) {
+			allow("deactivate")(p)
+			p.Populations[1].Accounts[1].Role = reconcile.Supplied("Admin")
+		}, "a2", "(L01, P03). It is left to a person: the account administers the product"},
+		"leaver, in part": {func(p *planned) {
+			p.Populations[1].Status, p.Populations[1].Reason = reconcile.PopulationIncomplete, "page 2 is missing"
+		}, "a2", "VCC was not read completely, so there is no plan: page 2 is missing."},
+		"leaver, file held": {func(p *planned) {
+			p.Roster.Quality = []reconcile.Quality{{Code: "HQ-18", Level: reconcile.LevelBlock, Message: "no leaver signal"}}
+		}, "a2", "It is held: nothing is changed on the strength of this input: HQ-18."},
+		"rename":           {nil, "a3", "Nothing is asked for."},
+		"orphan, reported": {nil, "a4", "Nothing is asked for."},
+		"orphan, deactivate": {func(p *planned) {
+			allow("deactivate")(p)
+			p.Orphans = "deactivate"
+		}, "a4", "A plan asks to deactivate this account (O01). It is held: a finding holds removals back: O05 Possible match waiting; run 20260330T020000Z-000001 did not find"},
+		"archived, employed": {func(p *planned) {
+			allow("reactivate")(p)
+			p.Populations[1].Accounts[0].State = reconcile.AccountArchived
+		}, "a1", "A plan asks to reactivate this account (J04). apply would carry it out."},
+		"archived leaver": {archive, "a2", "Nothing is asked for."},
+		"name differs":    {func(p *planned) { p.Populations[1].Accounts[0].DisplayName = reconcile.Supplied("Adah Park") }, "a1", "A plan asks to change this account (M02). It is left to a person: policy.allow.vcc does not name update."},
+		"missing": {func(p *planned) {
+			p.Roster.People = reconcile.PeopleOf(person(7, "E6", "Gil", "Moss", "gil.moss@x.example", nil))
+			p.Populations[1].Accounts = p.Populations[1].Accounts[4:]
+		}, "E6", "A plan asks for a new account (J01). It is left to a person: policy.allow.vcc does not name create."},
 	} {
-		if got := policyOf(town(tt.change), tt.who); !strings.Contains(got, tt.want) {
+		if got := intentOf(tt.change, tt.who); !strings.Contains(got, tt.want) {
 			t.Errorf("%s: %q, want %q in it", name, got, tt.want)
 		}
 	}

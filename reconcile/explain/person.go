@@ -8,6 +8,7 @@ import (
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/match"
+	"rollcall/reconcile/plans"
 )
 
 func (in *Input) person(i int, rows map[reconcile.RowRef]*reconcile.Row) Person {
@@ -119,7 +120,7 @@ func (in *Input) address(field string, e reconcile.Email) Key {
 
 // standing says what a product has of a person.
 func (in *Input) standing(pop *reconcile.Population, p *reconcile.Person, i int) Standing {
-	s := Standing{Product: pop.Product, Expected: in.Policy.expects(pop.Product, p), Steps: []Step{}}
+	s := Standing{Product: pop.Product, Expected: in.expects(pop.Product, p), Steps: []Step{}, Policy: []string{}}
 	links := in.Links.Of(pop.Product)
 	if links == nil {
 		s.Says = string(pop.Product) + " was not read: " + pop.Reason
@@ -130,9 +131,22 @@ func (in *Input) standing(pop *reconcile.Population, p *reconcile.Person, i int)
 		s.Says = "has account " + quote(s.Account) + " by " + string(links.Placements[at].Method)
 	} else {
 		s.Says = absence(pop, links, i)
+		s.Policy = in.intent(func(a *plans.Action) bool {
+			return a.Product == pop.Product && a.Kind == plans.Create && a.PersonKey == p.Key
+		})
 	}
 	s.Steps = stepsOf(in.Links.TracePerson(pop.Product, i))
 	return s
+}
+
+// expects is the entitlement rule that gives a person an account, or empty.
+func (in *Input) expects(product reconcile.Product, person *reconcile.Person) string {
+	for _, e := range in.Policy.Entitlements {
+		if e.Product == product && e.When.Covers(person) {
+			return e.When.String()
+		}
+	}
+	return ""
 }
 
 // absence says whether somebody has no account, or why nobody can tell.

@@ -170,6 +170,7 @@ func TestADeleteFollowsInactivity(t *testing.T) {
 		{14, nil, []string{"delete VBC vbc-0000 automatic allowed"}},
 		{13, nil, nil},
 		{-1, nil, nil}, // not known
+		{14, func(s *scene) { s.src.At = made.AddDate(0, 0, -1) }, nil}, // as of a day that has not come
 		{14, func(s *scene) {
 			s.src.Policy.Allow[reconcile.VBC] = []Kind{Deactivate}
 		}, nil},
@@ -219,6 +220,19 @@ func TestTheOrder(t *testing.T) {
 	got := kinds(&p)
 	if slices.Index(got, "delete VBC vbc-0000 automatic allowed") > slices.Index(got, "create VBC  automatic allowed") || len(p.Notes) != 1 || !strings.Contains(p.Notes[0], "the new accounts of VBC take 1 seat, and without the deletes 0 would be free") {
 		t.Errorf("%s\n%q", strings.Join(got, "\n"), p.Notes)
+	}
+}
+
+// A product that uses more seats than were bought and makes no account has no
+// reason for another order.
+func TestTheOrderStaysWhereNothingIsCreated(t *testing.T) {
+	s := newScene(80).hard()
+	s.leave(0)
+	s.remember()
+	s.judged.Seats = map[reconcile.Product]int{reconcile.VBC: 70}
+	p := s.build(t)
+	if len(of(&p, reconcile.VBC, Delete)) != 1 || len(p.Notes) != 0 {
+		t.Errorf("%q, notes %q", kinds(&p), p.Notes)
 	}
 }
 

@@ -161,7 +161,7 @@ func (b *builder) deletesFirst() bool {
 		}
 		s := b.plan.seatsOf(t.product)
 		before := s.Free + s.Released - t.released(Delete) - (s.Taken - wanted)
-		if s.Known && deletes > 0 && wanted > before {
+		if s.Known && deletes > 0 && wanted > max(0, before) {
 			first = true
 			b.plan.Notes = append(b.plan.Notes, fmt.Sprintf("deletes come before creates: the new accounts of %s take %s, and without the deletes %d would be free",
 				t.product, many(wanted, "seat"), max(0, before)))

@@ -159,10 +159,10 @@ func credentialOwner(_ *builder, t *table, d *draft) string {
 	if planted.On("ignore-owner") || t.product != reconcile.VCC || d.account == nil || !d.Kind.Removes() || t.owned {
 		return ""
 	}
-	if role := roleOf(d.account); role != "admin" && role != "supervisor" {
+	if role := roleOf(d.account); role == "agent" || role == "wallboard" {
 		return ""
 	}
-	return "vcc.credential_owner does not name an account that was read, and the credentials die with the account of an administrator or supervisor: set it"
+	return "vcc.credential_owner does not name an account that was read, and the credentials die with the account of an administrator or supervisor, which this one may be: set it"
 }
 
 func undecidedNumbers(b *builder, _ *table, d *draft) string {
@@ -325,9 +325,11 @@ func (p protection) covers(texts ...string) (pattern string, is bool) {
 }
 
 // matches compares as it is written and in the form in which accounts are joined.
+// A slash is a letter like others here, which a star matches, too.
 func matches(pattern, text string) bool {
+	noSlash := func(s string) string { return strings.ReplaceAll(s, "/", "\x00") }
 	for _, form := range []string{strings.ToLower(strings.TrimSpace(text)), reconcile.AccountKey(text)} {
-		if ok, _ := path.Match(pattern, form); ok || pattern == form {
+		if ok, _ := path.Match(noSlash(pattern), noSlash(form)); ok || pattern == form {
 			return true
 		}
 	}

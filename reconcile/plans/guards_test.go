@@ -38,6 +38,7 @@ func TestGuardsOfRemovals(t *testing.T) {
 		{"no baseline", false, func(s *scene) { s.earlier = reconcile.PastLinks{} }, "no accepted earlier run"},
 		{"protected email", false, func(s *scene) { s.src.Policy.Protected = []string{"P0000@N.example"} }, "protected"},
 		{"protected login", false, func(s *scene) { s.vbc[0].Login = "Reception-1"; s.src.Policy.Protected = []string{"reception-*"} }, "reception-*"},
+		{"protected login with a slash", false, func(s *scene) { s.vbc[0].Login = "svc/desk"; s.src.Policy.Protected = []string{"svc*"} }, "svc*"},
 		{"protected id", false, func(s *scene) { s.src.Policy.Protected = []string{"VBC-0000"} }, "protected"},
 		{"own user", false, func(s *scene) { s.src.Policy.Owners[reconcile.VBC] = []string{"P0000@n.example"} }, "credentials"},
 		{"own user by login with a suffix", false, func(s *scene) {
@@ -103,10 +104,14 @@ func TestTheOwnerOfVCCCredentials(t *testing.T) {
 		{"Supervisor", nil, "vcc.credential_owner"},
 		{"Supervisor", []string{"typing.error@n.example"}, "vcc.credential_owner"},
 		{"Supervisor", []string{"p0000@n.example"}, "credentials with which"},
+		{"", nil, "vcc.credential_owner"},
+		{"", []string{"svc@n.example"}, ""},
 	} {
 		s := newScene(40)
 		s.leave(0)
-		s.vcc[0].Role = reconcile.Supplied(c.role)
+		if s.vcc[0].Role = reconcile.Supplied(c.role); c.role == "" {
+			s.vcc[0].Role = reconcile.Value{}
+		}
 		s.src.Policy.Owners = map[reconcile.Product][]string{reconcile.VCC: c.owner}
 		p := s.build(t)
 		a := action(&p, Deactivate, vcc0)

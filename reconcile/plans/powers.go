@@ -15,11 +15,13 @@ type Tenant struct {
 	HasVCC    bool
 }
 
-// The words of the tenant's settings.
+// DialectCRUD is the form of the VBC API that can be written to.
+const DialectCRUD = "crud"
+
+// The words of policy.vbc_writes.
 const (
-	dialectCRUD = "crud"
-	writesREST  = "rest"
-	writesSCIM  = "scim"
+	writesREST = "rest"
+	writesSCIM = "scim"
 )
 
 // PowersOf says by which way each kind of change reaches each product of a
@@ -59,7 +61,7 @@ func (t Tenant) noREST() string {
 	switch {
 	case t.VBCWrites != writesREST:
 		return "policy.vbc_writes does not say rest, so the VBC API is not written to"
-	case t.Dialect != dialectCRUD:
+	case t.Dialect != DialectCRUD:
 		return "this tenant speaks the published form of the VBC API, which only reads"
 	}
 	return ""

@@ -181,6 +181,11 @@ func (u *undoing) differs(a *Action, now *reconcile.Account) []Change {
 				left[c.Field] = c.Before
 			}
 		}
+		for _, c := range other.Changes { // what follows a field is known only where it was planned, too
+			for _, f := range follows[c.Field] {
+				delete(left, f)
+			}
+		}
 		for _, c := range other.Changes {
 			left[c.Field] = c.After
 		}

@@ -119,6 +119,25 @@ func TestUndoTakesBackWhatWasDone(t *testing.T) {
 	}
 }
 
+// What a product changed by itself with a planned field is no change since.
+func TestUndoOfWhatTheProductChangedBesides(t *testing.T) {
+	s := newScene(60)
+	s.people[1].Email, s.people[1].UPN = email("new.name@n.example"), s.people[1].Email
+	s.remember()
+	p := s.build(t)
+	a := applied(t, s, &p)
+	s.vbc[1].Login = "new.name@n.example"
+	u := undo(t, s, &p, a)
+	if got := action(&u, Update, "vbc-0001"); got == nil || got.Guard != Allowed {
+		t.Errorf("%+v", got)
+	}
+	s.vbc[1].Department = reconcile.Supplied("Else")
+	u = undo(t, s, &p, a)
+	if got := action(&u, Update, "vbc-0001"); got.Guard != Held {
+		t.Errorf("%+v", got)
+	}
+}
+
 func valuesOf(a *reconcile.Account) []string {
 	var out []string
 	for _, f := range fields {

@@ -20,6 +20,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/match"
@@ -169,10 +170,14 @@ func (b *builder) overdue(t *table) {
 	if t.power.By[Delete] == ByHand || !b.allows(t.product, Delete) {
 		return
 	}
+	today := reconcile.DateIn(b.src.At, time.UTC)
+	if b.src.AsOf.Before(today) {
+		today = b.src.AsOf // a day that has not come makes nothing older
+	}
 	for i := range t.pop.Accounts {
 		a, p := &t.pop.Accounts[i], &t.links.Placements[i]
 		since := b.src.InactiveSince[t.product][a.ID]
-		if a.Usable() || since.IsZero() || b.src.AsOf.DaysSince(since) < b.src.Policy.DeleteAfterDays {
+		if a.Usable() || since.IsZero() || today.DaysSince(since) < b.src.Policy.DeleteAfterDays {
 			continue
 		}
 		orphan := p.Result == match.NotInHR && b.src.Policy.Orphans == orphansDelete
@@ -186,7 +191,7 @@ func (b *builder) overdue(t *table) {
 		}
 		d := b.draft(t, Delete, i, person, pick(t.found[a.ID], "L06", "L08"))
 		d.orphan = orphan
-		d.Reason = "the account has been inactive in every run since " + since.String() + ", " + many(b.src.AsOf.DaysSince(since), "day") +
+		d.Reason = "the account has been inactive in every run since " + since.String() + ", " + many(today.DaysSince(since), "day") +
 			", and " + t.links.Evidence(i)
 		t.drafts = append(t.drafts, d)
 	}

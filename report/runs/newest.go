@@ -151,9 +151,15 @@ func Newest(dir string, accept func(Summary) bool) (s Summary, ok bool, err erro
 // first, until enough says so. Runs that cannot be used are passed over; where
 // dir cannot be read there are none.
 func Latest(dir string, enough func(Summary) bool) {
+	Back(dir, func(_ string, s Summary, err error) bool { return err == nil && enough(s) })
+}
+
+// Back is Latest for those to whom a run that cannot be used says something,
+// too: it comes by its id, with why.
+func Back(dir string, enough func(id string, s Summary, err error) bool) {
 	ids, _ := runIDs(dir)
 	for _, id := range ids {
-		if s, _, err := summarise(filepath.Join(dir, id), id); err == nil && enough(s) {
+		if s, _, err := summarise(filepath.Join(dir, id), id); enough(id, s, err) {
 			return
 		}
 	}
