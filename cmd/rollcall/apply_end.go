@@ -66,7 +66,7 @@ func applyCodesOf(ctx context.Context, x *applying, applied *plans.Applied, err 
 	}
 	switch {
 	case err == nil:
-	case errors.Is(err, apply.ErrSignIn):
+	case errors.Is(err, apply.ErrCredential):
 		codes = append(codes, exitAuth)
 	case errors.Is(err, apply.ErrUsed):
 		codes = append(codes, exitStale)
@@ -231,7 +231,7 @@ func (a *app) rehearse(ctx context.Context, x *applying, tell *reporter) error {
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
-	case errors.Is(err, apply.ErrSignIn):
+	case errors.Is(err, apply.ErrCredential):
 		return &exitError{exitAuth, err}
 	case err != nil:
 		return err

@@ -231,7 +231,7 @@ func (r *runner) applied(ctx context.Context, err error) plans.Applied {
 	short := shortfall(r.Plan, &out)
 	switch {
 	case !r.log.Open():
-	case err != nil && !errors.Is(err, ErrSignIn):
+	case err != nil && !errors.Is(err, ErrCredential):
 		out.Reason = "a line or a file could not be written, so nothing more was sent"
 	case r.stop != "":
 		out.Status, out.Reason = partial, because(r.stop, short)
