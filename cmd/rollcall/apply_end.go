@@ -76,6 +76,9 @@ func applyCodesOf(ctx context.Context, x *applying, applied *plans.Applied, err 
 	if applied.Status != statusComplete || len(applied.Findings) > 0 {
 		codes = append(codes, exitPartial)
 	}
+	if x.refused {
+		codes = append(codes, exitAuth)
+	}
 	for _, v := range applied.Verified {
 		if v.Status != string(reconcile.PopulationComplete) {
 			codes = append(codes, exitIncomplete)
