@@ -51,7 +51,7 @@ func (a *app) ended(ctx context.Context, x *applying, applied plans.Applied, err
 	if applied.Reason != "" {
 		words = append(words, applied.Reason)
 	}
-	if x.stillOpen() {
+	if written == nil && x.stillOpen() {
 		words = append(words, fmt.Sprintf("go on with `rollcall resume %s`", x.run.Run))
 	}
 	return a.tellApplied(x, &applied, codes, strings.Join(words, "; "))

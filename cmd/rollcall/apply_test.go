@@ -628,3 +628,40 @@ func TestLookAfterwardsHasADeadline(t *testing.T) {
 		t.Errorf("%+v", v)
 	}
 }
+
+// A file that says what became of the plan and cannot be written loses nothing:
+// the message says how to write it, and no account is written for that.
+func TestOutcomeIsWrittenLater(t *testing.T) {
+	for _, name := range []string{report.FileApplied, report.FileWorkListAfter, report.FileAppliedWorkbook} {
+		t.Run(name, func(t *testing.T) {
+			s := newShop(t)
+			plan := s.must(exitDone, "plan").run
+			path := filepath.Join(plan, name)
+			s.onWrite = func(n int) {
+				if n == 1 {
+					if err := errors.Join(os.RemoveAll(path), os.MkdirAll(filepath.Join(path, "x"), 0o700)); err != nil {
+						t.Error(err)
+					}
+				}
+			}
+			got := s.must(exitOutput, "apply", plan, "--confirm")
+			if !strings.Contains(got.messages, "rollcall resume "+filepath.Base(plan)) {
+				t.Errorf("it does not say what to do:\n%s", got.messages)
+			}
+			if err := os.RemoveAll(path); err != nil {
+				t.Fatal(err)
+			}
+			n := s.writes.Load()
+			s.must(exitDone, "resume", plan)
+			if a := s.applied(plan); a.Status != "complete" || len(a.Verified) != 2 || s.writes.Load() != n {
+				t.Errorf("%s after %d writes", a.Status, s.writes.Load()-n)
+			}
+			for _, file := range []string{report.FileWorkListAfter, report.FileAppliedWorkbook} {
+				if _, err := os.Stat(filepath.Join(plan, file)); err != nil {
+					t.Error(err)
+				}
+			}
+			s.refused(exitStale, "used already", "resume", plan)
+		})
+	}
+}
