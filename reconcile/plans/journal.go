@@ -274,7 +274,7 @@ func (l *Log) check(e Entry) error {
 	switch e.Event {
 	case EventAction, EventLook:
 		return l.checkAction(e)
-	case EventBegin, EventResume, EventEnd, EventAbandon:
+	case EventBegin, EventStop, EventResume, EventEnd, EventAbandon:
 		if e.Action != "" || e.State != "" {
 			return fmt.Errorf("%s is about no action", e.Event)
 		}

@@ -65,6 +65,8 @@ func standing(p *plans.Plan, log *plans.Log, out *plans.Applied) (status, reason
 		return abandoned, last.Detail
 	case !log.Started():
 		return interrupted, "nothing was started"
+	case last.Event == plans.EventStop:
+		return partial, because(last.Detail, short)
 	case last.Event != plans.EventEnd:
 		return interrupted, "the journal is open"
 	case short == "":

@@ -349,8 +349,12 @@ func (r *runner) takeBack(d done, now *Image) error {
 }
 
 // end closes the journal, unless something is left to go on with: what a rule or
-// a signal kept from being tried, and what is unknown.
+// a signal kept from being tried, and what is unknown. Why a rule stopped the run
+// is written down.
 func (r *runner) end(ctx context.Context) error {
+	if r.stop != "" {
+		return r.add(plans.Entry{Event: plans.EventStop, Detail: r.stop})
+	}
 	if r.halted(ctx) || r.unsettled() > 0 {
 		return nil
 	}

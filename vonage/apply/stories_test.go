@@ -206,6 +206,9 @@ func hostile() error {
 		if len(w.sent) > kind.most || out.Status != partial || !log.Open() || !strings.Contains(out.Reason, "as expected") {
 			w.complain("%v: %d were sent; %s: %s", kind, len(w.sent), out.Status, out.Reason)
 		}
+		if told := Outcome(w.plan, w.sha, log); told.Status != out.Status || told.Reason != out.Reason {
+			w.complain("%v: the journal says %s: %s", kind, told.Status, told.Reason)
+		}
 		all = append(all, err, w.told(&out))
 		w.faults = nil
 		done, err := w.finish()
