@@ -126,13 +126,12 @@ func (k *keeper) Keep(a *plans.Action, image apply.Image) error {
 // is new.
 func (k *keeper) append(file **runs.Journal, name string, header, line []byte) error {
 	if *file == nil {
-		info, missing := os.Stat(filepath.Join(k.x.run.Path, name))
 		var err error
 		if *file, err = runs.CreateAdded(k.x.run.Path, name); err != nil {
 			*file = nil
 			return err
 		}
-		if missing != nil || info.Size() == 0 {
+		if (*file).Size() == 0 {
 			line = append(header, line...)
 		}
 	}

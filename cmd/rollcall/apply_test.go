@@ -665,3 +665,19 @@ func TestOutcomeIsWrittenLater(t *testing.T) {
 		})
 	}
 }
+
+// A machine that died within the header of custody.csv leaves a part of it: the
+// list has its header all the same, once.
+func TestCustodyKeepsItsHeader(t *testing.T) {
+	s := newShop(t)
+	plan := s.must(exitDone, "plan").run
+	path := filepath.Join(plan, runs.CustodyName)
+	if err := os.WriteFile(path, report.CustodyHeader()[:9], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.must(exitDone, "apply", plan, "--confirm")
+	text, err := os.ReadFile(path)
+	if err != nil || !bytes.HasPrefix(text, report.CustodyHeader()) || bytes.Count(text, []byte("\n")) < 2 {
+		t.Errorf("%v\n%s", err, text)
+	}
+}
