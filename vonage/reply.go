@@ -108,10 +108,11 @@ func accepted(r apply.Reply, s *rest.Sent, want expected) apply.Reply {
 }
 
 // redirects reports the redirects that say that the request was not carried out
-// where it came. 303 says that the answer to it is elsewhere.
+// where it came. 303 says that the answer to it is elsewhere, and many servers
+// say 302 for that.
 func redirects(status int) bool {
 	switch status {
-	case http.StatusMovedPermanently, http.StatusFound, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+	case http.StatusMovedPermanently, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
 		return true
 	}
 	return false

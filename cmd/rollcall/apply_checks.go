@@ -44,6 +44,7 @@ type applying struct {
 	consent  consent
 	settle   string // why only what was begun is settled; empty: all is carried out
 	finished bool   // all was done, and what became of it was not written down
+	refused  bool   // the sign-in, at the look afterwards
 }
 
 // stalef refuses a plan that is not to be used any more.

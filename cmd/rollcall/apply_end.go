@@ -51,7 +51,7 @@ func (a *app) ended(ctx context.Context, x *applying, applied plans.Applied, err
 	if applied.Reason != "" {
 		words = append(words, applied.Reason)
 	}
-	if x.stillOpen() {
+	if written == nil && x.stillOpen() {
 		words = append(words, fmt.Sprintf("go on with `rollcall resume %s`", x.run.Run))
 	}
 	return a.tellApplied(x, &applied, codes, strings.Join(words, "; "))
@@ -66,7 +66,7 @@ func applyCodesOf(ctx context.Context, x *applying, applied *plans.Applied, err 
 	}
 	switch {
 	case err == nil:
-	case errors.Is(err, apply.ErrSignIn):
+	case errors.Is(err, apply.ErrCredential):
 		codes = append(codes, exitAuth)
 	case errors.Is(err, apply.ErrUsed):
 		codes = append(codes, exitStale)
@@ -75,6 +75,9 @@ func applyCodesOf(ctx context.Context, x *applying, applied *plans.Applied, err 
 	}
 	if applied.Status != statusComplete || len(applied.Findings) > 0 {
 		codes = append(codes, exitPartial)
+	}
+	if x.refused {
+		codes = append(codes, exitAuth)
 	}
 	for _, v := range applied.Verified {
 		if v.Status != string(reconcile.PopulationComplete) {
@@ -231,7 +234,7 @@ func (a *app) rehearse(ctx context.Context, x *applying, tell *reporter) error {
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
-	case errors.Is(err, apply.ErrSignIn):
+	case errors.Is(err, apply.ErrCredential):
 		return &exitError{exitAuth, err}
 	case err != nil:
 		return err

@@ -126,13 +126,12 @@ func (k *keeper) Keep(a *plans.Action, image apply.Image) error {
 // is new.
 func (k *keeper) append(file **runs.Journal, name string, header, line []byte) error {
 	if *file == nil {
-		info, missing := os.Stat(filepath.Join(k.x.run.Path, name))
 		var err error
 		if *file, err = runs.CreateAdded(k.x.run.Path, name); err != nil {
 			*file = nil
 			return err
 		}
-		if missing != nil || info.Size() == 0 {
+		if (*file).Size() == 0 {
 			line = append(header, line...)
 		}
 	}
@@ -179,11 +178,18 @@ func (x *applying) writeApplied(applied *plans.Applied) error {
 	return writeWhole(x.run.Path, report.FileApplied, text)
 }
 
-// writeAll writes the files that say what became of the plan.
+// writeAll writes the files that say what became of the plan. The error says how
+// they are written later.
 func (x *applying) writeAll(applied *plans.Applied) error {
-	if err := x.writeApplied(applied); err != nil {
-		return err
+	if err := x.writeEach(applied); err != nil {
+		return fmt.Errorf("%w: make room there, then run `rollcall resume %s`", err, x.run.Run)
 	}
+	return nil
+}
+
+// writeEach writes apply.json last: while it is not that of the journal's last
+// line, resume writes them all.
+func (x *applying) writeEach(applied *plans.Applied) error {
 	tasks := plans.WorkList(x.plan, applied)
 	var list bytes.Buffer
 	if err := report.WriteWorkListCSV(&list, tasks); err != nil {
@@ -192,7 +198,11 @@ func (x *applying) writeAll(applied *plans.Applied) error {
 	if err := writeWhole(x.run.Path, report.FileWorkListAfter, list.Bytes()); err != nil {
 		return err
 	}
-	files, err := x.hashes()
+	text, err := report.AppliedJSON(applied)
+	if err != nil {
+		return err
+	}
+	files, err := x.hashes(text)
 	if err != nil {
 		return err
 	}
@@ -204,13 +214,21 @@ func (x *applying) writeAll(applied *plans.Applied) error {
 	if err != nil {
 		return err
 	}
-	return writeWhole(x.run.Path, report.FileAppliedWorkbook, book.Bytes())
+	if err := writeWhole(x.run.Path, report.FileAppliedWorkbook, book.Bytes()); err != nil {
+		return err
+	}
+	return writeWhole(x.run.Path, report.FileApplied, text)
 }
 
-// hashes are those of the files that the outcome rests on.
-func (x *applying) hashes() ([]report.HashedFile, error) {
+// hashes are those of the files that the outcome rests on, and of the apply.json
+// that is to be written.
+func (x *applying) hashes(applied []byte) ([]report.HashedFile, error) {
 	var out []report.HashedFile
 	for _, name := range []string{report.FilePlan, runs.JournalName, runs.BeforeName, runs.CustodyName, report.FileApplied, report.FileWorkListAfter} {
+		if name == report.FileApplied {
+			out = append(out, report.HashedFile{Name: name, Size: int64(len(applied)), SHA256: plans.Hash(applied)})
+			continue
+		}
 		path := filepath.Join(x.run.Path, name)
 		info, err := os.Stat(path)
 		if errors.Is(err, fs.ErrNotExist) {

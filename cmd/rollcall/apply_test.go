@@ -31,6 +31,7 @@ import (
 	"rollcall/reconcile/plans"
 	"rollcall/report"
 	"rollcall/report/runs"
+	"rollcall/vonage/apply"
 	"rollcall/vonage/simulator"
 )
 
@@ -44,6 +45,8 @@ type shop struct {
 
 	onWrite func(n int) // is told before the n-th write is answered
 	writes  atomic.Int32
+	locked  atomic.Bool       // no sign-in is taken any more
+	signIns atomic.Int32      // that were refused so
 	says    *strings.Replacer // what the tenant answers is changed by it; nil for as it is
 	ctx     context.Context
 	answer  string // what somebody at the terminal types; empty: no terminal
@@ -103,6 +106,13 @@ func (s *shop) serve(w http.ResponseWriter, r *http.Request) {
 		if n := int(s.writes.Add(1)); s.onWrite != nil {
 			s.onWrite(n)
 		}
+	}
+	if token && s.locked.Load() {
+		s.signIns.Add(1)
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusBadRequest)
+		fmt.Fprint(w, `{"error":"invalid_grant"}`)
+		return
 	}
 	if s.says == nil {
 		s.tenant.ServeHTTP(w, r)
@@ -653,4 +663,114 @@ func TestApplyIsAlone(t *testing.T) {
 		}, exitOutput, "lock ")
 	}
 	s.must(exitDone, "apply", plan, "--confirm")
+}
+
+// A refresh token is good for one use: each reading after the first, and the one
+// that is made again because the products do not agree, signs in with its
+// successor.
+func TestApplyWithARefreshToken(t *testing.T) {
+	s := newShop(t)
+	sample, err := sampleCompany()
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := sample.scenario.VBC
+	v.RefreshToken = "first"
+	if s.tenant, err = simulator.New(sample.scenario, simulator.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	s.edit(defaultConfig, fmt.Sprintf("  username: %q\n  password: file:secrets/vbc_password\n", v.Username), "  refresh_token: file:refresh\n")
+	if err := os.WriteFile(filepath.Join(s.folder, "refresh"), []byte("first\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.must(exitDone, "reconcile")
+	plan := s.must(exitDone, "plan").run
+	s.must(exitDone, "apply", plan, "--confirm")
+	if got := s.applied(plan); got.Counts[plans.Done] == 0 || len(got.Verified) != 2 {
+		t.Errorf("%+v", got)
+	}
+}
+
+// A sign-in that is refused at the look afterwards is tried once for each product,
+// and decides the code.
+func TestLookAfterwardsIsRefused(t *testing.T) {
+	s := newShop(t)
+	plan := s.must(exitDone, "plan").run
+	s.onWrite = func(n int) { s.locked.Store(n == 13) } // the last
+	got := s.must(exitAuth, "apply", plan, "--confirm", "--retry-login")
+	if n := s.signIns.Load(); n != 2 {
+		t.Errorf("%d sign-ins were refused", n)
+	}
+	if a := s.applied(plan); a.Status != "complete" || len(a.Verified) != 2 || a.Verified[0].Status == "complete" {
+		t.Errorf("%s, %+v\n%s", a.Status, a.Verified, got.out)
+	}
+}
+
+// The look afterwards has the deadline of a reading.
+func TestLookAfterwardsHasADeadline(t *testing.T) {
+	s := newShop(t)
+	a := &app{surroundings: surroundings{env: func(string) (string, bool) { return "", false }, now: func() time.Time { return s.now }, out: io.Discard, err: io.Discard}}
+	x, err := a.openPlan(t.Context(), applyOptions{run: s.must(exitDone, "plan").run, config: filepath.Join(s.folder, defaultConfig)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.job.deadline = time.Nanosecond
+	applied := apply.Outcome(x.plan, x.sha, x.log)
+	x.verify(t.Context(), a, &applied, newReporter(&a.surroundings, outputFlags{quiet: true}))
+	if v := applied.Verified; len(v) != 2 || len(v[0].Problems) == 0 || !strings.Contains(v[0].Problems[0], "the deadline of") {
+		t.Errorf("%+v", v)
+	}
+}
+
+// A file that says what became of the plan and cannot be written loses nothing:
+// the message says how to write it, and no account is written for that.
+func TestOutcomeIsWrittenLater(t *testing.T) {
+	for _, name := range []string{report.FileApplied, report.FileWorkListAfter, report.FileAppliedWorkbook} {
+		t.Run(name, func(t *testing.T) {
+			s := newShop(t)
+			plan := s.must(exitDone, "plan").run
+			path := filepath.Join(plan, name)
+			s.onWrite = func(n int) {
+				if n == 1 {
+					if err := errors.Join(os.RemoveAll(path), os.MkdirAll(filepath.Join(path, "x"), 0o700)); err != nil {
+						t.Error(err)
+					}
+				}
+			}
+			got := s.must(exitOutput, "apply", plan, "--confirm")
+			if !strings.Contains(got.messages, "rollcall resume "+filepath.Base(plan)) {
+				t.Errorf("it does not say what to do:\n%s", got.messages)
+			}
+			if err := os.RemoveAll(path); err != nil {
+				t.Fatal(err)
+			}
+			n := s.writes.Load()
+			s.must(exitDone, "resume", plan)
+			if a := s.applied(plan); a.Status != "complete" || len(a.Verified) != 2 || s.writes.Load() != n {
+				t.Errorf("%s after %d writes", a.Status, s.writes.Load()-n)
+			}
+			for _, file := range []string{report.FileWorkListAfter, report.FileAppliedWorkbook} {
+				if _, err := os.Stat(filepath.Join(plan, file)); err != nil {
+					t.Error(err)
+				}
+			}
+			s.refused(exitStale, "used already", "resume", plan)
+		})
+	}
+}
+
+// A machine that died within the header of custody.csv leaves a part of it: the
+// list has its header all the same, once.
+func TestCustodyKeepsItsHeader(t *testing.T) {
+	s := newShop(t)
+	plan := s.must(exitDone, "plan").run
+	path := filepath.Join(plan, runs.CustodyName)
+	if err := os.WriteFile(path, report.CustodyHeader()[:9], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.must(exitDone, "apply", plan, "--confirm")
+	text, err := os.ReadFile(path)
+	if err != nil || !bytes.HasPrefix(text, report.CustodyHeader()) || bytes.Count(text, []byte("\n")) < 2 {
+		t.Errorf("%v\n%s", err, text)
+	}
 }

@@ -15,16 +15,21 @@ import (
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
 	"rollcall/reconcile/plans"
+	"rollcall/vonage"
 )
 
-// verify reads what the plan was made from again. A list may lag behind what was
-// written, so one that does not agree is read a second time after the settle
-// time.
+// verify reads what the plan was made from again, within the deadline of a
+// reading. A list may lag behind what was written, so one that does not agree is
+// read a second time after the settle time; but nobody is asked again who refused
+// the sign-in.
 func (x *applying) verify(ctx context.Context, a *app, applied *plans.Applied, tell *reporter) {
+	ctx, stop := context.WithTimeoutCause(ctx, x.job.deadline, overdue{x.job.deadline})
+	defer stop()
 	look := x.look(ctx, a, applied, tell)
-	if !look.agrees() && sleep(ctx, x.config.Settle) == nil {
+	if !look.refused && !look.agrees() && sleep(ctx, x.config.Settle) == nil {
 		look = x.look(ctx, a, applied, tell)
 	}
+	x.refused = look.refused
 	applied.Verified = look.verified
 	applied.Findings = append(x.drifted(applied), look.found...)
 	applied.TieOuts = plans.AppliedTieOuts(x.plan, applied)
@@ -34,6 +39,7 @@ func (x *applying) verify(ctx context.Context, a *app, applied *plans.Applied, t
 type lookAfter struct {
 	verified []plans.Verification
 	found    []reconcile.Finding // IN-09
+	refused  bool                // the sign-in to a product
 }
 
 func (l *lookAfter) agrees() bool {
@@ -48,18 +54,32 @@ func (x *applying) look(ctx context.Context, a *app, applied *plans.Applied, tel
 	tell.start(x.job.products())
 	var vbc, vcc reconcile.Population
 	var both conc.WaitGroup
-	both.Go(func() { vbc = x.job.fetchVBC(ctx, options, tell) })
+	both.Go(func() { vbc = x.fetchVBC(ctx, a, options, tell) })
 	both.Go(func() { vcc = x.job.fetchVCC(ctx, options, tell) })
 	both.Wait()
 	tell.stop()
 	var l lookAfter
 	for _, pop := range []*reconcile.Population{&vbc, &vcc} {
+		l.refused = l.refused || pop.Cause == reconcile.CauseAuth
 		i := slices.IndexFunc(x.plan.Systems, func(s plans.System) bool { return s.Product == pop.Product })
 		if i >= 0 {
 			l.compare(x, pop, x.plan.Systems[i].Accounts, applied)
 		}
 	}
 	return l
+}
+
+// fetchVBC reads VBC with the secrets as they are now: a refresh token is good for
+// one use, and what was used until now has put its successor into the file.
+func (x *applying) fetchVBC(ctx context.Context, a *app, options vonage.Options, tell *reporter) reconcile.Population {
+	if x.job.refreshToken != "" {
+		tenant, err := x.config.VBCTenant(ctx, a.env)
+		if err != nil {
+			return told(tell, reconcile.Population{Product: reconcile.VBC, Status: reconcile.PopulationFailed, Cause: reconcile.CauseRead, Reason: err.Error()})
+		}
+		x.job.vbc = &tenant
+	}
+	return x.job.fetchVBC(ctx, options, tell)
 }
 
 // compare holds one product against what was done in it.

@@ -18,6 +18,7 @@ const (
 	EventBegin   Event = "begin"
 	EventAction  Event = "action"
 	EventLook    Event = "look" // looking showed that the request before was not carried out: it may be sent once more
+	EventStop    Event = "stop" // a rule or a refused sign-in, which Detail names, ended a run before its end; it may be gone on with
 	EventResume  Event = "resume"
 	EventEnd     Event = "end"
 	EventAbandon Event = "abandon"

@@ -75,6 +75,16 @@ func whole(line []byte) bool {
 	return at > 0 && string(line[at:]) == fmt.Sprintf("%s%08x\"}", crcMember, crc32.Checksum(line[:at], castagnoli))
 }
 
+// runsOn reports whether a whole line stands before more that is not its newline:
+// that newline was changed. A disk that lost it holds nothing there, or zeros.
+func runsOn(line []byte) bool {
+	at := bytes.Index(line, []byte(crcMember))
+	if at < 0 || at+crcEnd > len(line) {
+		return false
+	}
+	return whole(line[:at+crcEnd]) && len(bytes.Trim(line[at+crcEnd:], "\x00")) > 0
+}
+
 // decodeEntry reads a whole line without its newline. Only what this version
 // would write is taken: a member that it does not know could mean anything.
 func decodeEntry(line []byte) (Entry, error) {
@@ -106,7 +116,7 @@ func ReadJournal(data []byte) (Log, error) {
 	for rest := data; len(rest) > 0; {
 		line, after, ended := bytes.Cut(rest, []byte("\n"))
 		last := len(after) == 0
-		if !ended || last && !whole(line) {
+		if (!ended || last && !whole(line)) && !runsOn(line) {
 			l.Torn = true
 			break
 		}
@@ -274,7 +284,7 @@ func (l *Log) check(e Entry) error {
 	switch e.Event {
 	case EventAction, EventLook:
 		return l.checkAction(e)
-	case EventBegin, EventResume, EventEnd, EventAbandon:
+	case EventBegin, EventStop, EventResume, EventEnd, EventAbandon:
 		if e.Action != "" || e.State != "" {
 			return fmt.Errorf("%s is about no action", e.Event)
 		}

@@ -108,7 +108,7 @@ func TestJournalCutAnywhere(t *testing.T) {
 }
 
 // TestJournalFlippedAnywhere: a changed byte is an error that names its line, or
-// loses the last line; where it was the end of the line before, both.
+// loses the last line.
 func TestJournalFlippedAnywhere(t *testing.T) {
 	s := sample(t)
 	last := bytes.LastIndexByte(s.data[:len(s.data)-1], '\n') + 1
@@ -119,11 +119,24 @@ func TestJournalFlippedAnywhere(t *testing.T) {
 			got, err := ReadJournal(bad)
 			line := bytes.Count(s.data[:n], []byte("\n")) + 1
 			switch {
-			case n >= last-1 && (err != nil || !got.Torn || len(got.Entries) != min(line, len(s.Entries))-1):
+			case n >= last && n < len(bad)-1 && (err != nil || !got.Torn || len(got.Entries) != min(line, len(s.Entries))-1):
 				t.Fatalf("byte %d of the last line: %v, torn %v", n, err, got.Torn)
-			case n < last-1 && (err == nil || !strings.Contains(err.Error(), fmt.Sprintf("journal line %d", line))):
+			case (n < last || n == len(bad)-1) && (err == nil || !strings.Contains(err.Error(), fmt.Sprintf("journal line %d", line))):
 				t.Fatalf("byte %d of line %d: %v", n, line, err)
 			}
+		}
+	}
+}
+
+// TestJournalEndsInZeros: a machine that died may leave zeros where the last line
+// was to be, or its newline alone.
+func TestJournalEndsInZeros(t *testing.T) {
+	s := sample(t)
+	last := bytes.LastIndexByte(s.data[:len(s.data)-1], '\n') + 1
+	for _, n := range []int{last, last + 40, len(s.data) - 1} {
+		bad := append(bytes.Clone(s.data[:n]), make([]byte, len(s.data)-n)...)
+		if got, err := ReadJournal(bad); err != nil || !got.Torn || got.Size != int64(last) {
+			t.Errorf("zeros from %d: %v, torn %v, %d bytes", n, err, got.Torn, got.Size)
 		}
 	}
 }

@@ -79,11 +79,13 @@ func (r *runner) carryOut(ctx context.Context, i int) (verdict, error) {
 // ready reads the target of an action and compares. A verdict without a state
 // says that the action may be sent.
 func (r *runner) ready(ctx context.Context, a *plans.Action) (*Image, verdict) {
-	now, v := inspect(ctx, r.Reader, a, r.emails[account{a.Product, a.AccountID}], true)
-	if ctx.Err() != nil {
+	now, v := inspect(ctx, r.reader, a, r.emails[account{a.Product, a.AccountID}], true)
+	switch {
+	case ctx.Err() != nil:
 		return nil, verdict{leave: true, detail: "apply was interrupted before"}
-	}
-	if v.state == plans.Unknown { // of the account, and not of a request: none was sent
+	case r.reader.refused != nil:
+		return nil, verdict{leave: true, detail: signInRefused}
+	case v.state == plans.Unknown: // of the account, and not of a request: none was sent
 		v.state, v.odd = plans.NotTried, true
 	}
 	return now, v
@@ -308,7 +310,7 @@ func (r *runner) gone(ctx context.Context, a *plans.Action, v verdict) verdict {
 	}
 	out, cancel := outlive(ctx, writeBound, readGrace)
 	defer cancel()
-	switch there, err := listed(out, r.Reader, a); {
+	switch there, err := listed(out, r.reader, a); {
 	case err != nil:
 		v.state, v.verified, v.said = plans.Unknown, notYet, err.Error()
 	case !there:
@@ -327,7 +329,7 @@ func (r *runner) taken(ctx context.Context, a *plans.Action, v verdict) verdict 
 	}
 	out, cancel := outlive(ctx, writeBound, readGrace)
 	defer cancel()
-	found, err := r.Reader.Search(out, a.Product, a.Email, a.Login, true)
+	found, err := r.reader.Search(out, a.Product, a.Email, a.Login, true)
 	switch {
 	case err != nil || len(found) != 1:
 	case v.attempt > 1 && differs(a, &found[0]) == nil:

@@ -24,8 +24,43 @@ type Reader interface {
 }
 
 // ErrCredential is wrapped by what a Reader gives where the sign-in or the
-// permission was refused: nothing more can be read or written then.
+// permission was refused: nothing more can be read or written then. So it is by
+// the error of a run that ends with that, whether it was reading or writing; the
+// command ends with exit code 8.
 var ErrCredential = errors.New("the sign-in or the permission was refused")
+
+// onceRefused is a Reader that asks nobody any more once the sign-in was refused:
+// each further attempt counts towards the locking of the account.
+type onceRefused struct {
+	Reader
+	refused error // nil while nothing was refused
+}
+
+// Read asks, unless the sign-in was refused before.
+func (o *onceRefused) Read(ctx context.Context, p reconcile.Product, id string) (*Image, error) {
+	if o.refused != nil {
+		return nil, o.refused
+	}
+	image, err := o.Reader.Read(ctx, p, id)
+	return image, o.heed(err)
+}
+
+// Search asks, unless the sign-in was refused before.
+func (o *onceRefused) Search(ctx context.Context, p reconcile.Product, email, login string, whole bool) ([]Image, error) {
+	if o.refused != nil {
+		return nil, o.refused
+	}
+	found, err := o.Reader.Search(ctx, p, email, login, whole)
+	return found, o.heed(err)
+}
+
+// heed remembers an error that is a refusal, and gives it back.
+func (o *onceRefused) heed(err error) error {
+	if errors.Is(err, ErrCredential) {
+		o.refused = err
+	}
+	return err
+}
 
 // Writer sends writes. None is ever repeated here.
 type Writer interface {

@@ -66,6 +66,7 @@ type world struct {
 	faults   map[int]fault              // by number of the write, from 0
 	deaf     map[reconcile.Product]bool // has no write call
 	badRead  map[int]bool               // by number of the read or search: an error
+	lockedAt int                        // number of the read from which the sign-in is refused, from 1
 	hidden   map[account]bool           // says by id that there is none
 	onIntent func(id string)            // when the request of an action comes in
 	reads    int
@@ -135,6 +136,12 @@ func (w *world) read(ctx context.Context) error {
 	w.pass(100 * time.Millisecond)
 	n := w.reads
 	w.reads++
+	if w.lockedAt > 0 && w.reads >= w.lockedAt {
+		if w.reads > w.lockedAt {
+			w.complain("asked again after the sign-in was refused")
+		}
+		return fmt.Errorf("%w: kim.osei@northfold.example is locked", ErrCredential)
+	}
 	if w.badRead[n] {
 		return errors.New("the answer was cut off")
 	}
@@ -406,7 +413,7 @@ func (w *world) finish() (plans.Applied, error) {
 		if errors.Is(err, ErrUsed) { // it died just after the last line
 			return out, nil
 		}
-		if err != nil && !errors.Is(err, ErrSignIn) {
+		if err != nil && !errors.Is(err, ErrCredential) {
 			return out, err
 		}
 		log, err := plans.ReadJournal(w.journal)

@@ -4,7 +4,6 @@ package apply
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"rollcall/reconcile/plans"
@@ -59,7 +58,3 @@ type Step struct {
 	Said    string       // the product's own words, for the terminal only: they may name people
 	Waiting time.Duration
 }
-
-// ErrSignIn says that the sign-in was refused while writing. Match it with
-// errors.Is; the command ends with exit code 8.
-var ErrSignIn = errors.New("the product refused the sign-in while writing")

@@ -35,7 +35,7 @@ func (r *runner) accepted(ctx context.Context, a *plans.Action, v verdict) verdi
 	defer cancel()
 	for waited, step := time.Duration(0), firstStep; ; step *= 2 {
 		v = r.readBack(out, a, v)
-		if v.state == plans.Done || waited >= r.Settle {
+		if v.state == plans.Done || waited >= r.Settle || r.reader.refused != nil {
 			return v
 		}
 		step = min(step, r.Settle-waited)
@@ -71,9 +71,9 @@ func (r *runner) readBack(ctx context.Context, a *plans.Action, v verdict) verdi
 // not say is looked up; where two were found the error says so.
 func (r *runner) target(ctx context.Context, a *plans.Action, id string) (*Image, error) {
 	if id != "" {
-		return r.Reader.Read(ctx, a.Product, id)
+		return r.reader.Read(ctx, a.Product, id)
 	}
-	found, err := r.Reader.Search(ctx, a.Product, a.Email, a.Login, true)
+	found, err := r.reader.Search(ctx, a.Product, a.Email, a.Login, true)
 	switch {
 	case err != nil || len(found) == 0:
 		return nil, err
@@ -141,7 +141,7 @@ func (r *runner) look(ctx context.Context, a *plans.Action, v verdict) (_ verdic
 	if a.Kind == plans.Create {
 		return r.lookFor(ctx, a, v)
 	}
-	now, err := r.Reader.Read(ctx, a.Product, a.AccountID)
+	now, err := r.reader.Read(ctx, a.Product, a.AccountID)
 	switch {
 	case err != nil:
 		return unseen(v, err), false
@@ -176,7 +176,7 @@ func accountOf(now *Image) *reconcile.Account {
 // lookFor looks for an account that may have been created. Nobody had its address
 // before, so the one that has it now is ours.
 func (r *runner) lookFor(ctx context.Context, a *plans.Action, v verdict) (_ verdict, absent bool) {
-	found, err := r.Reader.Search(ctx, a.Product, a.Email, a.Login, true)
+	found, err := r.reader.Search(ctx, a.Product, a.Email, a.Login, true)
 	switch {
 	case err != nil:
 		return unseen(v, err), false
@@ -200,7 +200,7 @@ func (r *runner) lookFor(ctx context.Context, a *plans.Action, v verdict) (_ ver
 // lookGone is the verdict about a delete without an answer whose account is no
 // longer found under its id.
 func (r *runner) lookGone(ctx context.Context, a *plans.Action, v verdict) verdict {
-	switch there, err := listed(ctx, r.Reader, a); {
+	switch there, err := listed(ctx, r.reader, a); {
 	case err != nil:
 		return unseen(v, err)
 	case there:

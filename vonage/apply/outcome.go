@@ -65,6 +65,8 @@ func standing(p *plans.Plan, log *plans.Log, out *plans.Applied) (status, reason
 		return abandoned, last.Detail
 	case !log.Started():
 		return interrupted, "nothing was started"
+	case last.Event == plans.EventStop:
+		return partial, because(last.Detail, short)
 	case last.Event != plans.EventEnd:
 		return interrupted, "the journal is open"
 	case short == "":
@@ -231,7 +233,7 @@ func (r *runner) applied(ctx context.Context, err error) plans.Applied {
 	short := shortfall(r.Plan, &out)
 	switch {
 	case !r.log.Open():
-	case err != nil && !errors.Is(err, ErrSignIn):
+	case err != nil && !errors.Is(err, ErrCredential):
 		out.Reason = "a line or a file could not be written, so nothing more was sent"
 	case r.stop != "":
 		out.Status, out.Reason = partial, because(r.stop, short)

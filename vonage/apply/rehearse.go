@@ -5,6 +5,7 @@ package apply
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"rollcall/reconcile/plans"
@@ -12,7 +13,7 @@ import (
 
 // Rehearse reads every target of a plan and says what would become of it now.
 // What would be sent is not tried, and its detail says so; what could not be read
-// is unknown. The error is the context's.
+// is unknown. The error is the context's, or wraps ErrCredential.
 func Rehearse(ctx context.Context, p *plans.Plan, reader Reader, now func() time.Time, tell func(Step)) ([]plans.Result, error) {
 	r := newRunner(Job{Plan: p, Reader: reader, Tell: tell})
 	out := make([]plans.Result, len(p.Actions))
@@ -21,9 +22,9 @@ func Rehearse(ctx context.Context, p *plans.Plan, reader Reader, now func() time
 		out[i] = resultOf(a, &r.log, nil)
 		if a.Runs() {
 			began := now().UTC().Round(0)
-			_, v := inspect(ctx, reader, a, r.emails[account{a.Product, a.AccountID}], false)
-			if ctx.Err() != nil {
-				return nil, ctx.Err()
+			_, v := inspect(ctx, r.reader, a, r.emails[account{a.Product, a.AccountID}], false)
+			if err := errors.Join(ctx.Err(), r.reader.refused); err != nil {
+				return nil, err
 			}
 			out[i].Started, out[i].Finished = began, now().UTC().Round(0)
 			rehearsed(&out[i], v)

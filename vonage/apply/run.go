@@ -20,7 +20,7 @@ var ErrUsed = errors.New("the plan was used already")
 // Run carries a plan out, or goes on with it where the log has entries. What
 // became of it is in the returned value in every case; the error says that the
 // journal or the before-images could not be written, that the sign-in was
-// refused (ErrSignIn), that the plan was used already (ErrUsed), or that the log
+// refused (ErrCredential), that the plan was used already (ErrUsed), or that the log
 // is not of this plan. A context that ends is no error: the request in flight is
 // finished, and the status is interrupted.
 func Run(ctx context.Context, j Job) (plans.Applied, error) {
@@ -38,8 +38,8 @@ func Run(ctx context.Context, j Job) (plans.Applied, error) {
 	if err == nil {
 		err = r.end(ctx)
 	}
-	if err == nil && r.refused {
-		err = ErrSignIn
+	if err == nil {
+		err = r.reader.refused
 	}
 	return r.applied(ctx, err), err
 }
@@ -48,6 +48,7 @@ func Run(ctx context.Context, j Job) (plans.Applied, error) {
 type runner struct {
 	Job
 	log    plans.Log
+	reader *onceRefused
 	late   []byte // see planted
 	emails map[account][]string
 
@@ -60,7 +61,6 @@ type runner struct {
 	noPower map[way]bool
 	noSeats map[reconcile.Product]bool
 	left    string // why something was left out for good, empty for nothing
-	refused bool   // the sign-in
 	stop    string
 
 	differs map[string][]plans.Change // by action
@@ -87,7 +87,7 @@ type done struct {
 
 func newRunner(j Job) *runner {
 	r := &runner{
-		Job: j, log: j.Log.Clone(), emails: map[account][]string{}, proven: map[reconcile.Product]bool{},
+		Job: j, log: j.Log.Clone(), reader: &onceRefused{Reader: j.Reader}, emails: map[account][]string{}, proven: map[reconcile.Product]bool{},
 		sends: map[string]int{}, noPower: map[way]bool{}, noSeats: map[reconcile.Product]bool{}, differs: map[string][]plans.Change{}, why: map[string]string{},
 	}
 	if r.Tell == nil {
@@ -169,6 +169,7 @@ func (r *runner) one(ctx context.Context, i int) error {
 	v, err := r.carryOut(ctx, i)
 	if err != nil || v.leave {
 		r.why[a.ID] = v.detail
+		r.mind()
 		return err
 	}
 	if err := r.close(i, v); err != nil {
@@ -216,8 +217,7 @@ func (r *runner) learn(i int, v verdict) {
 	case v.reply.Why == WhySeats:
 		r.noSeats[a.Product] = true
 	case v.reply.Why == WhyAuth:
-		r.refused = true
-		r.stop = "the product refused the sign-in"
+		_ = r.reader.heed(fmt.Errorf("%w while writing", ErrCredential))
 	}
 	if v.state == plans.Done || v.odd {
 		r.fence = append(r.fence, ending{i, v.odd})
@@ -225,8 +225,12 @@ func (r *runner) learn(i int, v verdict) {
 	r.mind()
 }
 
-// mind stops the run where a rule says so.
+// mind stops the run where a rule says so, or the sign-in was refused.
 func (r *runner) mind() {
+	if r.reader.refused != nil {
+		r.stop = signInRefused
+		return
+	}
 	if why := r.fence.tripped(); why != "" && r.stop == "" && !planted.On("no-stop") {
 		r.stop = why
 	}
@@ -241,6 +245,8 @@ type ending struct {
 	index int
 	odd   bool
 }
+
+const signInRefused = "the product refused the sign-in or the permission"
 
 // The stop rules.
 const (
@@ -313,7 +319,7 @@ func (r *runner) lookBack(ctx context.Context) error {
 		return nil
 	}
 	for _, d := range batch {
-		now, err := r.Reader.Read(ctx, d.action.Product, d.id)
+		now, err := r.reader.Read(ctx, d.action.Product, d.id)
 		switch {
 		case ctx.Err() != nil:
 			return nil
@@ -343,8 +349,12 @@ func (r *runner) takeBack(d done, now *Image) error {
 }
 
 // end closes the journal, unless something is left to go on with: what a rule or
-// a signal kept from being tried, and what is unknown.
+// a signal kept from being tried, and what is unknown. Why a rule stopped the run
+// is written down.
 func (r *runner) end(ctx context.Context) error {
+	if r.stop != "" {
+		return r.add(plans.Entry{Event: plans.EventStop, Detail: r.stop})
+	}
 	if r.halted(ctx) || r.unsettled() > 0 {
 		return nil
 	}

@@ -30,6 +30,7 @@ var stories = map[string]func() error{
 	"no seats":     noSeats,
 	"no call":      noCall,
 	"sign-in":      signIn,
+	"locked":       locked,
 	"gone":         goneAlready,
 	"expired":      expired,
 	"not reached":  notReached,

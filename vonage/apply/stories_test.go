@@ -206,6 +206,9 @@ func hostile() error {
 		if len(w.sent) > kind.most || out.Status != partial || !log.Open() || !strings.Contains(out.Reason, "as expected") {
 			w.complain("%v: %d were sent; %s: %s", kind, len(w.sent), out.Status, out.Reason)
 		}
+		if told := Outcome(w.plan, w.sha, log); told.Status != out.Status || told.Reason != out.Reason {
+			w.complain("%v: the journal says %s: %s", kind, told.Status, told.Reason)
+		}
 		all = append(all, err, w.told(&out))
 		w.faults = nil
 		done, err := w.finish()
@@ -273,16 +276,46 @@ func noCall() error {
 func signIn() error {
 	w := newWorld()
 	w.faults[3] = fault{answer: Refused, why: WhyAuth, effect: nothing}
+	w.before(&w.plan.Actions[3], func() { w.lockedAt = w.reads }) // any reading after it is one too many
 	out, _, err := w.run()
-	if !errors.Is(err, ErrSignIn) || len(w.sent) != 4 || out.Status != partial || out.Counts[plans.Done] != 3 {
+	if !errors.Is(err, ErrCredential) || len(w.sent) != 4 || out.Status != partial || out.Counts[plans.Done] != 3 {
 		w.complain("%d were sent: %v, %s", len(w.sent), err, out.Reason)
 	}
 	w.audit(&out)
+	w.lockedAt, w.onIntent = 0, nil
 	out, err = w.finish()
 	if w.state() != goal() {
 		w.complain("not all was done after the sign-in worked again")
 	}
 	return errors.Join(err, w.told(&out))
+}
+
+// locked is a sign-in that is refused while reading, at each reading: nobody is
+// asked again, nothing more is sent, and what was sent is settled later.
+func locked() error {
+	var all []error
+	for at := 1; ; at++ {
+		w := newWorld()
+		w.lockedAt = at
+		w.faults[3] = fault{answer: Uncertain, effect: nothing}
+		w.faults[9] = fault{answer: Accepted, hideID: true}
+		out, _, err := w.run()
+		if w.reads < at {
+			return errors.Join(append(all, err)...)
+		}
+		if !errors.Is(err, ErrCredential) || out.Status != partial || !strings.HasPrefix(out.Reason, signInRefused) {
+			w.complain("%s: %s: %v", out.Status, out.Reason, err)
+		}
+		w.audit(&out)
+		w.lockedAt = 0
+		out, err = w.finish()
+		if w.state() != goal() || out.Status != complete {
+			w.complain("not all was done after the sign-in worked again: %s", out.Reason)
+		}
+		if err := errors.Join(err, w.told(&out)); err != nil {
+			all = append(all, fmt.Errorf("reading %d: %w", at, err))
+		}
+	}
 }
 
 // goneAlready is about deletes whose account is not found: it is gone only where
@@ -430,6 +463,14 @@ func TestRehearsalSaysWhatWouldBe(t *testing.T) {
 	}
 	if len(w.sent)+w.appends+len(w.kept) > 0 || w.state() != before || told != running {
 		t.Errorf("a rehearsal did something: %v, %d lines, told %d", w.sent, w.appends, told)
+	}
+}
+
+func TestRehearsalStopsWhereTheSignInIsRefused(t *testing.T) {
+	w := newWorld()
+	w.lockedAt = 3
+	if _, err := Rehearse(t.Context(), w.plan, w, w.Now, nil); !errors.Is(err, ErrCredential) || w.seen() != nil {
+		t.Errorf("%v, %v", err, w.seen())
 	}
 }
 
