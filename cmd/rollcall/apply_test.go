@@ -466,10 +466,24 @@ func TestApplyFindsDrift(t *testing.T) {
 	s := newShop(t)
 	plan := s.must(exitDone, "plan").run
 	s.says = strings.NewReplacer(`"Hartley"`, `"Hartley-Bennett"`)
-	s.must(exitPartial, "apply", plan, "--confirm")
+	got := s.must(exitPartial, "apply", plan, "--confirm")
+	if named := "  VBC update olivia.bennett@northfold.example: changed meanwhile, left alone"; !strings.Contains(got.out, named) {
+		t.Errorf("the page does not name what was left alone, %q:\n%s", named, got.out)
+	}
 	a := s.applied(plan)
 	if a.Counts[plans.Drifted] == 0 || !slices.ContainsFunc(a.Findings, func(f reconcile.Finding) bool { return f.Code == "IN-08" && f.PlanOp != "" }) {
 		t.Errorf("%v, findings %+v", a.Counts, a.Findings)
+	}
+}
+
+// A product that cannot be read again after apply is not shown with a count.
+func TestApplyIsNotReadAgain(t *testing.T) {
+	s := newShop(t)
+	plan := s.must(exitDone, "plan").run
+	s.says = strings.NewReplacer(`"totalCount":`, `"totalCount":9`)
+	got := s.must(exitIncomplete, "apply", plan, "--confirm")
+	if strings.Contains(got.out, "VCC read again:") || !strings.Contains(got.out, "VCC was not read again completely") || !strings.Contains(got.out, "VBC read again:") {
+		t.Errorf("the page counts what was not read:\n%s", got.out)
 	}
 }
 
