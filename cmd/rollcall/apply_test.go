@@ -283,7 +283,7 @@ func TestApplyRefuses(t *testing.T) {
 		test()
 		s.edit(file, new, old)
 	}
-	changed(defaultConfig, `account_id: "412207"`, `account_id: "412208"`, func() { refuse(exitStale, "is for the tenant") })
+	changed(defaultConfig, `account_id: "412207"`, `account_id: "412208"`, func() { refuse(exitStale, "is for VBC 412208, VCC account (") })
 	changed(defaultConfig, "grace_days: 1", "grace_days: 2", func() { refuse(exitStale, "the config file was changed") })
 	changed("exceptions.csv", "IT Service Desk", "IT Service desk", func() { refuse(exitStale, "the exceptions file was changed") })
 	changed("people.csv", "Whitfield", "Whitefield", func() { refuse(exitStale, "is not the one that the plan was made from") })
@@ -291,6 +291,7 @@ func TestApplyRefuses(t *testing.T) {
 	changed(file, `"guard": "held"`, `"guard": "held "`, func() { refuse(exitStale, "plan.json: ") })
 	changed(filepath.Join("runs", name, "run.json"), `"status": "complete"`, `"status": "completed"`, func() { refuse(exitStale, "run.json was changed") })
 	s.refused(exitUsage, "neither a folder here nor a run", "apply", "20260101T000000Z-000000", "--confirm")
+	s.refused(exitUsage, "neither a folder here nor a run", "apply", filepath.Join(plan, report.FilePlan), "--confirm")
 	s.refused(exitUsage, "has no plan", "apply", filepath.Base(s.must(exitDone, "reconcile").run), "--confirm")
 	s.refused(exitUsage, "no terminal to ask on", "apply", name)
 	refuse(exitUsage, "needs --reason", "--approve", "deletes=3@000000000000")
