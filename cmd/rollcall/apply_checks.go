@@ -90,7 +90,7 @@ func findRun(name, folder string) (string, error) {
 	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) && !strings.ContainsRune(name, filepath.Separator) {
 		dir = filepath.Join(folder, name)
 	}
-	if _, err := os.Stat(dir); err != nil {
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		return "", usagef("%s is neither a folder here nor a run in %s: give the folder of a run, or its name", name, folder)
 	}
 	return filepath.Abs(dir)
@@ -184,13 +184,16 @@ func (x *applying) check(now time.Time) error {
 func (x *applying) ofTheTenant(time.Time) error {
 	if (x.plan.Tenant != x.job.tenantID || x.run.TenantID != x.job.tenantID) && !planted.On("other-tenant-ok") {
 		return stalef("the plan of run %s is for the tenant %s, and %s is for %s: name the configuration that it was made with, or make a new plan",
-			x.run.Run, x.plan.TenantName, x.config.Name, x.job.tenant)
+			x.run.Run, withID(x.plan.TenantName, x.plan.Tenant), x.opt.config, withID(x.job.tenant, x.job.tenantID))
 	}
 	if err := x.log.Fits(x.plan, x.sha); err != nil {
 		return stalef("run %s: %w", x.run.Run, err)
 	}
 	return nil
 }
+
+// withID tells tenants apart that have the same name.
+func withID(name, id string) string { return name + " (" + id + ")" }
 
 // goesOn reports whether the plan was begun and is gone on with.
 func (x *applying) goesOn() bool { return x.opt.resume && x.log.Open() }

@@ -160,8 +160,15 @@ func (a *app) appliedPage(x *applying, applied *plans.Applied, code int, reason 
 	}
 	b.WriteString("\n")
 	b.WriteString(x.outcomes(applied))
+	for _, line := range x.unsettled(applied) {
+		b.WriteString(l.cut(line) + "\n")
+	}
 	for _, v := range applied.Verified {
-		fmt.Fprintf(&b, "%s read again: %d accounts, %d before + %d created - %d deleted\n", v.Product, v.After, v.Before, v.Created, v.Deleted)
+		if v.Status == string(reconcile.PopulationComplete) {
+			fmt.Fprintf(&b, "%s read again: %d accounts, %d before + %d created - %d deleted\n", v.Product, v.After, v.Before, v.Created, v.Deleted)
+		} else {
+			fmt.Fprintf(&b, "%s was not read again completely, so its accounts were not counted\n", v.Product)
+		}
 		for i, problem := range v.Problems {
 			if i == topNotes {
 				fmt.Fprintf(&b, "  and %d more\n", len(v.Problems)-i)
@@ -215,6 +222,32 @@ func (x *applying) outcomes(applied *plans.Applied) string {
 		}
 	}
 	return b.String()
+}
+
+// topUnsettled are the actions that are named of those that did not end well.
+const topUnsettled = 10
+
+// unsettled are lines about the actions that somebody has to look at: what is not
+// known, failed, was left alone, or fell to people only when it was sent.
+func (x *applying) unsettled(applied *plans.Applied) []string {
+	var out []string
+	for _, state := range []plans.State{plans.Unknown, plans.Failed, plans.Drifted, plans.ByPerson} {
+		for i := range applied.Results {
+			r, a := &applied.Results[i], &x.plan.Actions[i]
+			if r.State != state || state == plans.ByPerson && !a.Runs() {
+				continue
+			}
+			words := fmt.Sprintf("%s %s %s: %s", a.Product, a.Kind, whoseAccount(a), stateWords[state])
+			if r.Detail != "" {
+				words += ": " + r.Detail
+			}
+			out = append(out, "  "+printable(words))
+		}
+	}
+	if more := len(out) - topUnsettled; more > 0 {
+		out = append(out[:topUnsettled], fmt.Sprintf("  and %d more: see %s", more, report.FileAppliedWorkbook))
+	}
+	return out
 }
 
 const (

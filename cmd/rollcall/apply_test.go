@@ -293,7 +293,7 @@ func TestApplyRefuses(t *testing.T) {
 		test()
 		s.edit(file, new, old)
 	}
-	changed(defaultConfig, `account_id: "412207"`, `account_id: "412208"`, func() { refuse(exitStale, "is for the tenant") })
+	changed(defaultConfig, `account_id: "412207"`, `account_id: "412208"`, func() { refuse(exitStale, "is for VBC 412208, VCC account (") })
 	changed(defaultConfig, "grace_days: 1", "grace_days: 2", func() { refuse(exitStale, "the config file was changed") })
 	changed("exceptions.csv", "IT Service Desk", "IT Service desk", func() { refuse(exitStale, "the exceptions file was changed") })
 	changed("people.csv", "Whitfield", "Whitefield", func() { refuse(exitStale, "is not the one that the plan was made from") })
@@ -301,6 +301,7 @@ func TestApplyRefuses(t *testing.T) {
 	changed(file, `"guard": "held"`, `"guard": "held "`, func() { refuse(exitStale, "plan.json: ") })
 	changed(filepath.Join("runs", name, "run.json"), `"status": "complete"`, `"status": "completed"`, func() { refuse(exitStale, "run.json was changed") })
 	s.refused(exitUsage, "neither a folder here nor a run", "apply", "20260101T000000Z-000000", "--confirm")
+	s.refused(exitUsage, "neither a folder here nor a run", "apply", filepath.Join(plan, report.FilePlan), "--confirm")
 	s.refused(exitUsage, "has no plan", "apply", filepath.Base(s.must(exitDone, "reconcile").run), "--confirm")
 	s.refused(exitUsage, "no terminal to ask on", "apply", name)
 	refuse(exitUsage, "needs --reason", "--approve", "deletes=3@000000000000")
@@ -569,10 +570,24 @@ func TestApplyFindsDrift(t *testing.T) {
 	s := newShop(t)
 	plan := s.must(exitDone, "plan").run
 	s.says = strings.NewReplacer(`"Hartley"`, `"Hartley-Bennett"`)
-	s.must(exitPartial, "apply", plan, "--confirm")
+	got := s.must(exitPartial, "apply", plan, "--confirm")
+	if named := "  VBC update olivia.bennett@northfold.example: changed meanwhile, left alone"; !strings.Contains(got.out, named) {
+		t.Errorf("the page does not name what was left alone, %q:\n%s", named, got.out)
+	}
 	a := s.applied(plan)
 	if a.Counts[plans.Drifted] == 0 || !slices.ContainsFunc(a.Findings, func(f reconcile.Finding) bool { return f.Code == "IN-08" && f.PlanOp != "" }) {
 		t.Errorf("%v, findings %+v", a.Counts, a.Findings)
+	}
+}
+
+// A product that cannot be read again after apply is not shown with a count.
+func TestApplyIsNotReadAgain(t *testing.T) {
+	s := newShop(t)
+	plan := s.must(exitDone, "plan").run
+	s.says = strings.NewReplacer(`"totalCount":`, `"totalCount":9`)
+	got := s.must(exitIncomplete, "apply", plan, "--confirm")
+	if strings.Contains(got.out, "VCC read again:") || !strings.Contains(got.out, "VCC was not read again completely") || !strings.Contains(got.out, "VBC read again:") {
+		t.Errorf("the page counts what was not read:\n%s", got.out)
 	}
 }
 

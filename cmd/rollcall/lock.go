@@ -40,7 +40,7 @@ func takeLock(dir, id string) (release func(), err error) {
 	}
 	if !held {
 		_ = lock.Close()
-		return nil, &exitError{exitLocked, fmt.Errorf("another run for this tenant is under way in %s: wait for it to end, or give another folder with --out (lock file %s)", dir, path)}
+		return nil, &exitError{exitLocked, fmt.Errorf("another run for this tenant is under way in %s: wait for it to end (lock file %s)", dir, path)}
 	}
 	return func() { _ = lock.Close() }, nil
 }

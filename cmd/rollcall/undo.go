@@ -70,7 +70,7 @@ func readUndo(dir, tenantID string) (*undoing, error) {
 		return nil, err
 	}
 	if plan.Tenant != tenantID || run.TenantID != tenantID {
-		return nil, stalef("run %s changed the tenant %s, which is not the one of this configuration", run.Run, plan.TenantName)
+		return nil, stalef("run %s changed the tenant %s, which is not the one of this configuration", run.Run, withID(plan.TenantName, plan.Tenant))
 	}
 	log, err := readJournal(dir)
 	if err == nil {
