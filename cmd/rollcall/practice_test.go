@@ -93,3 +93,25 @@ func TestPracticeLetsEverythingBeWritten(t *testing.T) {
 		t.Error("a company that is not for practice may be written to")
 	}
 }
+
+func TestSimulateSaysHowToGoOn(t *testing.T) {
+	sample, err := sampleCompany()
+	if err != nil {
+		t.Fatal(err)
+	}
+	roomy := sample.forPractice()
+	said := roomy.greeting("http://127.0.0.1:1", "practice")
+	file := company{scenario: sample.scenario}
+	for line, in := range map[string]string{
+		"  scim.base_url  http://127.0.0.1:1/scim/v2\n":                                       said,
+		"Then:   rollcall plan --config practice/rollcall.yaml --as-of 2026-03-31\n":          said,
+		"        rollcall apply --config practice/rollcall.yaml RUN\n":                        said,
+		"        rollcall apply --config practice/rollcall.yaml --hr FILE RUN\n":              file.greeting("", "practice"),
+		"Then:   rollcall plan --config practice/rollcall.yaml --hr FILE\n":                   file.greeting("", "practice"),
+		"Try it: rollcall reconcile --config practice/rollcall.yaml --as-of 2026-03-31\nThen": said,
+	} {
+		if !strings.Contains(in, line) {
+			t.Errorf("no %q in\n%s", line, in)
+		}
+	}
+}

@@ -233,8 +233,53 @@ func TestInMemoryIsLikeANetwork(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if resp, err := InMemory(b.tenant).RoundTrip(req); !errors.Is(err, context.Canceled) {
-		t.Errorf("a stopped request: %v %v", resp, err)
+	body := &closing{Reader: strings.NewReader("{}")}
+	req.Body = body
+	if resp, err := InMemory(b.tenant).RoundTrip(req); !errors.Is(err, context.Canceled) || !body.closed {
+		t.Errorf("a stopped request: %v %v, body closed: %v", resp, err, body.closed)
+	}
+	defer func() {
+		if p := recover(); p != "a defect" {
+			t.Errorf("a defect of the handler became %v", p)
+		}
+	}()
+	defective := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("a defect") })
+	_, _ = InMemory(defective).RoundTrip(req)
+}
+
+// closing is a body that remembers whether it was closed.
+type closing struct {
+	io.Reader
+	closed bool
+}
+
+func (c *closing) Close() error { c.closed = true; return nil }
+
+// What a fault does beside a reading is nobody's write.
+func TestDriftIsLoggedLikeAPerson(t *testing.T) {
+	for _, product := range both {
+		b := startFaulty(t, product, "insert-delete", "")
+		b.list(product, 1, 5)
+		b.list(product, 2, 5)
+		w := b.tenant.Writes()
+		if len(w) != 2 || w[0].Kind != KindDelete || w[1].Kind != KindCreate || w[0].Number+w[1].Number+w[0].Status+w[1].Status != 0 {
+			t.Errorf("%s: %+v", product, w)
+		}
+	}
+}
+
+func TestAChangeShowsInThePublishedForm(t *testing.T) {
+	b := startVBC(t, DialectPublished)
+	path := accountPath + "/users/501"
+	b.get(path).want(t, 200)
+	if !b.tenant.EditVBC("501", func(u *VBCUser) { u.LastName = "Changed"; u.Append = []byte(`{"big":12345678901234567890}`) }) {
+		t.Fatal("no such user")
+	}
+	if r := b.get(path).want(t, 200); !strings.Contains(string(r.body), "Changed") {
+		t.Errorf("still %s", r.body)
+	}
+	if got := b.tenant.Writes()[0].Changes[0]; got != (Change{"big", "", "12345678901234567890"}) {
+		t.Errorf("a large number is logged as %+v", got)
 	}
 }
 
