@@ -45,6 +45,7 @@ type company struct {
 	people     []byte // HR file; nil when there is none
 	exceptions []byte
 	sample     bool
+	practice   bool // its configuration lets everything be written
 }
 
 func sampleCompany() (company, error) {
@@ -95,6 +96,9 @@ func (c *company) secrets() map[string]string {
 		if v.Username != "" {
 			out["vbc_password"] = v.Password
 		}
+		if c.practice && v.SCIMToken != "" {
+			out["scim_token"] = v.SCIMToken
+		}
 	}
 	if v := c.scenario.VCC; v != nil {
 		out["vcc_client_secret"] = v.ClientSecret
@@ -126,6 +130,9 @@ func (c *company) configuration(url, place string) string {
 	if c.sample {
 		fmt.Fprintf(&b, "  domain_aliases: [[%s, %s]]\n", sampleDomain, sampleAlias)
 	}
+	if domain := c.mailDomain(); c.practice && !c.sample && domain != "" {
+		fmt.Fprintf(&b, "  corporate_domains: [%s]\n", domain)
+	}
 	if v := c.scenario.VBC; v != nil {
 		fmt.Fprintf(&b, "vbc:\n  account_id: %q\n  base_url: %s%s\n  token_url: %s%s\n  client_id: %q\n  client_secret: %svbc_client_secret\n",
 			v.AccountID, url, vbcBasePath, url, vbcTokenPath, v.ClientID, place)
@@ -138,12 +145,19 @@ func (c *company) configuration(url, place string) string {
 		fmt.Fprintf(&b, "vcc:\n  base_url: %s\n  token_url: %s%s\n  client_id: %q\n  client_secret: %svcc_client_secret\n",
 			url, url, vccTokenPath, v.ClientID, place)
 		fmt.Fprintf(&b, "  canaries: %s\n", canaries(v.Users, func(u *simulator.VCCUser) string { return u.Email }))
+		if owner := c.vccOwner(); c.practice && owner != "" {
+			fmt.Fprintf(&b, "  credential_owner: %q\n", owner)
+		}
 	}
 	b.WriteString(`entitlements:
   - {product: vbc, when: {state: [employed], department: [Sales, Support]}}
   - {product: vcc, when: {state: [employed], department: [Support]}}
-policy: {grace_days: 1}
 `)
+	if c.practice {
+		b.WriteString(c.practiceRules(url, place))
+	} else {
+		b.WriteString("policy: {grace_days: 1}\n")
+	}
 	if c.sample {
 		b.WriteString(c.sampleRules())
 	}

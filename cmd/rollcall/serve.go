@@ -27,6 +27,7 @@ const (
 	vbcBasePath  = "/t/vbc.prod"
 	vbcTokenPath = "/token"
 	vccTokenPath = "/Auth/connect/token"
+	scimPath     = "/scim/v2"
 )
 
 // serve answers for a tenant on a port of this machine; port 0 is any free one.

@@ -19,11 +19,16 @@ const simulateHelp = `
 Serves a simulated Vonage tenant on 127.0.0.1 until Ctrl-C: the sample company,
 a scenario of your own, or a company of any size made from a seed. With --write
 a folder is filled with an HR file, a ready rollcall.yaml and the secrets, so
-that rollcall reconcile works on it at once. Nothing here reaches Vonage.
+that rollcall reconcile works on it at once, and after it plan and apply: that
+configuration allows every change, and the tenant has seats to spare. Nothing
+here reaches Vonage.
 
 Examples:
   rollcall simulate --write practice
   rollcall reconcile --config practice/rollcall.yaml      (in another window)
+  rollcall plan --config practice/rollcall.yaml
+  rollcall apply --config practice/rollcall.yaml RUN      (as plan printed it)
+  rollcall simulate --write practice --fault vcc:lost-answer=2
   rollcall simulate --people 5000 --vbc 4200 --vcc 900 --seed 7 --write practice
   rollcall simulate --fault vcc:throttle=20 --requests-per-minute 60
   rollcall simulate --list-faults
@@ -74,6 +79,7 @@ func (a *app) simulate(cmd *cobra.Command, flags simulateFlags) error {
 	if err != nil {
 		return err
 	}
+	served = served.forPractice()
 	tenant, err := simulator.New(served.scenario, simulator.Options{
 		Dialect: flags.dialect, Faults: faults, Latency: flags.latency,
 		Now: a.now, RequestsPerMinute: flags.requestsPerMinute,
@@ -141,19 +147,24 @@ func (c *company) greeting(url, folder string) string {
 	fmt.Fprintf(&b, "A simulated tenant answers at %s until Ctrl-C.\n", url)
 	if v := c.scenario.VBC; v != nil {
 		fmt.Fprintf(&b, "  vbc.base_url   %s%s\n  vbc.token_url  %s%s\n  vbc.account_id %s, %d users\n", url, vbcBasePath, url, vbcTokenPath, v.AccountID, len(v.Users))
+		if v.SCIMToken != "" {
+			fmt.Fprintf(&b, "  scim.base_url  %s%s\n", url, scimPath)
+		}
 	}
 	if v := c.scenario.VCC; v != nil {
 		fmt.Fprintf(&b, "  vcc.base_url   %s\n  vcc.token_url  %s%s\n  VCC users      %d\n", url, url, vccTokenPath, len(v.Users))
 	}
 	if folder != "" {
-		fmt.Fprintf(&b, "Try it: rollcall reconcile --config %s", filepath.Join(folder, defaultConfig))
+		flags := " --config " + filepath.Join(folder, defaultConfig)
+		dated, file := flags, ""
 		if c.sample {
-			fmt.Fprintf(&b, " --as-of %s", sampleAsOf)
+			dated += " --as-of " + sampleAsOf.String()
 		}
 		if c.people == nil {
-			b.WriteString(" --hr FILE")
+			file = " --hr FILE"
 		}
-		b.WriteString("\n")
+		fmt.Fprintf(&b, "Try it: rollcall reconcile%s%s\n", dated, file)
+		fmt.Fprintf(&b, "Then:   rollcall plan%s%s\n        rollcall apply%s%s RUN\n", dated, file, flags, file)
 	}
 	return b.String()
 }

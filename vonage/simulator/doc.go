@@ -15,7 +15,7 @@
 //	scenario*.go, check.go  what a tenant holds, as a JSON document
 //	tenant.go, route.go     the handler, its request log, who answers what
 //	tokens.go               the token endpoints and their rules
-//	vbc.go                  the VBC account
+//	vbc.go, vbcusers.go     the VBC account, and its users over time
 //	published.go, crud.go   the two dialects of VBC provisioning
 //	extensions.go           published extensions
 //	reports.go              VBC call logs

@@ -79,7 +79,7 @@ func Generate(seed uint64, size Size, today time.Time) Company {
 	g.hire(size.People)
 	g.vbc = &VBC{
 		AccountID: "412207", AccountName: "Northfold Ltd", ClientID: "sample-vbc-client", ClientSecret: "sample-vbc-secret",
-		Username: "svc_hr_412207", Password: "sample-vbc-password", Dialect: DialectCRUD, Seats: size.VBC + size.VBC/50 + 2,
+		Username: "svc_hr_412207", Password: "sample-vbc-password", SCIMToken: "sample-scim-token", Dialect: DialectCRUD, Seats: size.VBC + size.VBC/50 + 2,
 	}
 	for _, o := range offices {
 		g.vbc.Locations = append(g.vbc.Locations, VBCLocation{o.id, o.name, o.at})

@@ -119,8 +119,8 @@ func (c *call) askedByPatch() string {
 		if active, refused := patchedActive(c.body); refused == nil {
 			body.Active = &active
 		}
-	} else {
-		_ = json.Unmarshal(c.body, &body) // what is no JSON asks for nothing in particular
+	} else if json.Unmarshal(c.body, &body) != nil {
+		body.Active = nil // what cannot be read asks for nothing in particular
 	}
 	switch {
 	case body.Active == nil:
