@@ -56,10 +56,13 @@ func (f *applyFlags) consent() (consent, error) {
 // withinLimits refuses a plan of which a limit is over, by what was applied until
 // now, and that nobody lifted.
 func (x *applying) withinLimits(now time.Time) error {
-	if x.goesOn() && len(x.consent.approvals) == 0 {
+	limits := x.plan.Again(spentIn(x.past, now, x.run.Run))
+	given := x.consent.approvals
+	if x.goesOn() && len(given) == 0 {
 		x.consent.approvals = x.before().Approvals
+		given = plans.Needed(limits, x.consent.approvals)
 	}
-	over, err := plans.Lift(x.plan.Again(spentIn(x.past, now, x.run.Run)), x.sha, x.consent.approvals)
+	over, err := plans.Lift(limits, x.sha, given)
 	if planted.On("approve-any-number") && len(x.consent.approvals) > 0 {
 		return nil
 	}

@@ -408,6 +408,36 @@ func TestAPlanRestsOnAnAcceptedRun(t *testing.T) {
 	}
 }
 
+// An approval that was given when the plan was begun, and is not needed any more
+// after a week has moved on, does not keep it from being gone on with.
+func TestAnOldApprovalDoesNotStopResume(t *testing.T) {
+	sha := strings.Repeat("ab", 32)
+	given := []plans.Approval{{Limit: plans.LimitDeletes7, Wanted: 3, Plan: sha[:plans.ApprovalDigits], Reason: "site sold"}}
+	text, err := report.AppliedJSON(&plans.Applied{Schema: plans.AppliedSchema, PlanSHA256: sha, Approvals: given})
+	dir := t.TempDir()
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, report.FileApplied), text, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := &applying{
+		opt: applyOptions{resume: true}, sha: sha, run: runs.Summary{Path: dir}, log: plans.Log{Entries: []plans.Entry{{Event: plans.EventBegin}}},
+		plan: &plans.Plan{Limits: []plans.Limit{{Product: reconcile.VBC, Name: plans.LimitDeletes7, Base: 40}}},
+	}
+	if err := x.withinLimits(time.Now()); err != nil {
+		t.Error(err)
+	}
+	if !slices.Equal(x.consent.approvals, given) {
+		t.Errorf("what was approved is forgotten: %v", x.consent.approvals)
+	}
+	x.consent.approvals = given // given again, by a person
+	x.opt.resume = false
+	if err := x.withinLimits(time.Now()); err == nil {
+		t.Error("an approval that lifts nothing is taken")
+	}
+}
+
 // planHash is how a person names the plan of a run.
 func planHash(t *testing.T, run string) string {
 	t.Helper()

@@ -92,6 +92,16 @@ func Lift(limits []Limit, hash string, given []Approval) (left []Limit, err erro
 	return left, nil
 }
 
+// Needed are those of the approvals whose limit is over. What was approved when a
+// plan was begun may not be needed any more when it is gone on with.
+func Needed(limits []Limit, given []Approval) []Approval {
+	return slices.DeleteFunc(slices.Clone(given), func(a Approval) bool {
+		return !slices.ContainsFunc(limits, func(l Limit) bool {
+			return !l.OK && l.Name == a.Limit && (a.Product == "" || a.Product == l.Product)
+		})
+	})
+}
+
 // lifts is the limit that an approval lifts, by its index in what is left, or why
 // it lifts none.
 func (a Approval) lifts(left, over []Limit, hash string) (at int, why string) {

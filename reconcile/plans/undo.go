@@ -30,10 +30,17 @@ func Undo(src Source, original *Plan, applied *Applied) (Plan, error) {
 	for i := range applied.Results {
 		u.result[applied.Results[i].Action] = &applied.Results[i]
 	}
+	var uncertain []string
 	for i := range original.Actions {
-		if a := &original.Actions[i]; u.done(a) {
+		a := &original.Actions[i]
+		if u.done(a) {
 			u.actions = append(u.actions, a)
+		} else if u.mayBe(a) {
+			uncertain = append(uncertain, a.words())
 		}
+	}
+	if len(uncertain) > 0 {
+		b.plan.Notes = append(b.plan.Notes, "not taken back, because nobody knows whether they were carried out, or as planned; look at each: "+strings.Join(uncertain, ", "))
 	}
 	for _, t := range b.tables {
 		if err := u.take(t); err != nil {
@@ -71,6 +78,13 @@ type undoing struct {
 func (u *undoing) done(a *Action) bool {
 	r := u.result[a.ID]
 	return r != nil && r.State == Done
+}
+
+// mayBe reports whether an action may have changed its account, and nobody knows
+// that it did as planned.
+func (u *undoing) mayBe(a *Action) bool {
+	r := u.result[a.ID]
+	return r != nil && r.Attempts > 0 && (r.State == Unknown || r.State == Failed && r.Status < 400)
 }
 
 // accountID is the account of an action that was done; of a create the one that

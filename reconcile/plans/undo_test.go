@@ -119,6 +119,30 @@ func TestUndoTakesBackWhatWasDone(t *testing.T) {
 	}
 }
 
+// What may have been done and is not known to have been is not taken back, and
+// the plan says so.
+func TestUndoSaysWhatIsNotCertain(t *testing.T) {
+	s, p, a := done(t)
+	if u := undo(t, s, &p, a); len(u.Notes) != 0 {
+		t.Errorf("all was done: %q", u.Notes)
+	}
+	for _, c := range []struct {
+		state  State
+		status int
+		notes  int
+	}{{Unknown, 0, 1}, {Failed, 200, 1}, {Failed, 409, 0}} {
+		for i := range a.Results {
+			if r := &a.Results[i]; r.AccountID == vbc0 {
+				r.State, r.Status, r.Attempts = c.state, c.status, 1
+			}
+		}
+		u := undo(t, s, &p, a)
+		if action(&u, Reactivate, vbc0) != nil || len(u.Notes) != c.notes || c.notes > 0 && !strings.Contains(u.Notes[0], "deactivate p0000@n.example (VBC)") {
+			t.Errorf("%s, %d: %q, notes %q", c.state, c.status, kinds(&u), u.Notes)
+		}
+	}
+}
+
 // What a product changed by itself with a planned field is no change since.
 func TestUndoOfWhatTheProductChangedBesides(t *testing.T) {
 	s := newScene(60)

@@ -171,6 +171,7 @@ func TestRefusals(t *testing.T) {
 		"amount":          {"prices: [{product: vbc, currency: GBP, monthly: '1,5'}]\n", `c.yaml:1:40: prices[0].monthly: "1,5" is not an amount: write a decimal number with a point, such as 19.90`},
 		"price date":      {"prices: [{product: vbc, currency: GBP, monthly: 1, valid_from: 1.1.26}]\n", `c.yaml:1:52: prices[0].valid_from: "1.1.26" is not a date: write it as YYYY-MM-DD, for example 2026-03-31`},
 		"leave":           {"policy: {leave: keeep}\n", `c.yaml:1:10: policy.leave: "keeep" is not one of keep, suspend: did you mean keep?`},
+		"protected":       {"policy: {protected: [a, 'svc-[']}\n", `c.yaml:1:25: policy.protected[1]: "svc-[" cannot be read as a pattern: a [ wants a ], or a \ in front of it`},
 		"idle days":       {"policy: {idle_days: -1}\n", "c.yaml:1:10: policy.idle_days: -1 is too small: at least 0"},
 		"severity code":   {"policy: {severity: {SO1: medium}}\n", `c.yaml:1:21: policy.severity.SO1: "SO1" is not a finding code: did you mean S01?`},
 		"severity nocode": {"policy: {severity: {everything: low}}\n", `c.yaml:1:21: policy.severity.everything: "everything" is not a finding code: the sheet Read me of every report lists them, such as S01`},

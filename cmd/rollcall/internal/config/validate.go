@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -431,6 +432,9 @@ func checkPolicy(k *checker, p Policy) {
 	for i, name := range p.Protected {
 		if strings.TrimSpace(name) == "" {
 			k.refuse(fmt.Sprintf("policy.protected[%d]", i), "empty: write an email, a login, an id or a pattern such as svc-*")
+		}
+		if _, err := path.Match(name, ""); err != nil {
+			k.refuse(fmt.Sprintf("policy.protected[%d]", i), "%q cannot be read as a pattern: a [ wants a ], or a \\ in front of it", name)
 		}
 	}
 }
