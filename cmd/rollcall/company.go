@@ -120,11 +120,8 @@ func (c *company) configuration(url, place string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: practice, not a real tenant.\n", simulatedMark)
 	fmt.Fprintf(&b, "hr:\n  file: people.csv\n  timezone: %s\n", sampleZone)
-	if c.people != nil {
-		fmt.Fprintf(&b, "  corporate_domains: [%s]\n", sampleDomain)
-	}
 	if c.sample {
-		fmt.Fprintf(&b, "  domain_aliases: [[%s, %s]]\n", sampleDomain, sampleAlias)
+		fmt.Fprintf(&b, "  corporate_domains: [%s]\n  domain_aliases: [[%s, %s]]\n", sampleDomain, sampleDomain, sampleAlias)
 	}
 	if v := c.scenario.VBC; v != nil {
 		fmt.Fprintf(&b, "vbc:\n  account_id: %q\n  base_url: %s%s\n  token_url: %s%s\n  client_id: %q\n  client_secret: %svbc_client_secret\n",
