@@ -83,6 +83,7 @@ type Custody struct {
 	EmployeeID string
 	Number     plans.Number
 	DIDPolicy  string // policy.did_policy
+	Doubt      bool   // whether the account was removed is not certain
 }
 
 // CustodyOf lists what stays behind when an action is carried out; nothing where
@@ -128,13 +129,21 @@ func custodyTable(size int, lines iter.Seq[Custody]) *table {
 			row := make([]value, 0, len(custodyColumns))
 			for c := range lines {
 				row = append(row[:0], text(c.Action), text(string(c.Product)), text(operationWord(c.Product, c.Kind)), text(c.Number.Extension), list(c.Number.Direct),
-					text(c.AccountID), text(c.Name), text(c.Email), text(c.EmployeeID), text(c.DIDPolicy), text(didWords(c.DIDPolicy)), instant(c.At, wordUnknown), text(c.Run))
+					text(c.AccountID), text(c.Name), text(c.Email), text(c.EmployeeID), text(c.DIDPolicy), text(c.toDo()), instant(c.At, wordUnknown), text(c.Run))
 				if !yield(row) {
 					return
 				}
 			}
 		},
 	}
+}
+
+// toDo is what a person does about the number.
+func (c *Custody) toDo() string {
+	if c.Doubt {
+		return "The account may still be there: see Apply results, and look at it before the number is touched."
+	}
+	return didWords(c.DIDPolicy)
 }
 
 func didWords(policy string) string {

@@ -104,6 +104,7 @@ func (a *appliedIndex) leftBehind() iter.Seq[Custody] {
 				continue
 			}
 			for _, c := range CustodyOf(a.in.Plan, a.action(r), a.in.DIDPolicy, r.Started) {
+				c.Doubt = r.State == plans.Failed || r.State == plans.Unknown
 				if !yield(c) {
 					return
 				}

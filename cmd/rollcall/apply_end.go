@@ -180,12 +180,15 @@ func (a *app) appliedPage(x *applying, applied *plans.Applied, code int, reason 
 	if len(applied.TieOuts) > 0 {
 		fmt.Fprintf(&b, "Tie-outs: %s\n", tieOutLine(applied.TieOuts))
 	}
-	if applied.ByHand > 0 {
-		list := report.FileWorkListAfter
-		if x.opt.dryRun {
-			list = report.FileWorkList
-		}
-		fmt.Fprintf(&b, "By hand: %s: see %s\n", counted(applied.ByHand, "change is left to people", "changes are left to people"), list)
+	left, list, tasks := counted(applied.ByHand, "change is left to people", "changes are left to people"), report.FileWorkList, applied.ByHand
+	if !x.opt.dryRun {
+		list, tasks = report.FileWorkListAfter, len(plans.WorkList(x.plan, applied))
+	}
+	if tasks > applied.ByHand { // what failed, and what comes with a change
+		left += fmt.Sprintf(", %s in all", counted(tasks, "task", "tasks"))
+	}
+	if tasks > 0 {
+		fmt.Fprintf(&b, "By hand: %s: see %s\n", left, list)
 	}
 	if code != exitDone {
 		e := lookupExit(code)
@@ -228,13 +231,14 @@ func (x *applying) outcomes(applied *plans.Applied) string {
 const topUnsettled = 10
 
 // unsettled are lines about the actions that somebody has to look at: what is not
-// known, failed, was left alone, or fell to people only when it was sent.
+// known, failed, was left alone, was looked at and not sent, or fell to people only
+// when it was sent.
 func (x *applying) unsettled(applied *plans.Applied) []string {
 	var out []string
-	for _, state := range []plans.State{plans.Unknown, plans.Failed, plans.Drifted, plans.ByPerson} {
+	for _, state := range []plans.State{plans.Unknown, plans.Failed, plans.Drifted, plans.NotTried, plans.ByPerson} {
 		for i := range applied.Results {
 			r, a := &applied.Results[i], &x.plan.Actions[i]
-			if r.State != state || state == plans.ByPerson && !a.Runs() {
+			if r.State != state || state == plans.NotTried && (r.Started.IsZero() || x.opt.dryRun) || state == plans.ByPerson && !a.Runs() {
 				continue
 			}
 			words := fmt.Sprintf("%s %s %s: %s", a.Product, a.Kind, whoseAccount(a), stateWords[state])

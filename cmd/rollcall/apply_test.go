@@ -604,6 +604,9 @@ func TestApplyFindsDrift(t *testing.T) {
 	if named := "  VBC update olivia.bennett@northfold.example: changed meanwhile, left alone"; !strings.Contains(got.out, named) {
 		t.Errorf("the page does not name what was left alone, %q:\n%s", named, got.out)
 	}
+	if tasks := "By hand: 4 changes are left to people, 6 tasks in all: see worklist_after.csv\n"; !strings.Contains(got.out, tasks) {
+		t.Errorf("the page does not say how long the work list is, %q:\n%s", tasks, got.out)
+	}
 	a := s.applied(plan)
 	if a.Counts[plans.Drifted] == 0 || !slices.ContainsFunc(a.Findings, func(f reconcile.Finding) bool { return f.Code == "IN-08" && f.PlanOp != "" }) {
 		t.Errorf("%v, findings %+v", a.Counts, a.Findings)
@@ -618,6 +621,18 @@ func TestApplyIsNotReadAgain(t *testing.T) {
 	got := s.must(exitIncomplete, "apply", plan, "--confirm")
 	if strings.Contains(got.out, "VCC read again:") || !strings.Contains(got.out, "VCC was not read again completely") || !strings.Contains(got.out, "VBC read again:") {
 		t.Errorf("the page counts what was not read:\n%s", got.out)
+	}
+}
+
+// What apply left alone because it could not be read is named, and what it did
+// not come to is not.
+func TestApplyNamesWhatItCouldNotRead(t *testing.T) {
+	s := newShop(t)
+	plan := s.must(exitDone, "plan").run
+	s.says = strings.NewReplacer(`"userId":`, `"userId"`)
+	got := s.must(exitIncomplete, "apply", plan, "--confirm")
+	if n := strings.Count(got.out, ": not tried: "); n != 2 || strings.Count(got.out, "not tried: the account could not be read") != n {
+		t.Errorf("%d are named as not tried, want the 2 that stopped it:\n%s", n, got.out)
 	}
 }
 
