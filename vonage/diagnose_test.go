@@ -325,7 +325,7 @@ func TestChecksOfVBC(t *testing.T) {
 		},
 			id: DiagnoseCallLogs, verdict: VerdictProblem, cause: authOf, words: []string{"refused the sign-in", "invalid_client"}},
 
-		"read only":    {id: DiagnosePowers, verdict: VerdictOK, words: []string{"none: the published form is read only", "work list"}},
+		"read only":    {id: DiagnosePowers, verdict: VerdictOK, words: []string{"none: the published form is read only", "SCIM"}},
 		"may write":    {dialect: "crud", id: DiagnosePowers, verdict: VerdictOK, words: []string{"may exist", "none was tried"}},
 		"no refusals":  {id: DiagnoseQuota, verdict: VerdictOK, words: []string{"none of 7 requests"}},
 		"throttled":    {faults: []string{"throttle=2"}, id: DiagnoseQuota, verdict: VerdictNote, words: []string{"429 too many requests was the answer to 2 of 9 requests", "no answer said when", "requests_per_minute"}},

@@ -240,5 +240,5 @@ func (v *vbcCheckup) powers() {
 		return
 	}
 	v.power = PowerNone
-	v.ok(DiagnosePowers, "none: the published form is read only, so every change of VBC is a work list for a person")
+	v.ok(DiagnosePowers, "none: the published form is read only, so a change of VBC is for a person, but for what SCIM can do where it is configured")
 }

@@ -108,6 +108,15 @@ func planBlocks(rep *report.Report, held *holding) []plans.Block {
 	return out
 }
 
+// aheadOf blocks the plan for a day that has not come: who leaves until then works
+// here, and who starts then may still change their mind.
+func (j *job) aheadOf(now time.Time) []plans.Block {
+	if !j.asOf.After(reconcile.DateIn(now, j.zone)) {
+		return nil
+	}
+	return []plans.Block{{Name: "as_of", Detail: "the plan is for " + j.asOf.String() + ", a day that has not come: make one for today"}}
+}
+
 // makePlan makes the plan of a report that is judged and whole, and raises what
 // is over a limit.
 func (j *job) makePlan(rep *report.Report, before *baseline, held *holding, now time.Time) error {
@@ -119,7 +128,7 @@ func (j *job) makePlan(rep *report.Report, before *baseline, held *holding, now 
 		Run: rep.Run, Tenant: j.tenantID, TenantName: j.tenant,
 		PlannedBy: whoRuns(), Tool: rep.Tool.Name + " " + rep.Tool.Version, AsOf: j.asOf, At: now.UTC(),
 		Roster: rep.Roster, Populations: rep.Populations, Links: rep.Links, Findings: rep.Findings, Judged: j.policy,
-		Policy: j.planning.policy, Powers: plans.PowersOf(j.tenantPowers(rep.Populations)), Blocks: planBlocks(rep, held),
+		Policy: j.planning.policy, Powers: plans.PowersOf(j.tenantPowers(rep.Populations)), Blocks: append(planBlocks(rep, held), j.aheadOf(now)...),
 		Earlier: earlier, InactiveSince: j.inactiveSince(rep.Populations, now),
 		Spent: spentIn(j.planning.past, now, ""), Body: vonage.PlanBody,
 	}
