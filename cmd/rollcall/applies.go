@@ -96,12 +96,27 @@ func readJournal(dir string) (plans.Log, error) {
 	return plans.ReadJournal(text)
 }
 
+// waysOut are the commands that end an interrupted apply, as they can be pasted.
+func waysOut(run, config string) string {
+	return "go on with `" + command("resume", run, config) + "`, or give it up with `" + command("apply --abandon", run, config) + " --reason TEXT`"
+}
+
+// command is a command line about a run, with the configuration where it is not
+// the one that is taken anyway.
+func command(verb, run, config string) string {
+	line := "rollcall " + verb + " " + run
+	if config != defaultConfig {
+		line += " --config " + config
+	}
+	return line
+}
+
 // noOpenApply refuses while an apply of the tenant is open, but for that of the
 // run with the given id.
-func noOpenApply(past []pastApply, but string) error {
+func noOpenApply(past []pastApply, but, config string) error {
 	for i := range past {
 		if p := &past[i]; p.log.Open() && p.run != but && !planted.On("resume-skips-open-check") {
-			return &exitError{exitSafety, fmt.Errorf("run %s was being applied and was interrupted: go on with `rollcall resume %s`, or give it up with `rollcall apply --abandon %s --reason TEXT`", p.run, p.run, p.run)}
+			return &exitError{exitSafety, fmt.Errorf("run %s was being applied and was interrupted: %s", p.run, waysOut(p.run, config))}
 		}
 	}
 	return nil

@@ -213,7 +213,7 @@ func (x *applying) used(time.Time) error {
 		x.remarks = append(x.remarks, fmt.Sprintf("The plan of run %s was carried out and what became of it was not written down: that is done now.", x.run.Run))
 		return nil
 	case x.log.Open():
-		return stalef("the plan of run %s was begun and was interrupted: go on with `rollcall resume %s`, or give it up with `rollcall apply --abandon %s --reason TEXT`", x.run.Run, x.run.Run, x.run.Run)
+		return stalef("the plan of run %s was begun and was interrupted: %s", x.run.Run, waysOut(x.run.Run, x.opt.config))
 	}
 	return stalef("the plan of run %s was used already, on %s, and a plan is used once: make a new plan", x.run.Run, stamp(x.log.Entries[0].At))
 }
@@ -343,4 +343,4 @@ func sameFolder(a, b string) bool {
 }
 
 // alone refuses while another apply of the tenant is open.
-func (x *applying) alone(time.Time) error { return noOpenApply(x.past, x.run.Run) }
+func (x *applying) alone(time.Time) error { return noOpenApply(x.past, x.run.Run, x.opt.config) }

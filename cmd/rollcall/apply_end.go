@@ -52,7 +52,7 @@ func (a *app) ended(ctx context.Context, x *applying, applied plans.Applied, err
 		words = append(words, applied.Reason)
 	}
 	if written == nil && x.stillOpen() {
-		words = append(words, fmt.Sprintf("go on with `rollcall resume %s`", x.run.Run))
+		words = append(words, "go on with `"+command("resume", x.run.Run, x.opt.config)+"`")
 	}
 	return a.tellApplied(x, &applied, codes, strings.Join(words, "; "))
 }

@@ -182,7 +182,7 @@ func (x *applying) writeApplied(applied *plans.Applied) error {
 // they are written later.
 func (x *applying) writeAll(applied *plans.Applied) error {
 	if err := x.writeEach(applied); err != nil {
-		return fmt.Errorf("%w: make room there, then run `rollcall resume %s`", err, x.run.Run)
+		return fmt.Errorf("%w: make room there, then run `%s`", err, command("resume", x.run.Run, x.opt.config))
 	}
 	return nil
 }

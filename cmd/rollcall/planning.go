@@ -23,6 +23,7 @@ type planning struct {
 	policy plans.Policy
 	writes string // policy.vbc_writes
 	scim   bool   // VBC users can be activated and deactivated by SCIM
+	config string // the configuration file, as it was given
 	undo   *undoing
 	past   []pastApply // found when the run begins
 }
@@ -37,7 +38,7 @@ func (j *job) lookAtApplies() error {
 	if j.planning.past, err = pastApplies([]string{j.runsFolder()}, j.tenantID); err != nil {
 		return err
 	}
-	return noOpenApply(j.planning.past, "")
+	return noOpenApply(j.planning.past, "", j.planning.config)
 }
 
 // plannable refuses what no plan is made from: a plan is made of everything that
@@ -63,7 +64,7 @@ func (j *job) forPlan(c *config.Config) {
 
 // planningOf is what the plan of a job is made by.
 func planningOf(c *config.Config, j *job) *planning {
-	return &planning{policy: policyOf(c, j), writes: c.Rules.VBCWrites, scim: c.SCIM.BaseURL != ""}
+	return &planning{config: c.Path(), policy: policyOf(c, j), writes: c.Rules.VBCWrites, scim: c.SCIM.BaseURL != ""}
 }
 
 // policyOf is what the company allows, in the words of a plan.

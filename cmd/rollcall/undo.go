@@ -59,12 +59,12 @@ func (a *app) undoJob(ctx context.Context, opt reconcileOptions, name string) (*
 	if err != nil {
 		return nil, err
 	}
-	j.planning.undo, err = readUndo(dir, j.tenantID)
+	j.planning.undo, err = readUndo(dir, j.tenantID, j.planning.config)
 	return j, err
 }
 
 // readUndo reads what was applied, from the plan and the journal.
-func readUndo(dir, tenantID string) (*undoing, error) {
+func readUndo(dir, tenantID, config string) (*undoing, error) {
 	run, plan, sha, err := readPlan(dir)
 	if err != nil {
 		return nil, err
@@ -82,7 +82,7 @@ func readUndo(dir, tenantID string) (*undoing, error) {
 	case !log.Started():
 		return nil, stalef("the plan of run %s was not applied, so there is nothing to take back", run.Run)
 	case log.Open():
-		return nil, noOpenApply([]pastApply{{run: run.Run, dir: dir, log: log}}, "")
+		return nil, noOpenApply([]pastApply{{run: run.Run, dir: dir, log: log}}, "", config)
 	}
 	applied := apply.Outcome(plan, sha, log)
 	return &undoing{plan: plan, applied: &applied}, nil

@@ -161,12 +161,20 @@ func (t *text) seats(seats []Seats) {
 }
 
 func (t *text) limits(p *Plan, hash string) {
+	idle := 0
 	for _, l := range p.Limits {
+		if l.OK && l.Wanted == 0 {
+			idle++
+			continue
+		}
 		word := "ok"
 		if !l.OK {
 			word = "OVER"
 		}
 		t.line(0, fmt.Sprintf("Limit %-4s %s: %s", word, l, l.Detail))
+	}
+	if idle > 0 {
+		t.line(0, fmt.Sprintf("Nothing is wanted of %s.", many(idle, "other limit")))
 	}
 	over := Over(p.Limits)
 	if len(over) == 0 {
@@ -213,6 +221,12 @@ func (t *text) sums(p *Plan) {
 		words += " (" + strings.Join(kinds, ", ") + ")"
 	}
 	t.line(0, words+fmt.Sprintf(", %d by hand, %d held", manual, held))
+	for _, b := range p.Blocks {
+		t.line(0, "Everything waits for "+b.Name+", see above.")
+	}
+	if runs > 0 {
+		t.line(0, "Next: rollcall apply "+p.Run+" --dry-run")
+	}
 }
 
 func (t *text) foot(p *Plan, hash string) {

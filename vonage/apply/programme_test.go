@@ -135,9 +135,7 @@ func newMisfortune(r *rand.Rand) (bad misfortune, err error) {
 		bad.unsynced, bad.lost = 1+r.IntN(25), r.IntN(2) == 0
 	}
 	if !tame && r.IntN(4) == 0 { // what a create can be doubled by
-		for _, f := range []simulator.Fault{{Name: "list-lag", Arg: "120"}, {Name: "duplicate-allowed"}, {Name: "lost-answer"}} {
-			bad.faults = append(bad.faults, f)
-		}
+		bad.faults = append(bad.faults, simulator.Fault{Name: "list-lag", Arg: "120"}, simulator.Fault{Name: "duplicate-allowed"}, simulator.Fault{Name: "lost-answer"})
 	}
 	if !tame && r.IntN(2) == 0 {
 		bad.people = []int{1, 5, 15, 35}[r.IntN(4)]

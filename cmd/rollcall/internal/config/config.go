@@ -93,6 +93,9 @@ func Parse(path string, text []byte) (*Config, error) {
 	return c, nil
 }
 
+// Path is the file as it was given.
+func (c *Config) Path() string { return c.path }
+
 // InFolder makes a path of the configuration absolute to the folder that the
 // file is in. The empty path stays empty.
 func (c *Config) InFolder(path string) string {
