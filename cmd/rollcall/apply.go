@@ -166,13 +166,19 @@ func (a *app) resumeCommand() *cobra.Command {
 	return cmd
 }
 
-// applyPlan carries a plan out, goes on with it, or says what would happen.
-func (a *app) applyPlan(ctx context.Context, opt applyOptions) error {
+// openAlone opens a plan and keeps every other run of its tenant away.
+func (a *app) openAlone(ctx context.Context, opt applyOptions) (*applying, func(), error) {
 	x, err := a.openPlan(ctx, opt)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	release, err := x.lock()
+	return x, release, err
+}
+
+// applyPlan carries a plan out, goes on with it, or says what would happen.
+func (a *app) applyPlan(ctx context.Context, opt applyOptions) error {
+	x, release, err := a.openAlone(ctx, opt)
 	if err != nil {
 		return err
 	}

@@ -305,11 +305,7 @@ func rehearsal(p *plans.Plan, results []plans.Result) string {
 
 // abandon closes an open journal for good.
 func (a *app) abandon(ctx context.Context, opt applyOptions) error {
-	x, err := a.openPlan(ctx, opt)
-	if err != nil {
-		return err
-	}
-	release, err := x.lock()
+	x, release, err := a.openAlone(ctx, opt)
 	if err != nil {
 		return err
 	}

@@ -60,14 +60,7 @@ func newPrey(t *testing.T, program string) *prey {
 	if err := served.write(p.folder, server.URL); err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(p.folder, defaultConfig)
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text = bytes.Replace(text, []byte("policy: {grace_days: 1}\n"), []byte(allowAll), 1)
-	text = bytes.Replace(text, []byte("vcc:\n"), []byte("vcc:\n  credential_owner: wfm.export\n"), 1)
-	if err := os.WriteFile(path, text, 0o600); err != nil {
+	if err := allowWrites(p.folder); err != nil {
 		t.Fatal(err)
 	}
 	return p

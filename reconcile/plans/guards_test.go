@@ -206,8 +206,8 @@ func TestGuardsOfCreatesAndUpdates(t *testing.T) {
 		{"owner", Update, func(s *scene) { s.src.Policy.Owners[reconcile.VBC] = []string{"p0001@n.example"} }, "credentials"},
 		{"new address protected", Update, func(s *scene) {
 			s.people[1].LastName, s.vbc[1].LastName = "Same", reconcile.Supplied("Same")
-			s.people[1].Email, s.people[1].UPN = email("ceo@n.example"), email("p0001@n.example")
-			s.src.Policy.Protected = []string{"ceo@n.example"}
+			s.people[1].Email, s.people[1].UPN = email("chief@n.example"), email("p0001@n.example")
+			s.src.Policy.Protected = []string{"chief@n.example"}
 		}, "new address is protected"},
 	} {
 		s := newScene(40)
