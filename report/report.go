@@ -62,6 +62,16 @@ type Report struct {
 	// compare with.
 	Changes *history.Comparison
 
+	// Trend is how many findings were open after the runs of this tenant that
+	// stand in the chain before this one, oldest first, with this run last.
+	Trend []TrendPoint
+
+	// Operator is who ran the program, and where.
+	Operator Operator
+	// KeepUntil is the last day on which the run folder has to be kept; the zero
+	// date says that nothing is configured about it.
+	KeepUntil reconcile.Date
+
 	// Plan is what apply may do; nil when none was made. PlanBytes are the bytes
 	// of plan.json, whose SHA-256 is the plan's, and WorkList is what people have
 	// to do by hand.
@@ -94,6 +104,29 @@ type Input struct {
 	Name   string `json:"name"`
 	Size   int64  `json:"size"` // bytes
 	SHA256 string `json:"sha256"`
+}
+
+// TrendPoint is the number of findings that were open after one run.
+type TrendPoint struct {
+	Run        string                     `json:"run"`
+	AsOf       reconcile.Date             `json:"as_of"`
+	BySeverity map[reconcile.Severity]int `json:"by_severity"`
+}
+
+// Open is the number of all findings that were open.
+func (t *TrendPoint) Open() int {
+	n := 0
+	for _, of := range t.BySeverity {
+		n += of
+	}
+	return n
+}
+
+// Operator is the user of the operating system and the machine that made a run;
+// empty where the system does not tell.
+type Operator struct {
+	User string `json:"user"`
+	Host string `json:"host"`
 }
 
 // Guard is a limit that was evaluated, with its numbers.

@@ -30,9 +30,10 @@ var mayImport = map[string][]string{
 	"reconcile/match":          {"reconcile", "reconcile/internal/parts"},
 	"reconcile/suggest":        {"reconcile", "reconcile/match"},
 	"reconcile/history":        {"reconcile"},
-	"reconcile/findings":       {"reconcile", "reconcile/match", "reconcile/suggest", "reconcile/history", "reconcile/internal/parts"},
+	"reconcile/licences":       {"reconcile", "reconcile/match"},
+	"reconcile/findings":       {"reconcile", "reconcile/match", "reconcile/suggest", "reconcile/history", "reconcile/licences", "reconcile/internal/parts"},
 	"reconcile/explain":        {"reconcile", "reconcile/match", "reconcile/suggest", "reconcile/findings", "reconcile/plans"},
-	"reconcile/plans":          {"reconcile", "reconcile/match", "reconcile/findings", "reconcile/planted"},
+	"reconcile/plans":          {"reconcile", "reconcile/match", "reconcile/findings", "reconcile/licences", "reconcile/planted"},
 	"reconcile/planted":        {},
 	"sources":                  {"reconcile", "reconcile/people"},
 	"vonage":                   {"reconcile", "reconcile/plans", "reconcile/planted", "vonage/apply", "vonage/vbc", "vonage/vcc", "vonage/scim", "vonage/internal/rest"},
@@ -42,7 +43,7 @@ var mayImport = map[string][]string{
 	"vonage/vcc":               {"vonage/internal/rest", "reconcile/planted"},
 	"vonage/internal/rest":     {"reconcile/planted"},
 	"vonage/simulator":         {}, // a second reading of the contracts: it shares nothing with our clients
-	"report":                   {"reconcile", "reconcile/match", "reconcile/suggest", "reconcile/history", "reconcile/findings", "reconcile/plans", "report/runs"},
+	"report":                   {"reconcile", "reconcile/match", "reconcile/suggest", "reconcile/history", "reconcile/licences", "reconcile/findings", "reconcile/plans", "report/runs"},
 	"report/runs":              {},
 }
 
