@@ -107,6 +107,7 @@ func (n *nights) on(day, hour int, args ...string) night {
 	got := night{code: code, messages: summary.Error, path: summary.Path}
 	if got.path != "" {
 		got.read(n.t)
+		checkDocuments(n.t, got.path)
 	}
 	return got
 }
