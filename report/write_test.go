@@ -73,7 +73,7 @@ func TestWriteMakesEveryFile(t *testing.T) {
 	got := writeAll(t, sample()).order
 	slices.Sort(got)
 	want := []string{
-		FileReadMe, FileVBC, FileVCC, FileFindingsCSV, FileFindings, FileHistory, FilePeople, FileRows, FileMatches, FileCandidates, FilePossible, FileWorkbook, FileReview, FileReviewPeople, FileRun,
+		FileReadMe, FileVBC, FileVCC, FileFindingsCSV, FileFindings, FileHistory, FilePeople, FileRows, FileMatches, FileCandidates, FilePossible, FileWorkbook, FileHTML, FileReview, FileReviewPeople, FileRun,
 	}
 	slices.Sort(want)
 	if diff := cmp.Diff(want, got); diff != "" {
