@@ -55,8 +55,9 @@ type htmlReport struct {
 	Title     string
 	Facts     []htmlFact
 	Status    string
-	Bad       bool // the run is not complete
-	TieOuts   string
+	Bad       bool     // the run is not complete
+	Alerts    []string // what else must not be missed
+	Checks    []string
 	Sections  []*htmlSection
 	Findings  htmlFindings
 	Tool      string
@@ -117,7 +118,7 @@ func newHTML(x *index) (*htmlReport, error) {
 	h := &htmlReport{
 		Title:  htmlText(reportTitle(rep)),
 		Status: htmlText(verdictLine(rep)), Bad: rep.Status != StatusComplete,
-		TieOuts: htmlText(x.tieOutWords()),
+		Checks: []string{htmlText(x.tieOutWords())},
 		Facts: []htmlFact{
 			{"As of", htmlText(fmt.Sprintf("%s (%s)", rep.AsOf, rep.Zone))},
 			{"Run", htmlText(rep.Run)},
@@ -126,6 +127,7 @@ func newHTML(x *index) (*htmlReport, error) {
 		Tool:      htmlText(joinWords(", ", rep.Tool.Name+" "+rep.Tool.Version, prefixed("revision ", rep.Tool.Revision))),
 		Elsewhere: elsewhere(x),
 	}
+	h.hrFile(x)
 	counted, err := countHTML(x)
 	if err != nil {
 		return nil, err
@@ -133,6 +135,25 @@ func newHTML(x *index) (*htmlReport, error) {
 	h.Sections = counted.sections()
 	h.Findings = x.htmlFindings(htmlMost)
 	return h, nil
+}
+
+// hrFile is the verdict on the HR file, with what holds removals back.
+func (h *htmlReport) hrFile(x *index) {
+	if x.rep.Roster == nil {
+		return
+	}
+	found := x.fileQuality()
+	verdict, line := hrVerdict(found)
+	if verdict == reconcile.Accepted {
+		h.Checks = append(h.Checks, htmlText(line))
+		return
+	}
+	h.Alerts = append(h.Alerts, htmlText(line))
+	for i := range found {
+		if found[i].Level.Rank() <= reconcile.LevelBlock.Rank() {
+			h.Checks = append(h.Checks, htmlText(fileReason(&found[i])))
+		}
+	}
 }
 
 // elsewhere says where what is not on the page stands.

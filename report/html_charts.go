@@ -87,7 +87,7 @@ func (c *htmlCounts) severityChart() *htmlChart {
 			}
 			x += w
 		}
-		ch.say(x+6, y+13, "total", c.counted(reconcile.Product(side), n).Text)
+		ch.say(x+6, y+13, "total", c.sideCell(side, n).Text)
 		y += barHeight + 10
 	}
 	ch.Height = y

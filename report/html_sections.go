@@ -60,7 +60,7 @@ func placesTable(x *index) *table {
 func (c *htmlCounts) sections() []*htmlSection {
 	var out []*htmlSection
 	if c.x.hasPopulations() {
-		out = append(out, c.hrFile(), c.populations())
+		out = append(out, c.populations())
 	} else {
 		out = append(out, &htmlSection{ID: "populations", Title: "Populations", Alert: []string{noPopulations}})
 	}
@@ -81,24 +81,6 @@ func (c *htmlCounts) counted(p reconcile.Product, n int) htmlCell {
 		return htmlCell{Text: wordNotRead, Class: classNumber}
 	}
 	return numberCell(n)
-}
-
-// hrFile is the verdict on the HR file, with what holds removals back.
-func (c *htmlCounts) hrFile() *htmlSection {
-	found := c.x.fileQuality()
-	s := &htmlSection{ID: "hr", Title: "HR file"}
-	verdict, line := hrVerdict(found)
-	if verdict == reconcile.Accepted {
-		s.Lines = []string{htmlText(line)}
-	} else {
-		s.Alert = []string{htmlText(line)}
-	}
-	for i := range found {
-		if found[i].Level.Rank() <= reconcile.LevelBlock.Rank() {
-			s.Lines = append(s.Lines, htmlText(fileReason(&found[i])))
-		}
-	}
-	return s
 }
 
 // populations says where everybody is: a line for each bucket.
@@ -159,10 +141,18 @@ func (c *htmlCounts) sides() []string {
 
 // sideTitle is a side over its numbers: a product says when it was not read.
 func (c *htmlCounts) sideTitle(side string) string {
-	if p := reconcile.Product(side); side != sideHR && side != sideRun {
+	if p := reconcile.Product(side); slices.Contains(reconcile.Products(), p) {
 		return c.x.columnTitle(p)
 	}
 	return side
+}
+
+// sideCell is a number of a side; only a product can be one that was not read.
+func (c *htmlCounts) sideCell(side string, n int) htmlCell {
+	if p := reconcile.Product(side); slices.Contains(reconcile.Products(), p) {
+		return c.counted(p, n)
+	}
+	return numberCell(n)
 }
 
 // severities is the table of findings by severity and side, with its chart.
@@ -183,7 +173,7 @@ func (c *htmlCounts) severities() *htmlSection {
 func (c *htmlCounts) bySide(is ...condition) []htmlCell {
 	var cells []htmlCell
 	for _, side := range c.sides() {
-		cells = append(cells, c.counted(reconcile.Product(side), c.ofSide(side, is...)))
+		cells = append(cells, c.sideCell(side, c.ofSide(side, is...)))
 	}
 	return cells
 }
