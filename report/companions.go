@@ -15,6 +15,7 @@ import (
 // The files of a run folder that this package writes.
 const (
 	FileWorkbook     = "report.xlsx"
+	FileHTML         = "report.html"
 	FileRun          = "run.json"
 	FileFindings     = "findings.json"
 	FileFindingsCSV  = "findings.csv"
@@ -58,6 +59,7 @@ func (w *writer) companions(x *index) error {
 func companionFiles(x *index) []companion {
 	rep := x.rep
 	files := []companion{
+		{FileHTML, "the same in short for people without Excel: open it in a browser", func(out io.Writer) error { return writeHTML(out, x) }},
 		{FileRun, "what was run, on which inputs, how complete each population is, counts and tie-outs", func(out io.Writer) error { return writeRun(out, rep) }},
 		{FileFindings, "every finding, for programs", func(out io.Writer) error { return writeFindings(out, rep) }},
 		{FileFindingsCSV, "the same as a table", csvOf(findingFile(x))},
@@ -149,6 +151,9 @@ func writeReadMe(out io.Writer, x *index, files []companion) error {
 	return buf.Flush()
 }
 
+// noPopulations is said where there is nothing to list.
+const noPopulations = "Nothing can be said about who has an account: the HR file could not be used, or the run stopped before it was held against the products."
+
 const readMeNotes = `
 How to read them
   The CSV and JSON files are for programs: UTF-8, line feeds, RFC 4180, ISO dates, RFC 3339 times in UTC,
@@ -172,6 +177,15 @@ func statusLine(rep *Report) string {
 	}
 	if rep.Reason != "" {
 		line += ": " + rep.Reason
+	}
+	return line
+}
+
+// verdictLine is the overall verdict for people, with what follows from it.
+func verdictLine(rep *Report) string {
+	line := statusLine(rep)
+	if rep.Status != StatusComplete {
+		line += ". Deletes are blocked, and what could not be read is not said to be missing."
 	}
 	return line
 }

@@ -345,7 +345,7 @@ func TestWithoutPopulationsNothingIsSaidAboutPeople(t *testing.T) {
 			rep.Status, rep.Reason = StatusFailed, "the HR file was refused"
 			m := writeAll(t, rep)
 			got := slices.Sorted(slices.Values(m.order))
-			want := slices.Sorted(slices.Values([]string{FileRun, FileFindings, FileFindingsCSV, FileReadMe}))
+			want := slices.Sorted(slices.Values([]string{FileHTML, FileRun, FileFindings, FileFindingsCSV, FileReadMe}))
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Error(diff)
 			}

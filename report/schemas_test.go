@@ -167,7 +167,7 @@ func TestSchemasRefuseWhatIsNotWritten(t *testing.T) {
 			t.Fatal(err)
 		}
 		tried := 0
-		spoil(&document, "", func(where string) {
+		damaged(&document, "", func(where string) {
 			tried++
 			if schema.Validate(document) == nil {
 				t.Errorf("%s takes a document that is wrong at %s", name, where)
@@ -183,7 +183,7 @@ func TestSchemasRefuseWhatIsNotWritten(t *testing.T) {
 var othersWords = []string{"by_code", "people_by_state", "employed_by_department", "employed_by_location", "body"}
 
 // spoil changes one value after the other, tells, and puts it back.
-func spoil(at *any, where string, tell func(where string)) {
+func damaged(at *any, where string, tell func(where string)) {
 	was := *at
 	with := func(wrong any, how string) {
 		*at = wrong
@@ -201,7 +201,7 @@ func spoil(at *any, where string, tell func(where string)) {
 				v[key] = value
 			}
 			if key != "body" {
-				spoil(&value, where+"/"+key, func(w string) { v[key] = value; tell(w) })
+				damaged(&value, where+"/"+key, func(w string) { v[key] = value; tell(w) })
 			}
 			v[key] = value
 		}
@@ -213,7 +213,7 @@ func spoil(at *any, where string, tell func(where string)) {
 	case []any:
 		if len(v) > 0 {
 			first := v[0]
-			spoil(&first, where+"/0", func(w string) { v[0] = first; tell(w) })
+			damaged(&first, where+"/0", func(w string) { v[0] = first; tell(w) })
 			v[0] = first
 		}
 		with("none", "is a text")

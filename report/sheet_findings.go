@@ -80,15 +80,21 @@ func (x *index) findingRow(row []value, f *reconcile.Finding) []value {
 		monthly, currency, text(f.Action), text(op), yesNo(f.BlocksDelete))
 }
 
+// The sides of a run that are no product.
+const (
+	sideHR  = "HR"
+	sideRun = "Run"
+)
+
 // about is the product of a finding, or the side of the run it belongs to.
 func about(f *reconcile.Finding) string {
 	switch {
 	case f.Product != "":
 		return string(f.Product)
 	case strings.HasPrefix(string(f.Code), "HQ"):
-		return "HR"
+		return sideHR
 	default:
-		return "Run"
+		return sideRun
 	}
 }
 

@@ -49,10 +49,9 @@ func (p *page) verdict() {
 	p.row(0, excelize.Cell{StyleID: p.b.styles.plain, Value: fmt.Sprintf("As of %s (%s)    Run %s    Finished %s UTC",
 		rep.AsOf, rep.Zone, rep.Run, rep.Finished.UTC().Format("2006-01-02 15:04:05"))})
 	p.merge(1, summaryLast)
-	style, line := p.b.styles.statusOK, statusLine(rep)
+	style, line := p.b.styles.statusOK, verdictLine(rep)
 	if rep.Status != StatusComplete {
 		style = p.b.styles.statusBad
-		line += ". Deletes are blocked, and what could not be read is not said to be missing."
 	}
 	cells := make([]any, summaryLast)
 	for i := range cells {
@@ -192,7 +191,7 @@ func (p *page) findingCells(is ...condition) []any {
 	for _, product := range reconcile.Products() {
 		cells = append(cells, p.counted(product, p.b.count(sheetFindings, append(is, condition{"fd_Product", string(product)})...)))
 	}
-	for _, side := range []string{"HR", "Run"} {
+	for _, side := range []string{sideHR, sideRun} {
 		cells = append(cells, p.styled(p.b.styles.cellNumber, p.b.count(sheetFindings, append(is, condition{"fd_Product", side})...)))
 	}
 	return cells

@@ -14,16 +14,11 @@ import (
 // hrFile is the verdict on the HR file with its reasons and numbers.
 func (p *page) hrFile() {
 	found := p.b.x.fileQuality()
-	verdict := reconcile.Accept(found)
+	verdict, line := hrVerdict(found)
 	p.heading("HR file")
-	style, line := p.b.styles.statusOK, "HR file: "+string(verdict)
-	switch verdict {
-	case reconcile.AcceptedBlocked:
+	style := p.b.styles.statusOK
+	if verdict != reconcile.Accepted {
 		style = p.b.styles.statusBad
-		line += ". It is reported on, and nothing may be removed on the strength of it."
-	case reconcile.Refused:
-		style = p.b.styles.statusBad
-		line += ". Nothing of it is used."
 	}
 	p.wide(style, line, summaryLast, summaryFit)
 	for _, q := range found {
@@ -32,6 +27,19 @@ func (p *page) hrFile() {
 		}
 	}
 	p.hrFileTable(found)
+}
+
+// hrVerdict is what the HR file may be used for, with a sentence for people.
+func hrVerdict(found []reconcile.Quality) (reconcile.Acceptance, string) {
+	verdict := reconcile.Accept(found)
+	line := "HR file: " + string(verdict)
+	switch verdict {
+	case reconcile.AcceptedBlocked:
+		line += ". It is reported on, and nothing may be removed on the strength of it."
+	case reconcile.Refused:
+		line += ". Nothing of it is used."
+	}
+	return verdict, line
 }
 
 // fileReason is a finding about the file as a whole, in one line.

@@ -47,27 +47,46 @@ func (p *page) planned() {
 // blocks say what holds every removal and create back.
 func (p *page) blocks(plan *plans.Plan) {
 	for _, b := range plan.Blocks {
-		p.wide(p.b.styles.statusBad, "Removals and creates are held back, and no approval lifts it: "+joinWords(": ", b.Name, b.Detail), summaryLast, summaryFit*3/4)
+		p.wide(p.b.styles.statusBad, blockWords(b), summaryLast, summaryFit*3/4)
 	}
+}
+
+func blockWords(b plans.Block) string {
+	return "Removals and creates are held back, and no approval lifts it: " + joinWords(": ", b.Name, b.Detail)
 }
 
 // plannedCounts has a line for each operation that is planned.
 func (p *page) plannedCounts(plan *plans.Plan) {
-	present := map[[2]string]bool{}
+	p.tallHeaders(32, "Planned changes", "Product", "Planned", "Apply does it", "By hand", "Held by a guard")
+	for _, o := range plannedOperations(plan) {
+		p.plannedLine(o.word, string(o.product), condition{"pl_Operation", o.word}, condition{"pl_Product", string(o.product)})
+	}
+	p.plannedLine("Total", "")
+}
+
+// plannedOperation is a kind of change to a product, by the word that the
+// product's people use.
+type plannedOperation struct {
+	product reconcile.Product
+	word    string
+}
+
+// plannedOperations are those that a plan holds, in a fixed order.
+func plannedOperations(plan *plans.Plan) []plannedOperation {
+	present := map[plannedOperation]bool{}
 	for i := range plan.Actions {
 		a := &plan.Actions[i]
-		present[[2]string{string(a.Product), operationWord(a.Product, a.Kind)}] = true
+		present[plannedOperation{a.Product, operationWord(a.Product, a.Kind)}] = true
 	}
-	p.tallHeaders(32, "Planned changes", "Product", "Planned", "Apply does it", "By hand", "Held by a guard")
+	var out []plannedOperation
 	for _, product := range reconcile.Products() {
 		for _, k := range plans.Kinds() {
-			operation := operationWord(product, k)
-			if present[[2]string{string(product), operation}] {
-				p.plannedLine(operation, string(product), condition{"pl_Operation", operation}, condition{"pl_Product", string(product)})
+			if o := (plannedOperation{product, operationWord(product, k)}); present[o] {
+				out = append(out, o)
 			}
 		}
 	}
-	p.plannedLine("Total", "")
+	return out
 }
 
 func (p *page) plannedLine(title, product string, is ...condition) {
@@ -88,10 +107,10 @@ func (p *page) limits(plan *plans.Plan, sha string) {
 	p.headers("Limit", "Product", "Wanted", "Allowed", "Of accounts", "Result", "In words", "", "", "", "", "", "", "")
 	p.merge(7, summaryLast)
 	for _, l := range plan.Limits {
-		result, words := p.text("within"), l.Detail
+		verdict, words := limitWords(plan, l, sha)
+		result := p.text(verdict)
 		if !l.OK {
-			words = joinWords(". ", strings.TrimSuffix(words, "."), "To lift it once: "+plans.Override(sha, l, plan.Limits...)+" --reason TEXT")
-			result = p.styled(p.b.styles.severity[reconcile.SeverityCritical], p.text("OVER"))
+			result = p.styled(p.b.styles.severity[reconcile.SeverityCritical], result)
 		}
 		cells := []any{p.text(l.Name), p.text(string(l.Product)), p.number(l.Wanted), p.number(l.Allowed), p.number(l.Base), result, p.text(words)}
 		for len(cells) < summaryLast {
@@ -101,6 +120,15 @@ func (p *page) limits(plan *plans.Plan, sha string) {
 		p.merge(7, summaryLast)
 	}
 	p.wide(p.b.styles.note, "OVER: apply changes nothing until somebody lifts that one limit for this one plan, by its number and with a reason.", summaryLast, summaryFit)
+}
+
+// limitWords say whether a plan keeps to a limit, and how one that it is over
+// can be lifted.
+func limitWords(plan *plans.Plan, l plans.Limit, sha string) (verdict, words string) {
+	if l.OK {
+		return "within", l.Detail
+	}
+	return "OVER", joinWords(". ", strings.TrimSuffix(l.Detail, "."), "To lift it once: "+plans.Override(sha, l, plan.Limits...)+" --reason TEXT")
 }
 
 // seats is the ledger of licences.

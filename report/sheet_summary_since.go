@@ -8,12 +8,19 @@ import (
 	"rollcall/reconcile/history"
 )
 
+const noEarlierRun = "No earlier run of this tenant could be compared with this one, so every finding counts as new."
+
+// sinceWords explain the numbers against an earlier run.
+func sinceWords(run string) string {
+	return fmt.Sprintf("Held against run %s. Resolved: the fact is gone. Withdrawn: a person or the policy decided. Not judged: what it is about could not be looked at in this run, and it stays as it was.", run)
+}
+
 // sinceLast prints where each finding of this run and of the last one is now.
 func (p *page) sinceLast() {
 	p.heading("Against the last run")
 	since := &p.b.rep.Since
 	if since.Against == "" {
-		p.wide(p.b.styles.plain, "No earlier run of this tenant could be compared with this one, so every finding counts as new.", summaryLast, summaryFit)
+		p.wide(p.b.styles.plain, noEarlierRun, summaryLast, summaryFit)
 		p.sinceNotes()
 		return
 	}
@@ -26,8 +33,7 @@ func (p *page) sinceLast() {
 		p.number(since.Resolved), p.number(since.Withdrawn), p.number(since.NotJudged))
 	breached := p.b.count(sheetFindings, condition{"fd_Breached", wordYes})
 	p.row(0, p.text("SLA breached"), p.styled(num, breached))
-	p.wide(p.b.styles.note, fmt.Sprintf("Held against run %s. Resolved: the fact is gone. Withdrawn: a person or the policy decided. Not judged: what it is about could not be looked at in this run, and it stays as it was.", since.Against),
-		summaryLast, summaryFit)
+	p.wide(p.b.styles.note, sinceWords(since.Against), summaryLast, summaryFit)
 	p.sinceNotes()
 }
 

@@ -54,6 +54,26 @@ func (f *facts) add(row []value) {
 	}
 }
 
+// count is how many rows satisfy all the conditions.
+func (f *facts) count(conditions ...condition) int {
+	n := 0
+	for _, key := range f.order {
+		if f.holds(strings.Split(key, "\x1f"), conditions) {
+			n += f.tuples[key]
+		}
+	}
+	return n
+}
+
+// factsOf counts a table without writing it.
+func factsOf(t *table) *facts {
+	f := newFacts(t)
+	for row := range t.rows {
+		f.add(row)
+	}
+	return f
+}
+
 // condition is a criterion of COUNTIFS on a named column: a word, or a number
 // after one of >= <= > <.
 type condition struct{ name, criterion string }
@@ -64,12 +84,6 @@ func (b *book) count(sheet string, conditions ...condition) excelize.Cell {
 	if f == nil {
 		return excelize.Cell{Value: 0}
 	}
-	value := 0
-	for _, key := range f.order {
-		if f.holds(strings.Split(key, "\x1f"), conditions) {
-			value += f.tuples[key]
-		}
-	}
 	var sum []string
 	for part := 1; part <= f.parts; part++ {
 		var args []string
@@ -78,7 +92,7 @@ func (b *book) count(sheet string, conditions ...condition) excelize.Cell {
 		}
 		sum = append(sum, "COUNTIFS("+strings.Join(args, ",")+")")
 	}
-	return excelize.Cell{Formula: strings.Join(sum, "+"), Value: value}
+	return excelize.Cell{Formula: strings.Join(sum, "+"), Value: f.count(conditions...)}
 }
 
 // countRows is the COUNTA over an identifying column, with its value.
