@@ -63,6 +63,7 @@ func (a *app) execute(ctx context.Context, j *job, tell *reporter) (result, erro
 		return result{}, err
 	}
 	rep.Started, rep.Finished = started, a.now().UTC()
+	rep.Operator, rep.KeepUntil = a.operator, j.keepUntil(rep.Finished)
 	tell.stage("judged", "status", rep.Status, "findings", len(rep.Findings), "tie_outs", len(rep.TieOuts))
 
 	path, err := seal(ctx, folder, rep, before)
@@ -307,6 +308,7 @@ func (j *job) assemble(ctx context.Context, r reading, before baseline, held *ho
 		rep.Guards = append([]report.Guard{held.guard(rep.HR)}, rep.Guards...)
 	}
 	before.compare(rep)
+	rep.Trend = j.trendOf(rep, before.trend)
 	rep.ExitCodes = v.codes()
 	rep.ExitCode = rep.ExitCodes[0]
 	return rep, nil
