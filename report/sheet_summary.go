@@ -83,8 +83,7 @@ func (p *page) tieOuts(live int, words string, last int) {
 func (b *book) even() int {
 	n := 0
 	for i := range b.rep.TieOuts {
-		t := &b.rep.TieOuts[i]
-		if recount, counted := b.recount(t); t.OK && t.Left == t.Right && (!counted || recount.Value == t.Left) {
+		if line := b.tieLine(&b.rep.TieOuts[i]); line.holds() {
 			n++
 		}
 	}

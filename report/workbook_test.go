@@ -284,9 +284,9 @@ func TestEmptySheetsSaySo(t *testing.T) {
 		t.Errorf("a product that failed says %q", got)
 	}
 	row := slices.IndexFunc(rowsOf(t, f, sheetTieOut), func(row []string) bool { return row[0] == "T11" }) + 1
-	value, err := f.CalcCellValue(sheetTieOut, "F"+strconv.Itoa(row))
+	value, err := f.CalcCellValue(sheetTieOut, "C"+strconv.Itoa(row))
 	if err != nil || value != "0" {
-		t.Errorf("recount of an empty sheet is %q (%v)", value, err)
+		t.Errorf("the count of an empty sheet is %q (%v)", value, err)
 	}
 }
 
