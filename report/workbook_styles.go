@@ -31,14 +31,23 @@ var severityFill = map[reconcile.Severity]string{
 	reconcile.SeverityInfo:     "ECECEC",
 }
 
-// chartColour is the Okabe-Ito colour of a severity in charts.
-var chartColour = map[reconcile.Severity]string{
-	reconcile.SeverityCritical: "D55E00",
-	reconcile.SeverityHigh:     "E69F00",
-	reconcile.SeverityMedium:   "0072B2",
-	reconcile.SeverityLow:      "56B4E9",
-	reconcile.SeverityInfo:     "009E73",
-}
+// The colours of charts are Okabe and Ito's, told apart by people who see few
+// colours. Fills that meet in a chart differ in greyscale as well.
+const (
+	chartLeavers = "D55E00"
+	chartBlue    = "0072B2"
+	chartOrange  = "E69F00"
+	chartSky     = "56B4E9"
+	chartGreen   = "009E73"
+)
+
+// chartFill is the fill of a side in charts, and chartInk the colour of the
+// number on it.
+var (
+	chartFill = map[string]string{"VBC": chartBlue, "VCC": chartOrange, "HR": chartGreen, "Run": chartSky}
+	chartInk  = map[string]string{"VBC": white, "VCC": black, "HR": white, "Run": black}
+	trendFill = map[string]string{trendAll: chartBlue, trendSevere: chartLeavers}
+)
 
 // styles are the style numbers of a workbook.
 type styles struct {
@@ -49,6 +58,7 @@ type styles struct {
 	tableHead, cell, cellWrap, cellNumber int
 	cellID, cellDate, cellTime            int
 	statusOK, statusBad, link, fillIn     int
+	linkNumber                            int
 	fillInDate                            int
 	severity                              map[reconcile.Severity]int // for pages
 	condSeverity                          map[reconcile.Severity]int // conditional formats
@@ -109,6 +119,8 @@ func newStyles(f *excelize.File) (styles, error) {
 		statusOK:  m.add(banner(colourOK, black)),
 		statusBad: m.add(banner(colourCritical, white)),
 		link:      m.add(&excelize.Style{Alignment: top, Border: rule, Font: &excelize.Font{Family: fontName, Color: "0B3C9D", Underline: "single"}}),
+
+		linkNumber: m.add(&excelize.Style{Alignment: top, Border: rule, NumFmt: formatComma, Font: &excelize.Font{Family: fontName, Color: "0B3C9D", Underline: "single"}}),
 
 		fillIn:     m.add(&excelize.Style{Border: rule, Fill: solid(colourFillIn)}),
 		fillInDate: m.add(&excelize.Style{Border: rule, Fill: solid(colourFillIn), CustomNumFmt: &isoDate}),
