@@ -292,7 +292,7 @@ func (p *page) topTen() {
 			cells = append(cells, p.text(""))
 		}
 		cells[7] = p.text(f.Detail)
-		p.row(float64(15*max(lineCount(f.Detail, 82), lineCount(who(f), 34))), cells...)
+		p.row(float64(15*max(lineCount(f.Detail, 92), lineCount(who(f), 34))), cells...)
 		p.merge(5, 7)
 		p.merge(8, summaryLast)
 		if i < p.b.maxRows {

@@ -63,7 +63,7 @@ type styles struct {
 	severity                              map[reconcile.Severity]int // for pages
 	condSeverity                          map[reconcile.Severity]int // conditional formats
 	condOK, condCritical, condFillIn      int
-	condLine                              int
+	condLine, condLink                    int
 }
 
 // fontName is the font of every cell, so that none falls back to another.
@@ -88,6 +88,7 @@ func newStyles(f *excelize.File) (styles, error) {
 		{Type: "top", Color: colourRule, Style: 1}, {Type: "bottom", Color: colourRule, Style: 1},
 	}
 	left := &excelize.Alignment{Vertical: "top", Horizontal: "left"}
+	right := &excelize.Alignment{Vertical: "top", Horizontal: "right", Indent: 1}
 	line := []excelize.Border{{Type: "bottom", Color: colourLine, Style: 1}}
 	head := func(fill string) *excelize.Style {
 		return &excelize.Style{
@@ -99,7 +100,7 @@ func newStyles(f *excelize.File) (styles, error) {
 		header: m.add(head(colourHeader)), headerReviewer: m.add(head(colourReviewer)),
 		text: m.add(&excelize.Style{Alignment: top}), wrap: m.add(&excelize.Style{Alignment: wrapTop}),
 		id: m.add(&excelize.Style{Alignment: top, NumFmt: formatAt}), idWrap: m.add(&excelize.Style{Alignment: wrapTop, NumFmt: formatAt}),
-		count: m.add(&excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "right", Indent: 1}, NumFmt: formatComma}),
+		count: m.add(&excelize.Style{Alignment: right, NumFmt: formatComma}),
 		date:  m.add(&excelize.Style{Alignment: left, CustomNumFmt: &isoDate}),
 		time:  m.add(&excelize.Style{Alignment: left, CustomNumFmt: &isoTime}),
 
@@ -111,7 +112,7 @@ func newStyles(f *excelize.File) (styles, error) {
 
 		tableHead: m.add(head(colourHeader)),
 		cell:      m.add(&excelize.Style{Alignment: top, Border: rule}), cellWrap: m.add(&excelize.Style{Alignment: wrapTop, Border: rule}),
-		cellNumber: m.add(&excelize.Style{Alignment: top, Border: rule, NumFmt: formatComma}),
+		cellNumber: m.add(&excelize.Style{Alignment: right, Border: rule, NumFmt: formatComma}),
 		cellID:     m.add(&excelize.Style{Alignment: wrapTop, Border: rule, NumFmt: formatAt}),
 		cellDate:   m.add(&excelize.Style{Alignment: left, Border: rule, CustomNumFmt: &isoDate}),
 		cellTime:   m.add(&excelize.Style{Alignment: left, Border: rule, CustomNumFmt: &isoTime}),
@@ -120,7 +121,7 @@ func newStyles(f *excelize.File) (styles, error) {
 		statusBad: m.add(banner(colourCritical, white)),
 		link:      m.add(&excelize.Style{Alignment: top, Border: rule, Font: &excelize.Font{Family: fontName, Color: "0B3C9D", Underline: "single"}}),
 
-		linkNumber: m.add(&excelize.Style{Alignment: top, Border: rule, NumFmt: formatComma, Font: &excelize.Font{Family: fontName, Color: "0B3C9D", Underline: "single"}}),
+		linkNumber: m.add(&excelize.Style{Alignment: right, Border: rule, NumFmt: formatComma, Font: &excelize.Font{Family: fontName, Color: "0B3C9D", Underline: "single"}}),
 
 		fillIn:     m.add(&excelize.Style{Border: rule, Fill: solid(colourFillIn)}),
 		fillInDate: m.add(&excelize.Style{Border: rule, Fill: solid(colourFillIn), CustomNumFmt: &isoDate}),
@@ -130,6 +131,7 @@ func newStyles(f *excelize.File) (styles, error) {
 		condCritical: m.conditional(colourCritical, white),
 		condFillIn:   m.addConditional(&excelize.Style{Fill: solid(colourFillIn), Border: line}),
 		condLine:     m.addConditional(&excelize.Style{Border: line}),
+		condLink:     m.addConditional(&excelize.Style{Font: &excelize.Font{Color: "0B3C9D", Underline: "single"}, Border: line}),
 	}
 	for _, sev := range reconcile.Severities() {
 		ink := black

@@ -97,7 +97,8 @@ func TestSheets(t *testing.T) {
 			continue
 		}
 		t.Run(sheet, func(t *testing.T) {
-			golden(t, strings.ReplaceAll(strings.ToLower(sheet), " ", "_"), dump(t, f, sheet))
+			cells := strings.ReplaceAll(dump(t, f, sheet), rulesWords(), "(the rules)") // which have their own tests
+			golden(t, strings.ReplaceAll(strings.ToLower(sheet), " ", "_"), cells)
 		})
 	}
 }
