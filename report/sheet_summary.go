@@ -32,7 +32,7 @@ func writeSummary(b *book) error {
 	p.leaverAges()
 	p.topTen()
 	p.planned()
-	p.money()
+	p.cost()
 	p.sinceLast()
 	p.blindSpots()
 	p.signOff()
