@@ -38,6 +38,12 @@ var reasonNames = map[licences.Reason][3]string{
 	licences.ReasonNever:     {"Never used", "Never", "No login ever, although our runs have known the account for the idle days (S04). Not available where that cannot be told."},
 }
 
+// reasonWidths keep the sheet on two pages; a column that may say Not available
+// is wider.
+var reasonWidths = map[licences.Reason]float64{
+	licences.ReasonLeaver: 9, licences.ReasonNotInHR: 10, licences.ReasonArchived: 12, licences.ReasonDuplicate: 11, licences.ReasonIdle: 15, licences.ReasonNever: 15,
+}
+
 // reasonTitle is a reason as it heads a column; the idle days are in it.
 func (x *index) reasonTitle(r licences.Reason) string {
 	title := reasonNames[r][0]
@@ -53,35 +59,35 @@ func (x *index) reasonTitle(r licences.Reason) string {
 func (x *index) licenceColumns() []column {
 	cols := []column{
 		{title: "Product", width: 9, name: nameLicProduct, note: "VBC is billed by the line, VCC by the user that it says it charges for."},
-		{title: "Licence class", width: 32, wrap: true, note: "VBC: the service type of the line, the nearest thing that VBC has to a plan. VCC: the role, and whether the user acts as an agent. A class whose number nobody can know says so."},
-		{title: "Seats in use", format: formatCount, width: 10, name: nameLicSeats, note: "VBC: lines. VCC: users who are not archived, charged for or not."},
-		{title: "Chargeable", format: formatCount, width: 11, name: nameLicPaid, note: "VBC: lines; each is billed until it is removed. VCC: users that the product says are chargeable, archived ones included."},
-		{title: "Not chargeable", format: formatCount, width: 11, note: "VBC: users without a line. VCC: users that the product says it does not charge for. With Chargeable these are all rows of seats.csv of which it is known."},
-		{title: "Agent licences", format: formatCount, width: 10, note: "VCC: active users who act as agents; each uses an agent licence."},
-		{title: "Employed and matched", format: formatCount, width: 11, name: "lc_Employed", note: noteBucket + " Here: linked to somebody whom HR says is employed, and nothing speaks against the seat."},
-		{title: "Other holders", format: formatCount, width: 10, name: "lc_Other", note: noteBucket + " Here: nothing speaks against the seat, and its holder is on leave, leaving or within the grace days, has not started, is external, no person or disputed, or HR does not say clearly."},
+		{title: "Licence class", width: 30, wrap: true, note: "VBC: the service type of the line, the nearest thing that VBC has to a plan. VCC: the role, and whether the user acts as an agent. A class whose number nobody can know says so."},
+		{title: "Seats in use", format: formatCount, width: 9, name: nameLicSeats, note: "VBC: lines. VCC: users who are not archived, charged for or not."},
+		{title: "Chargeable", format: formatCount, width: 12, name: nameLicPaid, note: "VBC: lines; each is billed until it is removed. VCC: users that the product says are chargeable, archived ones included."},
+		{title: "Not chargeable", format: formatCount, width: 12, note: "VBC: users without a line. VCC: users that the product says it does not charge for. With Chargeable these are all rows of seats.csv of which it is known."},
+		{title: "Agent licences", format: formatCount, width: 15, note: "VCC: active users who act as agents; each uses an agent licence."},
+		{title: "Employed and matched", format: formatCount, width: 13, name: "lc_Employed", note: noteBucket + " Here: linked to somebody whom HR says is employed, and nothing speaks against the seat."},
+		{title: "Other holders", format: formatCount, width: 9, name: "lc_Other", note: noteBucket + " Here: nothing speaks against the seat, and its holder is on leave, leaving or within the grace days, has not started, is external, no person or disputed, or HR does not say clearly."},
 	}
 	for _, r := range licences.Reasons() {
-		cols = append(cols, column{title: x.reasonTitle(r), format: formatCount, width: 11, name: "lc_" + reasonNames[r][1], note: noteBucket + " " + reasonNames[r][2]})
+		cols = append(cols, column{title: x.reasonTitle(r), format: formatCount, width: reasonWidths[r], name: "lc_" + reasonNames[r][1], note: noteBucket + " " + reasonNames[r][2]})
 	}
 	const estimate = "Estimate at configured price. "
 	cols = append(cols,
-		column{title: "Reclaimable", format: formatCount, width: 11, name: nameLicReclaimable, note: "The sum of the reasons. C01 is narrower: it is raised where the seat can be given back without asking who holds it."},
-		column{title: "Adds up", width: 10, note: "OK: Chargeable = Employed and matched + Other holders + the reasons. Cannot tell: how many there are is not known."},
+		column{title: "Reclaimable", format: formatCount, width: 12, name: nameLicReclaimable, note: "The sum of the reasons. C01 is narrower: it is raised where the seat can be given back without asking who holds it."},
+		column{title: "Adds up", width: 11, note: "OK: Chargeable = Employed and matched + Other holders + the reasons. Cannot tell: how many there are is not known."},
 		column{title: "Unit price", format: formatMoney, width: 11, note: "A month, from the price book (prices). Where several prices can be meant, the lowest of them; Highest unit price is the other end."},
 		column{title: "Currency", width: 9, name: nameLicCurrency, note: "A class that has prices in several currencies has a row for each, with the same counts: it is billed in one of them, and amounts in different currencies are never added up."},
 		column{title: "Estimated monthly", format: formatMoney, width: 13, name: "lc_Monthly" + suffixLow, note: estimate + "Chargeable x Unit price."},
-		column{title: "Price source", width: 16, wrap: true, note: "config: one price of the price book is meant. config, lowest to highest: the product does not say which of several, so it is a range. none: the price book has no price in force for it, or it is not paid for."},
+		column{title: "Price source", width: 26, note: "config: one price of the price book is meant. config, lowest to highest: the product does not say which of several, so it is a range. none: the price book has no price in force for it, or it is not paid for."},
 		column{title: "Highest unit price", format: formatMoney, width: 11, note: "The highest price that can be meant."},
 		column{title: "Highest monthly", format: formatMoney, width: 13, name: "lc_Monthly" + suffixHigh, note: estimate + "Chargeable x Highest unit price."},
 		column{title: "Reclaimable monthly", format: formatMoney, width: 13, name: nameLicReclaimable + suffixLow, note: estimate + "Reclaimable x Unit price."},
-		column{title: "Highest reclaimable monthly", format: formatMoney, width: 13, name: nameLicReclaimable + suffixHigh, note: estimate + "Reclaimable x Highest unit price."},
+		column{title: "Highest reclaimable monthly", format: formatMoney, width: 20, name: nameLicReclaimable + suffixHigh, note: estimate + "Reclaimable x Highest unit price."},
 	)
 	for _, r := range licences.Reasons() {
 		name := "lc_" + reasonNames[r][1]
 		cols = append(cols,
-			column{title: x.reasonTitle(r) + ", monthly", format: formatMoney, width: 13, name: name + suffixLow, note: estimate + "Seats with this reason x Unit price."},
-			column{title: x.reasonTitle(r) + ", highest monthly", format: formatMoney, width: 13, name: name + suffixHigh, note: estimate + "Seats with this reason x Highest unit price."})
+			column{title: x.reasonTitle(r) + ", monthly", format: formatMoney, width: 15, name: name + suffixLow, note: estimate + "Seats with this reason x Unit price."},
+			column{title: x.reasonTitle(r) + ", highest", format: formatMoney, width: 15, name: name + suffixHigh, note: estimate + "Seats with this reason x Highest unit price, a month."})
 	}
 	return cols
 }

@@ -125,7 +125,7 @@ func (p *page) costIn(currency string) {
 		return
 	}
 	top := p.at + 1
-	p.productHeaders("Reason", currency+" a month, at least", currency+" a month, at most")
+	p.costHeaders(currency+" a month, at least", currency+" a month, at most")
 	costs := costChart{top: top, currency: currency}
 	for _, line := range p.b.x.costLines() {
 		in := condition{nameLicCurrency, currency}
@@ -138,9 +138,19 @@ func (p *page) costIn(currency string) {
 	p.costChart(&costs)
 }
 
+// costHeaders leaves room for titles of three lines, and for the chart beside the
+// table.
+func (p *page) costHeaders(money ...string) {
+	titles := []string{"Reason"}
+	for _, product := range reconcile.Products() {
+		titles = append(titles, p.b.x.columnTitle(product))
+	}
+	p.tallHeaders(46, append(titles, money...)...)
+}
+
 // withoutPrice is the table of seats that no price is in force for.
 func (p *page) withoutPrice() {
-	p.productHeaders("Reason")
+	p.costHeaders()
 	for _, line := range p.b.x.costLines() {
 		p.row(0, append([]any{p.text(line.title)}, p.seatCells(line, wordNone)...)...)
 	}
@@ -240,12 +250,12 @@ func (p *page) costChart(c *costChart) {
 		Type: excelize.Bar, Series: series,
 		Format: excelize.GraphicOptions{OffsetX: 4, OffsetY: 4,
 			AltText: title + ", " + wordsEstimate + ": " + strings.Join(c.words, "; ") + "; the numbers are in the table beside the chart"},
-		Dimension: excelize.ChartDimension{Width: 590, Height: 196},
+		Dimension: excelize.ChartDimension{Width: 590, Height: 190}, // the rows of the table, each at its standard height
 		Legend:    excelize.ChartLegend{Position: legend},
 		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: title, Font: &excelize.Font{Size: 11, Bold: true}}}},
 		PlotArea:  excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "#,##0.00;;;"}},
 		XAxis:     excelize.ChartAxis{Font: excelize.Font{Color: black, Size: 9}, ReverseOrder: true},
-		YAxis:     excelize.ChartAxis{Font: excelize.Font{Color: black, Size: 9}, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "#,##0"}},
+		YAxis:     excelize.ChartAxis{None: true}, // the bars carry their numbers
 	}))
 }
 
