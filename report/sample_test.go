@@ -12,6 +12,7 @@ import (
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
 	"rollcall/reconcile/history"
+	"rollcall/reconcile/licences"
 	"rollcall/reconcile/match"
 	"rollcall/reconcile/suggest"
 )
@@ -108,10 +109,16 @@ func sample() *Report {
 		Limitations: []string{"The HR file holds no contractors."},
 	}
 	rep.Links.Products[0].Placements[4].Exception = &rep.Exceptions[0]
+	rep.Policy.Prices = licences.Book{
+		{Product: reconcile.VBC, Tier: "Mobile", Contract: "annual", Currency: "GBP", Monthly: "19.99"},
+		{Product: reconcile.VBC, Tier: "Premium", Contract: "annual", Currency: "GBP", Monthly: "27.50"},
+		{Product: reconcile.VCC, Tier: "Agent", Contract: "annual", Currency: "GBP", Monthly: "60.01"},
+	}
 	rep.Policy.SLA = findings.SLA{Critical: 1, High: 7, Medium: 30, Low: 90}
 	rep.Findings = sampleFindings()
 	rep.TieOuts = sampleTieOuts()
 	rep.Suggestions = sampleSuggestions(rep)
+	countSeats(rep)
 	return rep
 }
 
@@ -370,6 +377,7 @@ func large(people, vbc, vcc int) *Report {
 			rep.Findings = append(rep.Findings, f)
 		}
 	}
+	countSeats(rep)
 	return rep
 }
 
@@ -403,4 +411,10 @@ func change(rep *Report, i int, how func(*reconcile.Person)) {
 	p := rep.Roster.People.At(i)
 	how(p)
 	rep.Roster.People.Set(i, p)
+}
+
+// countSeats fills a report's seats, as the door does.
+func countSeats(rep *Report) {
+	rep.Seats = licences.Make(licences.Input{AsOf: rep.AsOf, Roster: rep.Roster, Populations: rep.Populations, Links: rep.Links,
+		Findings: rep.Findings, Book: rep.Policy.Prices})
 }

@@ -33,7 +33,7 @@ func writeSummary(b *book) error {
 	p.leaverAges()
 	p.topTen()
 	p.planned()
-	p.money()
+	p.cost()
 	p.sinceLast()
 	p.trend()
 	p.blindSpots()

@@ -16,6 +16,7 @@ const (
 	formatText format = iota
 	formatID          // text that looks like a number: ids, phones, extensions
 	formatCount
+	formatMoney
 	formatDate
 	formatTime
 )

@@ -156,6 +156,7 @@ func (b *book) plan() error {
 	} else {
 		b.left = append(b.left, sheetChanges+": "+b.x.notCompared())
 	}
+	b.tables = append(b.tables, licencesTable(b.x))
 	if b.rep.Plan != nil {
 		b.tables = append(b.tables, planTable(b.x), workTable(b.rep.WorkList, "Nothing is left to do by hand"))
 	} else {

@@ -106,6 +106,8 @@ func (p *sheetPart) style(c *column) int {
 	switch {
 	case c.format == formatCount:
 		return s.count
+	case c.format == formatMoney:
+		return s.money
 	case c.format == formatDate:
 		return s.date
 	case c.format == formatTime:
@@ -147,6 +149,8 @@ func (p *sheetPart) add(row []value) error {
 			cell.Value = serial
 		} else if v.kind == valueInt {
 			cell.Value = v.num
+		} else if v.kind == valueMoney {
+			cell.Value = v.amount.Float()
 		} else {
 			cell.Value = cellText(v.shown())
 		}

@@ -17,6 +17,7 @@ import (
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
+	"rollcall/reconcile/licences"
 	"rollcall/reconcile/match"
 	"rollcall/reconcile/suggest"
 	"rollcall/report"
@@ -309,6 +310,7 @@ func (j *job) assemble(ctx context.Context, r reading, before baseline, held *ho
 		rep.HR = held.record(rep.Status)
 		rep.Guards = append([]report.Guard{held.guard(rep.HR)}, rep.Guards...)
 	}
+	rep.Seats = j.seats(rep)
 	before.compare(rep)
 	rep.Trend = j.trendOf(rep, before.trend)
 	rep.ExitCodes = v.codes()
@@ -335,6 +337,21 @@ func (j *job) join(rep *report.Report, r *reading, before *baseline) findings.In
 		Populations: r.populations, Links: &links, Policy: j.policy, Suggestions: possible.Suggestions,
 		Known: before.known, Earlier: before.links,
 	}
+}
+
+// seats counts what is paid for, with the findings as the reasons why it is not
+// needed.
+func (j *job) seats(rep *report.Report) *licences.Audit {
+	if rep.Roster == nil {
+		return nil
+	}
+	in := licences.Input{AsOf: j.asOf, Roster: rep.Roster, Populations: rep.Populations, Links: rep.Links,
+		Findings: rep.Findings, Book: j.policy.Prices, Use: map[reconcile.Product]licences.Use{}}
+	judged := findings.Input{AsOf: j.asOf, Zone: j.zone, Policy: j.policy, Known: rep.Known}
+	for i := range rep.Populations {
+		in.Use[rep.Populations[i].Product] = judged.UseKnown(&rep.Populations[i])
+	}
+	return licences.Make(in)
 }
 
 func (j *job) allInputs(hr []reconcile.Source) []report.Input {

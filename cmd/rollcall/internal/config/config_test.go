@@ -16,6 +16,7 @@ import (
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
+	"rollcall/reconcile/licences"
 	"rollcall/vonage"
 )
 
@@ -84,7 +85,7 @@ seats: {vcc: 65}
 	want := findings.Policy{GraceDays: 3, SLA: findings.SLA{Critical: 1, High: 5, Medium: 30}, SuspendOnLeave: true, IdleDays: 60,
 		Severities: map[reconcile.Code]reconcile.Severity{"S01": reconcile.SeverityHigh, "IN-02": reconcile.SeverityCritical},
 		Roles:      []findings.RoleRule{{Product: reconcile.VCC, Role: "Admin", When: findings.Condition{Departments: []string{"IT"}}}},
-		Prices:     []findings.Price{{Product: reconcile.VBC, Tier: "Mobile", Contract: "annual", Currency: "GBP", Monthly: "19.90", ValidFrom: reconcile.NewDate(2026, time.January, 1)}},
+		Prices:     licences.Book{{Product: reconcile.VBC, Tier: "Mobile", Contract: "annual", Currency: "GBP", Monthly: "19.90", ValidFrom: reconcile.NewDate(2026, time.January, 1), Renewal: reconcile.NewDate(2027, time.January, 1)}},
 		Seats:      map[reconcile.Product]int{reconcile.VCC: 65}, Entitlements: []findings.Entitlement{
 			{Product: reconcile.VBC, When: findings.Condition{States: []reconcile.State{reconcile.StateEmployed, reconcile.StateLeave}, Departments: []string{"Sales"}}},
 			{Product: reconcile.VCC, When: findings.Condition{States: []reconcile.State{reconcile.StateEmployed}}},
