@@ -39,6 +39,9 @@ type runDocument struct {
 	Thresholds  thresholds         `json:"thresholds"`
 	Limitations []string           `json:"limitations"`
 	Since       SinceRecord        `json:"since"`
+	// Redacted is the beginning of the SHA-256 of the key with which names and
+	// addresses were replaced; empty where they are the real ones.
+	Redacted string `json:"redacted"`
 }
 
 // SinceRecord says how the findings stand against an earlier run.
@@ -174,7 +177,7 @@ func writeRun(out io.Writer, rep *Report) error {
 		Populations: Populations(rep), Counts: Counts(rep), TieOuts: some(rep.TieOuts), Guards: some(rep.Guards), HR: rep.HR,
 		Thresholds: thresholds{GraceDays: rep.Policy.GraceDays, LookBackDays: findings.LookBackDays, IdleDays: rep.Policy.IdleDays,
 			SLADays: slaDays(rep.Policy.SLA)},
-		Limitations: some(rep.Limitations), Since: sinceRecord(&rep.Since),
+		Limitations: some(rep.Limitations), Since: sinceRecord(&rep.Since), Redacted: rep.Redacted,
 	})
 }
 

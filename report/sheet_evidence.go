@@ -182,6 +182,9 @@ func (p *page) integrity() {
 	p.heading("4. Integrity")
 	p.say("Tool", "%s", joinWords(", ", rep.Tool.Name+" "+rep.Tool.Version, prefixed("revision ", rep.Tool.Revision), rep.Tool.Go))
 	p.say("Command line", "%s", orNone(rep.CommandLine))
+	if rep.Redacted != "" {
+		p.say("Redacted", "%s", redactedWords(rep))
+	}
 	p.fact("Started (UTC)", instant(rep.Started, wordUnknown), evidenceLast, evidenceFit)
 	p.fact("Finished (UTC)", instant(rep.Finished, wordUnknown), evidenceLast, evidenceFit)
 	p.say("Manifest", "manifest.json in the run folder lists every file with its SHA-256, this workbook included")
