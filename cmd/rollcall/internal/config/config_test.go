@@ -239,10 +239,10 @@ func TestRedactKey(t *testing.T) {
 		return map[string]string{"LONG": strings.Repeat("k", 16), "SHORT": "k"}[name], name != "NONE"
 	}
 	for text, want := range map[string]string{
-		"":                                    "",
+		"output: {dir: runs}\n":               "",
 		"output: {redact_key: 'env:LONG'}\n":  strings.Repeat("k", 16),
-		"output: {redact_key: 'env:SHORT'}\n": "c.yaml:1:10: output.redact_key: the key has 1 bytes and needs 16: a short one can be found by trying",
-		"output: {redact_key: 'env:NONE'}\n":  "c.yaml:1:10: output.redact_key: the environment variable NONE is not set: set it, or name another source (file:/path, cmd:program)",
+		"output: {redact_key: 'env:SHORT'}\n": "/etc/rollcall/rollcall.yaml:1:10: output.redact_key: the key has 1 bytes and needs 16: a short one can be found by trying",
+		"output: {redact_key: 'env:NONE'}\n":  "/etc/rollcall/rollcall.yaml:1:10: output.redact_key: the environment variable NONE is not set: set it, or name another source (file:/path, cmd:program)",
 	} {
 		key, err := parse(t, text).RedactKey(t.Context(), env, 16)
 		got := key.Reveal()
