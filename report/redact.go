@@ -124,25 +124,34 @@ func (r *redaction) id(id string) string {
 	return id
 }
 
-// madeOf notes an id that is made of one of the values given.
-func (r *redaction) madeOf(id string, values ...string) {
-	if !strings.ContainsFunc(id, unicode.IsLetter) || uniqueID(id) {
+// settle notes whether an id of this run is made of one of the values given, or
+// stays.
+func (r *redaction) settle(id string, values ...string) {
+	if !r.madeOf(id, values...) && !strings.Contains(id, "@") {
 		r.keep(id)
-		return
+	}
+}
+
+// madeOf reports and notes whether an id is made of one of the values given.
+func (r *redaction) madeOf(id string, values ...string) bool {
+	if neutral(id) {
+		return false
 	}
 	lower := folded(id)
 	for _, v := range values {
 		for _, w := range wordsIn(v) {
 			if len(w.folded) > 2 && strings.ContainsFunc(w.folded, unicode.IsLetter) && strings.Contains(lower, w.folded) {
 				r.ids[lower] = true
-				return
+				return true
 			}
 		}
 	}
-	if !strings.Contains(id, "@") {
-		r.keep(id)
-	}
+	return false
 }
+
+// neutral reports whether an id can hold no name: it has no letters, or the form
+// of RFC 9562.
+func neutral(id string) bool { return !strings.ContainsFunc(id, unicode.IsLetter) || uniqueID(id) }
 
 // uniqueID reports whether an id has the form of RFC 9562.
 func uniqueID(id string) bool {
@@ -152,7 +161,7 @@ func uniqueID(id string) bool {
 // named is an account as the exceptions file names it: by its id, or by an address
 // or a login.
 func (r *redaction) named(account string) string {
-	if account == "" || r.isID(account) {
+	if _, number := r.numbers[lastNine(numberDigits(account))]; account == "" || r.isID(account) || neutral(account) && !number {
 		return account
 	}
 	return r.user(account)
@@ -160,10 +169,10 @@ func (r *redaction) named(account string) string {
 
 // login is a login or another name to sign in with; one that is an id stays.
 func (r *redaction) login(login string) string {
-	if strings.Contains(login, "@") {
-		return r.user(login)
+	if login == "" || r.isID(login) {
+		return login
 	}
-	return r.named(login)
+	return r.user(login)
 }
 
 // isID reports whether a text is an id that stays.
@@ -248,8 +257,8 @@ func (r *redaction) counted(by map[string]int) map[string]int {
 		return nil
 	}
 	out := map[string]int{}
-	for name, n := range by {
-		out[r.field(name)] += n
+	for _, name := range slices.Sorted(maps.Keys(by)) {
+		out[r.field(name)] += by[name]
 	}
 	return out
 }
@@ -339,7 +348,7 @@ func (r *redaction) since(s history.Settled) history.Settled {
 		o := &k.Open
 		o.ID = r.openID(o)
 		o.Name, o.HR = r.who(o.Name, o.Account, o.Person.Key), r.fieldValue(o.Field, o.HR)
-		o.Account, o.Person, o.Rule = r.id(o.Account), r.person(o.Person), r.text(o.Rule)
+		o.Account, o.Person, o.Rule = r.accountOf(o.Code, o.Account), r.person(o.Person), r.text(o.Rule)
 		k.Why = r.text(k.Why)
 		return k
 	})
@@ -348,7 +357,7 @@ func (r *redaction) since(s history.Settled) history.Settled {
 
 func (r *redaction) closed(c history.Closed) history.Closed {
 	c.ID = r.closedID(&c)
-	c.Name, c.Account, c.Person = r.who(c.Name, c.Account, c.Person), r.id(c.Account), r.key(c.Person)
+	c.Name, c.Account, c.Person = r.who(c.Name, c.Account, c.Person), r.accountOf(c.Code, c.Account), r.key(c.Person)
 	c.Why = r.text(c.Why)
 	return c
 }
@@ -361,7 +370,7 @@ func (r *redaction) changes(c *history.Comparison) *history.Comparison {
 	out.Changes = redacted(c.Changes, func(x history.Change) history.Change {
 		x.Finding = r.changedID(&x)
 		x.Who, x.Before, x.After = r.who(x.Who, x.Account, x.Person), r.keyed(x.Before), r.keyed(x.After)
-		x.Account, x.Person = r.id(x.Account), r.key(x.Person)
+		x.Account, x.Person = r.accountOf(x.Code, x.Account), r.key(x.Person)
 		return x
 	})
 	return &out

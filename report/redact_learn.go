@@ -17,16 +17,19 @@ import (
 func (r *redaction) learnAll() {
 	r.eachPerson(func(p *reconcile.Person) {
 		names := []string{p.FirstName, p.LastName, p.PreferredName, p.DisplayName, p.Email.Key.Local(), p.UPN.Key.Local(), p.Login}
-		r.madeOf(p.EmployeeID, names...)
-		r.madeOf(p.PersonID, names...)
+		r.settle(p.EmployeeID, names...)
+		r.settle(p.PersonID, names...)
 	})
 	r.eachAccount(func(a *reconcile.Account, _ *match.Placement) {
-		r.madeOf(a.ID, a.FirstName.Text(), a.LastName.Text(), a.DisplayName.Text(), a.Email.Key.Local(), a.Login)
+		r.settle(a.ID, a.FirstName.Text(), a.LastName.Text(), a.DisplayName.Text(), a.Email.Key.Local(), a.Login)
 	})
 	r.stayingValues()
 	r.eachPerson(r.learnPerson)
 	r.eachAccount(r.learnAccount)
 	r.learnOthers()
+	for i := range r.rep.Findings {
+		r.learnFinding(&r.rep.Findings[i])
+	}
 	r.learnEarlier()
 }
 
@@ -215,6 +218,18 @@ func (r *redaction) learnOthers() {
 	}
 }
 
+// learnFinding notes whom a finding names: somebody who is not in HR any more, or
+// all, where nothing else was read.
+func (r *redaction) learnFinding(f *reconcile.Finding) {
+	r.learnGone(f.Account.Name, f.Account.ID, f.Person.Key)
+	r.learnGone(f.Person.Name, f.Account.ID, f.Person.Key)
+	for _, address := range []string{f.Account.Email, f.Person.Email, f.Account.Login} {
+		if address != "" {
+			r.learnLogin(address)
+		}
+	}
+}
+
 // learnEarlier are those whom an earlier run knew and this one may not.
 func (r *redaction) learnEarlier() {
 	r.eachAccount(func(a *reconcile.Account, _ *match.Placement) {
@@ -242,8 +257,15 @@ func (r *redaction) learnEarlier() {
 	}
 }
 
-// learnGone notes the name of an account or a person, unless it is an id.
+// learnGone notes the name of an account or a person, unless it is an id, and
+// whether their ids are made of it.
 func (r *redaction) learnGone(name, account string, key reconcile.PersonKey) {
+	if id, found := strings.CutPrefix(string(key), "id:"); found && !r.isID(id) {
+		r.madeOf(id, name)
+	}
+	if !r.isID(account) {
+		r.madeOf(account, name)
+	}
 	if name == "" || name == account || name == string(key) || r.isID(name) {
 		return
 	}

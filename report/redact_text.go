@@ -32,8 +32,17 @@ const leftOut = "[redacted]"
 // phrase is a known value in the dictionary.
 type phrase struct {
 	instead string
+	joined  string // in its place where no blank stands between the words: a login
 	words   int
 	whole   bool // a value of its own, not only a word of one
+}
+
+// as is what stands in the place of a value as it is written.
+func (p phrase) as(written string) string {
+	if p.joined != "" && (p.instead == "" || !strings.Contains(written, " ")) {
+		return p.joined
+	}
+	return p.instead
 }
 
 // dictionary knows every value that names somebody.
@@ -74,7 +83,14 @@ func (d *dictionary) learn(value, instead string) {
 	if len(words) == 0 || !strings.ContainsFunc(value, unicode.IsLetter) {
 		return
 	}
-	d.put(words, phrase{instead, len(words), true})
+	d.put(words, phrase{instead: instead, words: len(words), whole: true})
+}
+
+// learnJoined is learn for a login and the like.
+func (d *dictionary) learnJoined(value, instead string) {
+	if words := wordsIn(value); len(words) > 0 && strings.ContainsFunc(value, unicode.IsLetter) {
+		d.put(words, phrase{joined: instead, words: len(words), whole: true})
+	}
 }
 
 func (d *dictionary) put(words []wordAt, p phrase) {
@@ -82,8 +98,13 @@ func (d *dictionary) put(words []wordAt, p phrase) {
 	for _, w := range words[1:] {
 		key += " " + w.folded
 	}
-	if known, there := d.phrases[key]; there && (known.whole || !p.whole) {
-		return
+	known := d.phrases[key]
+	p.whole = p.whole || known.whole
+	if known.instead != "" && (known.whole || p.instead == "") {
+		p.instead = known.instead
+	}
+	if known.joined != "" {
+		p.joined = known.joined
 	}
 	d.phrases[key] = p
 	d.longest[words[0].folded] = max(d.longest[words[0].folded], len(words))
@@ -102,7 +123,7 @@ func (d *dictionary) learnName(name string) {
 // learnUser notes a login, or the local part of an address.
 func (d *dictionary) learnUser(login string) {
 	if !strings.Contains(login, "@") {
-		d.learn(login, d.user(login))
+		d.learnJoined(login, d.user(login))
 		return
 	}
 	if k := addressIn(login); k != "" {
@@ -113,7 +134,7 @@ func (d *dictionary) learnUser(login string) {
 // learnAddress notes what of an address may stand alone.
 func (d *dictionary) learnAddress(k reconcile.EmailKey) {
 	if !k.RoleMailbox() {
-		d.learn(k.Local(), d.of(ofUser, k.Local()))
+		d.learnJoined(k.Local(), d.of(ofUser, k.Local()))
 	}
 	if domain := k.Domain(); !d.own[domain] {
 		d.learn(domain, d.domain(domain))
@@ -156,7 +177,7 @@ func (d *dictionary) whole(s string) (string, bool) {
 	if known && !p.whole && d.stays[folded(s)] {
 		return "", false // "Leeds" is a place before it is somebody's name
 	}
-	return p.instead, known
+	return p.as(s), known
 }
 
 // numeric reports whether a text is a number as people write them.
@@ -233,11 +254,21 @@ func wordsIn(s string) []wordAt {
 	return out
 }
 
+// foldedWord is a word without case and marks.
 func foldedWord(s string) string {
-	if lower := strings.ToLower(s); norm.NFC.IsNormalString(lower) {
-		return lower
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return strings.ToLower(strings.Map(withoutMarks, norm.NFKD.String(s)))
+		}
 	}
-	return strings.ToLower(norm.NFC.String(s))
+	return strings.ToLower(s)
+}
+
+func withoutMarks(r rune) rune {
+	if unicode.Is(unicode.Mn, r) {
+		return -1
+	}
+	return r
 }
 
 // quote is what stands between two quotes.
@@ -378,7 +409,8 @@ func (w *rewriting) phraseAt(i, end int) int {
 		}
 	}
 	if last > 0 {
-		w.put(first.from, w.words[last-1].to, found.instead)
+		to := w.words[last-1].to
+		w.put(first.from, to, found.as(w.in[first.from:to]))
 	}
 	return last
 }
