@@ -137,6 +137,9 @@ func writeFindings(out io.Writer, rep *Report) error {
 func writeReadMe(out io.Writer, x *index, files []companion) error {
 	buf := bufio.NewWriter(out)
 	fmt.Fprintf(buf, "Run %s of %s %s\nStatus: %s\n", x.rep.Run, x.rep.Tool.Name, x.rep.Tool.Version, statusLine(x.rep))
+	if x.rep.Redacted != "" {
+		fmt.Fprintf(buf, "Redacted: %s\n", redactedWords(x.rep))
+	}
 	fmt.Fprint(buf, "\nThese files hold personal data. Keep them where only the people who need them can read them.\n\nFiles\n")
 	if x.hasPopulations() {
 		fmt.Fprintf(buf, "  %-22s %s\n", FileWorkbook, "the report for people: open this one")

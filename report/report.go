@@ -77,6 +77,10 @@ type Report struct {
 	// date says that nothing is configured about it.
 	KeepUntil reconcile.Date
 
+	// Redacted tells with which key names and addresses were replaced, see Redact;
+	// empty in a report that holds the real ones.
+	Redacted string
+
 	// Plan is what apply may do; nil when none was made. PlanBytes are the bytes
 	// of plan.json, whose SHA-256 is the plan's, and WorkList is what people have
 	// to do by hand.

@@ -67,12 +67,17 @@ func (a *app) execute(ctx context.Context, j *job, tell *reporter) (result, erro
 	rep.Operator, rep.KeepUntil = a.operator, j.keepUntil(rep.Finished)
 	tell.stage("judged", "status", rep.Status, "findings", len(rep.Findings), "tie_outs", len(rep.TieOuts))
 
+	byHand := j.byHandStill(rep)
+	if j.redact != nil {
+		rep = report.Redact(rep, *j.redact)
+		tell.stage("report redacted", "key", rep.Redacted)
+	}
 	path, err := seal(ctx, folder, rep, before)
 	if err != nil {
 		return result{}, err
 	}
 	tell.stage("report written", "path", path)
-	return result{report: rep, path: path, err: reading.rejected, byHand: j.byHandStill(rep)}, nil
+	return result{report: rep, path: path, err: reading.rejected, byHand: byHand}, nil
 }
 
 // look reads and judges as a run does, and leaves no folder. Only where the
