@@ -5,8 +5,6 @@ package report
 // for reading are pages (workbook_page.go).
 
 import (
-	"archive/zip"
-	"compress/flate"
 	"context"
 	"fmt"
 	"io"
@@ -31,6 +29,7 @@ type book struct {
 	rep     *Report
 	f       *excelize.File
 	files   []written // companions, for Evidence
+	scratch string    // folder for what is large
 	maxRows int       // data rows a sheet holds
 	styles  styles
 	tables  []*table // data sheets in order
@@ -90,17 +89,12 @@ func (b *book) close(err *error) {
 
 func newBook(ctx context.Context, x *index, opt bookOptions) *book {
 	f := excelize.NewFile(excelize.Options{TmpDir: opt.scratch})
-	return &book{ctx: ctx, x: x, rep: x.rep, f: f, files: opt.files, maxRows: opt.maxRows, facts: map[string]*facts{}}
+	return &book{ctx: ctx, x: x, rep: x.rep, f: f, files: opt.files, scratch: opt.scratch, maxRows: opt.maxRows, facts: map[string]*facts{}}
 }
 
-// save writes the archive on as it is made; the library would build the whole
-// of it in memory first.
+// save writes the archive.
 func (b *book) save(out io.Writer) error {
-	b.f.SetZipWriter(func(io.Writer) excelize.ZipWriter {
-		z := zip.NewWriter(out)
-		z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
-		return z
-	})
+	b.f.SetZipWriter(func(io.Writer) excelize.ZipWriter { return newArchive(b.ctx, out, b.scratch) })
 	_, err := b.f.WriteTo(io.Discard)
 	return err
 }
