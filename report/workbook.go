@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -92,8 +93,11 @@ func newBook(ctx context.Context, x *index, opt bookOptions) *book {
 	return &book{ctx: ctx, x: x, rep: x.rep, f: f, files: opt.files, scratch: opt.scratch, maxRows: opt.maxRows, facts: map[string]*facts{}}
 }
 
-// save writes the archive.
+// save writes the archive. The library names the kinds of pictures, of which
+// there are none, in the order of a map.
 func (b *book) save(out io.Writer) error {
+	kinds := b.f.ContentTypes.Defaults
+	sort.Slice(kinds, func(i, j int) bool { return kinds[i].Extension < kinds[j].Extension })
 	b.f.SetZipWriter(func(io.Writer) excelize.ZipWriter { return newArchive(b.ctx, out, b.scratch) })
 	_, err := b.f.WriteTo(io.Discard)
 	return err
