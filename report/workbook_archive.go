@@ -16,7 +16,6 @@ import (
 	"io/fs"
 	"math"
 	"os"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -52,8 +51,8 @@ type archivePart struct {
 	from, size int64  // in the spool
 }
 
-func newArchive(ctx context.Context, out io.Writer, scratch string) *archive {
-	return &archive{ctx: ctx, out: out, kept: spool{dir: scratch}, blocks: stream.New().WithMaxGoroutines(runtime.GOMAXPROCS(0))}
+func newArchive(ctx context.Context, out io.Writer, scratch string, workers int) *archive {
+	return &archive{ctx: ctx, out: out, kept: spool{dir: scratch}, blocks: stream.New().WithMaxGoroutines(workers)}
 }
 
 // Create starts the next part and ends the one before it.
