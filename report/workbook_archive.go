@@ -26,7 +26,7 @@ import (
 
 const (
 	blockSize  = 1 << 20 // bytes that are compressed at once
-	spoolLimit = 8 << 20 // compressed bytes that stay in memory
+	spoolLimit = 4 << 20 // compressed bytes that stay in memory
 )
 
 // archive is a zip file on its way out. Blocks end at the same bytes whatever
