@@ -4,7 +4,6 @@ package report
 
 import (
 	"fmt"
-	"strconv"
 
 	"github.com/xuri/excelize/v2"
 
@@ -259,9 +258,7 @@ func (p *page) topTen() {
 		p.row(float64(15*max(lineCount(f.Detail, 82), lineCount(who(f), 34))), cells...)
 		p.merge(5, 7)
 		p.merge(8, summaryLast)
-		if i < p.b.maxRows {
-			p.keep(p.b.f.SetCellHyperLink(p.name, "A"+strconv.Itoa(p.at), fmt.Sprintf("'%s'!A%d", sheetFindings, i+2), "Location"))
-		}
+		p.linkToRow(sheetFindings, i)
 	}
 }
 

@@ -3,8 +3,10 @@ package report
 // A page: a sheet for reading, laid out by hand from top to bottom.
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -126,6 +128,13 @@ func (p *page) fact(label string, v value, last, fit int) {
 	p.merge(2, last)
 }
 
+// linkToRow makes column A of the last row a link to a row of a table, which may
+// have gone on in a further sheet. Rows count from 0.
+func (p *page) linkToRow(sheet string, row int) {
+	to := fmt.Sprintf("'%s'!A%d", partSheet(&table{sheet: sheet}, row/p.b.maxRows+1), row%p.b.maxRows+2)
+	p.keep(p.b.f.SetCellHyperLink(p.name, "A"+strconv.Itoa(p.at), to, "Location"))
+}
+
 func (p *page) text(s string) excelize.Cell {
 	return excelize.Cell{StyleID: p.b.styles.cellWrap, Value: s}
 }
@@ -184,6 +193,21 @@ func (b *book) pageSetup(sheet string, wide, pagesHigh int) error {
 	}
 	return b.f.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{
 		OddHeader: "&CConfidential: contains personal data",
-		OddFooter: "&L&F&C" + strings.ReplaceAll(b.rep.Run, "&", "&&") + "&Rpage &P of &N",
+		OddFooter: footer(b.rep.Run),
 	})
+}
+
+// footer names the file, the run and the page. The name of a run is cut to what
+// a footer holds.
+func footer(run string) string {
+	const room = 200 // of 255 UTF-16 units
+	name := []rune(cellText(run))
+	name = name[:min(len(name), room)]
+	for {
+		escaped := strings.ReplaceAll(string(name), "&", "&&")
+		if len(utf16.Encode([]rune(escaped))) <= room {
+			return "&L&F&C" + escaped + "&Rpage &P of &N"
+		}
+		name = name[:len(name)-1]
+	}
 }
