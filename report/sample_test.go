@@ -348,7 +348,7 @@ func sampleTieOuts() []reconcile.TieOut {
 	}
 }
 
-// large is a report of the given size, with a finding on every tenth account.
+// large is a report of the given size, with a finding on every fifth account.
 func large(people, vbc, vcc int) *Report {
 	rep := sample()
 	roster := &reconcile.Roster{Sources: rep.Roster.Sources, CorporateDomains: rep.Roster.CorporateDomains}
@@ -371,8 +371,8 @@ func large(people, vbc, vcc int) *Report {
 	}{{reconcile.VBC, vbc}, {reconcile.VCC, vcc}} {
 		pop, links := largePopulation(size.product, size.n, roster)
 		rep.Populations, rep.Links.Products = append(rep.Populations, pop), append(rep.Links.Products, links)
-		for i := 0; i < size.n; i += 10 {
-			f := finding("L01", reconcile.Severities()[i/10%5], size.product, pop.Accounts[i].ID, "the person has left and the account can still be used")
+		for i := 0; i < size.n; i += 5 {
+			f := finding("L01", reconcile.Severities()[i/5%5], size.product, pop.Accounts[i].ID, "the person has left and the account can still be used")
 			f.Account.Name, f.Account.Email = pop.Accounts[i].Name(), pop.Accounts[i].Email.Raw
 			rep.Findings = append(rep.Findings, f)
 		}
@@ -382,7 +382,7 @@ func large(people, vbc, vcc int) *Report {
 }
 
 func largePopulation(product reconcile.Product, n int, roster *reconcile.Roster) (reconcile.Population, match.ProductLinks) {
-	pop := reconcile.Population{Product: product, Status: reconcile.PopulationComplete}
+	pop := reconcile.Population{Product: product, Status: reconcile.PopulationComplete, Accounts: make([]reconcile.Account, 0, n)}
 	links := match.ProductLinks{Product: product, Accounts: make([]int, roster.People.Len()), Touched: make([]bool, roster.People.Len()), NoKey: make([]bool, roster.People.Len()), Whole: true}
 	for i := range links.Accounts {
 		links.Accounts[i] = -1
