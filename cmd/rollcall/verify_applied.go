@@ -355,6 +355,10 @@ func (x *appliedFolder) writtenAgain(stored []byte, evidence report.AppliedEvide
 		x.v.open(checksApply, fmt.Sprintf("%s was written by another version (%s), so it was not written again and compared", report.FileAppliedWorkbook, evidence.Tool), "verify it with that version")
 		return nil
 	}
+	if x.v.altered(report.FileRun) {
+		x.v.open(checksApply, fmt.Sprintf("%s was not written again and compared, because %s was altered", report.FileAppliedWorkbook, report.FileRun), "")
+		return nil
+	}
 	tenant, err := tenantIn(x.v.dir)
 	if err != nil {
 		return err
