@@ -99,6 +99,9 @@ func sameAgain(t *testing.T, first, again statement) {
 	if again.waited != 0 {
 		t.Errorf("read again, it waited %v", again.waited)
 	}
+	if got := verified(t, first.path); got.Verdict != verdictVerified {
+		t.Errorf("worked out again: %+v", got)
+	}
 }
 
 // TestEverythingThatCanBeReadIsReadAgain asks for all there is, in two readings.

@@ -90,6 +90,13 @@ func toolWords(t report.Tool) string {
 
 // workOut is the report of the run, from what it kept.
 func (a *app) workOut(ctx context.Context, v *verification) (*report.Report, *past, error) {
+	var run runRecord
+	if err := decodeFile(filepath.Join(v.dir, report.FileRun), &run); err != nil {
+		return nil, nil, err
+	}
+	if err := run.ended(); err != nil {
+		return nil, nil, err
+	}
 	p, err := loadPast(v.dir)
 	if err != nil {
 		return nil, nil, notAgainf("", "%s", err)
@@ -146,15 +153,21 @@ func (nobody) RoundTrip(r *http.Request) (*http.Response, error) {
 	return nil, fmt.Errorf("%s would be asked, and verify asks nobody", r.URL.Host)
 }
 
+// ended refuses a run that did not come to its end.
+func (r *runRecord) ended() error {
+	switch {
+	case r.Status == report.StatusFailed:
+		return notAgainf("", "its HR file was rejected, so it says nothing about any account (%s)", r.Reason)
+	case slices.Contains(r.ExitCodes, exitInterrupted) || slices.Contains(r.ExitCodes, exitTerminated):
+		return notAgainf("", "it was stopped by a signal, and how far it had come then was chance")
+	}
+	return nil
+}
+
 // repeatable refuses what cannot come out the same again.
 func (p *past) repeatable() error {
-	switch {
-	case p.settings.Run == nil:
+	if p.settings.Run == nil {
 		return notAgainf("", "run %s is of a version that did not keep enough for it", p.Run)
-	case p.Status == report.StatusFailed:
-		return notAgainf("", "its HR file was rejected, so it says nothing about any account (%s)", p.Reason)
-	case slices.Contains(p.ExitCodes, exitInterrupted) || slices.Contains(p.ExitCodes, exitTerminated):
-		return notAgainf("", "it was stopped by a signal, and how far it had come then was chance")
 	}
 	for product, read := range p.settings.reads() {
 		if read != nil && read.Stopped != "" {
@@ -362,7 +375,7 @@ func (v *verification) compare(ctx context.Context, rep *report.Report, p *past)
 	if len(same.differences)+extra > 0 {
 		return nil
 	}
-	words := fmt.Sprintf("%s, with findings, review%s, follow byte for byte from the raw pages, the HR file and the configuration", counted(len(same.written), "file", "files"), planWord(rep))
+	words := fmt.Sprintf("%s, with findings%s, follow byte for byte from the raw pages, the HR file and the configuration", counted(len(same.written), "file", "files"), planWord(rep))
 	if !all && slices.Contains(v.seal.Files, report.FileWorkbook) {
 		words += "; the workbook was not worked out again, and is proved by its hash"
 	}
@@ -372,9 +385,9 @@ func (v *verification) compare(ctx context.Context, rep *report.Report, p *past)
 
 func planWord(rep *report.Report) string {
 	if rep.Plan == nil {
-		return ""
+		return " and review"
 	}
-	return " and plan"
+	return ", review and plan"
 }
 
 // gone are the runs that the run could see and that are not there any more.

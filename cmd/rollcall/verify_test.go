@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"rollcall/report"
 	"rollcall/report/runs"
 )
 
@@ -95,6 +96,9 @@ func TestVerifyFindsEveryByte(t *testing.T) {
 		var quick []string // what the manifest lists is found by its hash
 		if !slices.Contains(runs.AddedByApply(), name) {
 			quick = []string{"--quick"}
+		}
+		if name == report.FileAppliedWorkbook && !sameWorkbook {
+			continue
 		}
 		for what, other := range map[string][]byte{
 			"first byte": flipped(text, 0), "middle": flipped(text, len(text)/2), "last byte": flipped(text, len(text)-1),
