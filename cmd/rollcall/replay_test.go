@@ -100,6 +100,9 @@ func sameAgain(t *testing.T, first, again statement) {
 	if again.waited != 0 {
 		t.Errorf("read again, it waited %v", again.waited)
 	}
+	if got := verified(t, first.path); got.Verdict != verdictVerified {
+		t.Errorf("worked out again: %+v", got)
+	}
 }
 
 // TestEverythingThatCanBeReadIsReadAgain asks for all there is, in two readings.
@@ -218,7 +221,7 @@ func TestAReplayIsNoBaseline(t *testing.T) {
 	if !slices.Equal(names, []string{filepath.Base(first.path)}) || first.path == again.path {
 		t.Errorf("baselines are %v", names)
 	}
-	j.past = &past{run: filepath.Base(first.path)}
+	j.past = &past{runRecord: runRecord{Run: filepath.Base(first.path)}}
 	for _, s := range earlierRuns(t, j) {
 		if j.precedes(s) {
 			t.Errorf("the run that is read again was held against %s", s.Run)
