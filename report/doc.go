@@ -4,7 +4,8 @@
 //
 // report.go says what a Report holds. workbook.go and the sheet_*.go files
 // write report.xlsx; companions.go and the csv_*.go files the machine files.
-// signoff.go and signoff_check.go read a signed plan back; applied.go and
+// returned.go and returned_sheet.go read a workbook that came back; signoff.go and
+// signoff_check.go say what it says about a plan. applied.go and
 // applied_book.go write what became of it.
 // The run folder itself, its manifest and its seal are package runs.
 package report
