@@ -41,6 +41,14 @@ func (r *returnedRow) at(column int) *returnedCell {
 	return &r.cells[column]
 }
 
+func (r *returnedRow) texts() []string {
+	out := make([]string, len(r.cells))
+	for i := range r.cells {
+		out[i] = r.cells[i].text
+	}
+	return out
+}
+
 // maxReturnedColumns is how many columns a sheet can have.
 const maxReturnedColumns = 1 << 14
 
@@ -275,10 +283,7 @@ func enteredDay(shown string) reconcile.Date {
 // places says where each of our columns stands in the first row of a sheet, from
 // 0. It is -1 for those that are not there; those that are there twice are listed.
 func places(cols []column, header *returnedRow) (at []int, twice []string) {
-	titles := make([]string, len(header.cells))
-	for i := range header.cells {
-		titles[i] = header.cells[i].text
-	}
+	titles := header.texts()
 	for i := range cols {
 		first := slices.Index(titles, cols[i].title)
 		at = append(at, first)

@@ -18,6 +18,7 @@ const (
 	summaryLast  = 14  // columns of the page
 	summaryFit   = 175 // characters that fit across them
 	topFindings  = 10
+	colSignature = "Signature" // of the sign-off block
 )
 
 func writeSummary(b *book) error {
@@ -277,7 +278,7 @@ func who(f *reconcile.Finding) string {
 // signOff is the block that people fill in, with live arithmetic.
 func (p *page) signOff() {
 	p.heading("Sign-off")
-	p.headers("", "Name", "", "", "Date", "Signature", "", "", "Review so far", "", "", "", "Accounts")
+	p.headers("", "Name", "", "", "Date", colSignature, "", "", "Review so far", "", "", "", "Accounts")
 	p.merge(2, 4)
 	p.merge(6, 8)
 	p.merge(9, 12)
@@ -294,7 +295,7 @@ func (p *page) signOff() {
 		{"Population", p.b.countRows(sheetReview, "rv_ID")},
 	}
 	fill := excelize.Cell{StyleID: p.b.styles.fillIn}
-	for i, role := range []string{"Prepared by", "Reviewed by", "Approved by"} {
+	for i, role := range signOffRoles {
 		p.row(30, p.styled(p.b.styles.label, excelize.Cell{Value: role}), fill, fill, fill,
 			excelize.Cell{StyleID: p.b.styles.fillInDate}, fill, fill, fill,
 			p.text(counted[i].title), p.text(""), p.text(""), p.text(""), p.styled(p.b.styles.cellNumber, counted[i].n))
