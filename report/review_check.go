@@ -11,6 +11,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
@@ -19,9 +20,8 @@ import (
 
 // ReviewOf is what a workbook is held against.
 type ReviewOf struct {
-	Run    Past
-	Today  reconcile.Date // where HR is; nothing can be decided on a later day
-	Policy findings.Policy
+	Run Past
+	Now time.Time // nothing can be decided later
 }
 
 // ReviewResult is what a workbook that came back comes to. Its JSON form is
@@ -41,7 +41,7 @@ type ReviewResult struct {
 	Notes      []string            `json:"notes"`
 
 	Decided []DecidedAccount `json:"-"` // every account of the run, in its order
-	Answers []PairRow        `json:"-"` // of Possible matches, as they came back
+	Answers []PairRow        `json:"-"` // of Possible matches, without those that something is wrong with
 }
 
 // DecidedAccount is an account of the run with what was decided about it.
@@ -55,7 +55,7 @@ type DecidedAccount struct {
 	Row                       *ReviewRow // nil when it did not come back
 	Decision                  string     // one of the words of the list, or empty
 	Date, DoneOn              reconcile.Date
-	SelfReviewed              bool
+	Doubtful                  bool // something is wrong with the decision
 }
 
 // Check holds a workbook against its run. The error is for a run that cannot be
@@ -78,6 +78,7 @@ type reviewing struct {
 	v        *Review
 	out      *ReviewResult
 	operator string
+	today    reconcile.Date             // where HR is
 	ids      map[string]reviewedAccount // by review id
 	at       map[string]int             // column of review.csv by title
 	tallies  map[string]int             // index into out.Reviewers, by the name in lower case
@@ -101,13 +102,18 @@ func (c *reviewing) readRun() error {
 		var file struct {
 			Run      string         `json:"run"`
 			AsOf     reconcile.Date `json:"as_of"`
+			Zone     string         `json:"zone"`
 			Status   Status         `json:"status"`
 			Operator Operator       `json:"operator"`
 		}
 		if err := json.NewDecoder(in).Decode(&file); err != nil {
 			return fmt.Errorf("%s is damaged: %v", FileRun, err)
 		}
-		c.out.Run, c.out.AsOf, c.operator = file.Run, file.AsOf, file.Operator.User
+		zone, err := time.LoadLocation(file.Zone)
+		if err != nil {
+			zone = time.UTC // less than a day away from any other
+		}
+		c.out.Run, c.out.AsOf, c.operator, c.today = file.Run, file.AsOf, file.Operator.User, reconcile.DateIn(c.of.Now, zone)
 		if file.Status != StatusComplete {
 			c.note("The run is %s: accounts that it could not read are not in the review.", file.Status)
 		}
@@ -179,7 +185,9 @@ func (c *reviewing) accounts() error {
 		a := c.account(w)
 		if line >= 0 {
 			a.Row = &c.v.Rows[line]
+			before := len(c.out.Problems)
 			c.entered(&a, w)
+			a.Doubtful = len(c.out.Problems) > before
 		}
 		c.out.Decided = append(c.out.Decided, a)
 		for _, n := range []*DecisionCounts{&c.out.Decisions, tallyOf(products, w[atProduct]), tallyOf(severities, w[c.at[colWorst]])} {
@@ -290,7 +298,7 @@ func (c *reviewing) decision(a *DecidedAccount, w wroteRow, say func(kind Proble
 		say(ProblemDate, colDone, row.DoneText, why)
 	}
 	person := reconcile.PersonRef{Key: c.ids[a.ReviewID].person, EmployeeID: a.EmployeeID, Name: a.Person, Email: w[c.at[colHREmail]]}
-	a.SelfReviewed = c.self(problemOf(ProblemSelf, w, &row.ReturnedLine), a.ref(), person, row.Reviewer)
+	c.self(problemOf(ProblemSelf, w, &row.ReturnedLine), a.ref(), person, row.Reviewer)
 }
 
 func (a *DecidedAccount) ref() reconcile.AccountRef {
@@ -322,24 +330,23 @@ func (c *reviewing) day(shown string, needed bool) (reconcile.Date, string) {
 		return d, "it is no date: write YYYY-MM-DD"
 	case d.Before(c.out.AsOf), d.After(last):
 		return d, "it is not from " + c.out.AsOf.String() + " to " + last.String()
-	case d.After(c.of.Today.AddDays(1)):
+	case d.After(c.today.AddDays(1)):
 		return d, "it is in the future"
 	}
 	return d, ""
 }
 
 // self notes a decision by whoever has the account.
-func (c *reviewing) self(p ReviewProblem, a reconcile.AccountRef, person reconcile.PersonRef, reviewer string) bool {
-	f, own := findings.Later{AsOf: c.out.AsOf, Policy: c.of.Policy}.SelfReview(p.Product, a, person, reviewer)
+func (c *reviewing) self(p ReviewProblem, a reconcile.AccountRef, person reconcile.PersonRef, reviewer string) {
+	f, own := findings.Later{AsOf: c.out.AsOf}.SelfReview(p.Product, a, person, reviewer)
 	if !own {
-		return false
+		return
 	}
 	p.Column, p.Is, p.Detail = colReviewer, reviewer, f.Detail
 	c.problem(p)
 	if !slices.ContainsFunc(c.out.Findings, func(g reconcile.Finding) bool { return g.ID == f.ID }) {
 		c.out.Findings = append(c.out.Findings, f)
 	}
-	return true
 }
 
 // pairs goes through the possible matches. An answer is taken over elsewhere; here
@@ -354,10 +361,10 @@ func (c *reviewing) pairs() error {
 	err := h.hold(c.of.Run, func(w wroteRow, line int) {
 		answer := ""
 		if line >= 0 {
-			p := &c.v.Pairs[line]
-			c.out.Answers = append(c.out.Answers, *p)
-			answer = p.Answer
-			c.answer(p, w, at)
+			answer = c.v.Pairs[line].Answer
+			if c.answer(&c.v.Pairs[line], w, at) {
+				c.out.Answers = append(c.out.Answers, c.v.Pairs[line])
+			}
 		}
 		c.out.Matches.add(answer)
 	})
@@ -378,25 +385,32 @@ func (n *AnswerCounts) add(answer string) {
 	}
 }
 
-func (c *reviewing) answer(row *PairRow, w wroteRow, at map[string]int) {
+// answer looks at the answer about a pair, and reports whether nothing is wrong
+// with it.
+func (c *reviewing) answer(row *PairRow, w wroteRow, at map[string]int) bool {
+	problem := func(kind ProblemKind, column, is, detail string) {
+		p := problemOf(kind, w, &row.ReturnedLine)
+		p.Column, p.Is, p.Detail = column, is, detail
+		c.problem(p)
+	}
+	before := len(c.out.Problems)
 	for _, title := range row.Formulas {
 		if isEntry(matchesColumns, title) {
-			p := problemOf(ProblemFormula, w, &row.ReturnedLine)
-			p.Column = title
-			c.problem(p)
+			problem(ProblemFormula, title, "", "")
 		}
 	}
 	if row.Answer == "" {
-		return
+		return len(c.out.Problems) == before
 	}
-	if _, why := c.day(row.DateText, false); why != "" {
-		p := problemOf(ProblemDate, w, &row.ReturnedLine)
-		p.Column, p.Is, p.Detail = colDecidedOn, row.DateText, why
-		c.problem(p)
+	d, why := c.day(row.DateText, false)
+	if why != "" {
+		problem(ProblemDate, colDecidedOn, row.DateText, why)
 	}
+	row.DateText = d.String()
 	ref := reconcile.AccountRef{ID: w[at[colAccountID]], Name: told(w[atName]), Email: told(w[atEmail]), Login: w[atLogin]}
 	person := reconcile.PersonRef{EmployeeID: w[at[colEmployee]], Name: w[at[colHRName]], Email: w[at[colHREmail]]}
 	c.self(problemOf(ProblemSelf, w, &row.ReturnedLine), ref, person, row.DecidedBy)
+	return len(c.out.Problems) == before
 }
 
 // signOff looks at who signed.
@@ -406,8 +420,7 @@ func (c *reviewing) signOff() error {
 	}
 	for i, s := range c.v.SignOff {
 		if s.Name == "" {
-			c.note("Sign-off: %s is not filled in.", s.Role)
-			continue
+			continue // the page shows that
 		}
 		if _, why := c.day(s.Date, true); why != "" {
 			c.note("Sign-off: the date of %s (%s) is %q: %s.", s.Role, s.Name, s.Date, why)
@@ -427,7 +440,7 @@ func (c *reviewing) conclude() error {
 	if r := c.out.Reviewers; len(r) == 1 && r[0].Accounts == c.out.Decisions.Decided() && c.operator != "" && strings.EqualFold(r[0].Reviewer, c.operator) {
 		c.note("%s made every decision and ran the program, too: a second person should have looked.", r[0].Reviewer)
 	}
-	sortProblems(c.out.Problems)
+	SortProblems(c.out.Problems)
 	c.out.Intact = len(c.out.Problems) == 0 || !altering(c.out.Problems[0].Kind)
 	if c.out.Problems == nil {
 		c.out.Problems = []ReviewProblem{}

@@ -93,7 +93,7 @@ func (h *holding) byID() map[string]int {
 			h.seen[i] = true
 			h.problems = append(h.problems, ReviewProblem{
 				Kind: ProblemTwice, Sheet: l.Sheet, Row: l.Row, ReviewID: l.ID,
-				Detail: "it is in " + h.line(first).place() + ", too, and that one counts",
+				Detail: "it is in " + h.line(first).Place().String() + ", too, and that one counts",
 			})
 			continue
 		}
@@ -102,12 +102,12 @@ func (h *holding) byID() map[string]int {
 	return out
 }
 
-// place says where a line is.
-func (l *ReturnedLine) place() string {
-	return reconcile.RowRef{Sheet: l.Sheet, Number: l.Row}.String()
+// Place says where a line is.
+func (l *ReturnedLine) Place() reconcile.RowRef {
+	return reconcile.RowRef{Sheet: l.Sheet, Number: l.Row}
 }
 
-// problem is one about a row that came back.
+// problemOf is a problem with a row that came back.
 func problemOf(kind ProblemKind, w wroteRow, l *ReturnedLine) ReviewProblem {
 	return ReviewProblem{Kind: kind, Sheet: l.Sheet, Row: l.Row, ReviewID: w[atID], Product: w.product(), Who: w.who()}
 }

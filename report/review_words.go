@@ -78,8 +78,8 @@ type ReviewProblem struct {
 	Detail   string            `json:"detail"` // in words, where the rest does not say it
 }
 
-// sortProblems puts the worst first, and keeps the order of those of a kind.
-func sortProblems(list []ReviewProblem) {
+// SortProblems puts the worst first, and keeps the order of those of a kind.
+func SortProblems(list []ReviewProblem) {
 	rank := map[ProblemKind]int{}
 	for i, g := range ProblemGroups() {
 		rank[g.Kind] = i
