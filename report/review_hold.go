@@ -139,7 +139,7 @@ func (h *holding) compare(w wroteRow, l *ReturnedLine) {
 	}
 	before := len(h.problems)
 	h.cells(w, l)
-	if h.checked() && len(h.problems) == before && !slices.Contains(h.form.missing, true) {
+	if last := len(h.form.missing) - 1; len(h.problems) == before && h.checked() && l.RowCheck != w[len(w)-1] && !h.form.missing[last] {
 		p := problemOf(ProblemCell, w, l)
 		p.Column, p.Was, p.Is = colRowCheck, w[len(w)-1], l.RowCheck
 		h.problems = append(h.problems, p)
@@ -155,7 +155,7 @@ func (h *holding) cells(w wroteRow, l *ReturnedLine) {
 			continue
 		}
 		was, is := c.shownOf(w[k]), now[k]
-		if k++; !h.form.missing[i] && unbroken(was) != unbroken(is) {
+		if k++; !h.form.missing[i] && kept(was) != kept(is) {
 			p := problemOf(ProblemCell, w, l)
 			p.Column, p.Was, p.Is = c.title, was, is
 			h.problems = append(h.problems, p)
@@ -163,9 +163,14 @@ func (h *holding) cells(w wroteRow, l *ReturnedLine) {
 	}
 }
 
-// unbroken writes every line break alike: a CSV file does not bring the first
-// half of one back.
-func unbroken(s string) string { return strings.ReplaceAll(s, "␍\n", "\n") }
+// kept is a text without what a file does not bring back: CSV the first half of a
+// line break, and LibreOffice one of two escapes on top of each other.
+func kept(s string) string {
+	for next := unescaped(s); next != s; next = unescaped(s) {
+		s = next
+	}
+	return strings.ReplaceAll(s, "␍\n", "\n")
+}
 
 // shownOf is what the workbook shows of a value in the CSV file.
 func (c *column) shownOf(raw string) string {
