@@ -217,7 +217,7 @@ func TestAReplayIsNoBaseline(t *testing.T) {
 	if !slices.Equal(names, []string{filepath.Base(first.path)}) || first.path == again.path {
 		t.Errorf("baselines are %v", names)
 	}
-	j.past = &past{run: filepath.Base(first.path)}
+	j.past = &past{runRecord: runRecord{Run: filepath.Base(first.path)}}
 	for _, s := range earlierRuns(t, j) {
 		if j.precedes(s) {
 			t.Errorf("the run that is read again was held against %s", s.Run)

@@ -156,6 +156,11 @@ func (a *app) verify(ctx context.Context, f verifyFlags, name string) error {
 		return err
 	} else if whole {
 		v.chain()
+		if !f.quick {
+			if err := a.again(ctx, v); err != nil {
+				return err
+			}
+		}
 	}
 	if f.review != "" {
 		if err := a.reviewOf(v); err != nil {

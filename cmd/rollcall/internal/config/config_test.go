@@ -104,7 +104,7 @@ func TestRefusals(t *testing.T) {
 	for name, test := range map[string]struct{ text, want string }{
 		"unknown key":          {"hr:\n  fiel: x\n", "c.yaml:2:3: hr.fiel: unknown key: did you mean file?"},
 		"unknown section":      {"hr: {}\nvvbc: {}\n", "c.yaml:2:1: vvbc: unknown key: did you mean vbc?"},
-		"unknown without hint": {"output: {colour: red}\n", "c.yaml:1:10: output.colour: unknown key: known here are dir, keep_raw, retention_days"},
+		"unknown without hint": {"output: {colour: red}\n", "c.yaml:1:10: output.colour: unknown key: known here are dir, keep_hr, keep_raw, retention_days"},
 		"unknown in a list":    {"entitlements: [{product: vbc, wen: {}}]\n", "c.yaml:1:31: entitlements[0].wen: unknown key: did you mean when?"},
 		"unknown product":      {"policy: {allow: {vbx: []}}\n", "c.yaml:1:18: policy.allow.vbx: unknown key: did you mean vbc?"},
 		"empty section":        {"provision: {vbc: {role: x}}\n", "c.yaml:1:19: provision.vbc.role: unknown key: this section has none yet"},
