@@ -17,8 +17,11 @@ import (
 // page is the review for people.
 func (v *reviewVerdict) page() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "\nReview of run %s, as of %s\n", v.Run, v.AsOf)
-	fmt.Fprintf(&b, "Workbook %s, SHA-256 %s\n", printable(v.File.Name), v.File.SHA256)
+	fmt.Fprintf(&b, "\nWorkbook %s, SHA-256 %s\n", printable(v.File.Name), v.File.SHA256)
+	if v.ReviewResult == nil {
+		return b.String()
+	}
+	fmt.Fprintf(&b, "Review of run %s, as of %s\n", v.Run, v.AsOf)
 	d := &v.Decisions
 	fmt.Fprintf(&b, "T16: %s = Keep %d + Remove %d + Modify %d + Escalate %d + open %d\n\n",
 		counted(d.Population, "account", "accounts"), d.Keep, d.Remove, d.Modify, d.Escalate, d.Blank)
@@ -104,25 +107,17 @@ func problemLine(p *report.ReviewProblem) string {
 	}
 	said := p.Detail
 	switch {
-	case p.Was != "" || p.Kind == report.ProblemCell && p.Detail == "":
-		said = joined(fmt.Sprintf("%s was %q, is %q", p.Column, p.Was, p.Is), p.Detail)
-		if p.Column == "" || p.Detail != "" {
-			said = joined(p.Column, p.Detail)
-		}
-	case p.Column != "" && p.Kind != report.ProblemOpen:
-		said = joined(strings.TrimSpace(p.Column+" "+quotedOr(p.Is)), p.Detail)
+	case p.Kind == report.ProblemCell && p.Detail == "":
+		said = fmt.Sprintf("%s was %q, is %q", p.Column, p.Was, p.Is)
+	case p.Is != "" && p.Kind != report.ProblemSelf && p.Kind != report.ProblemSheet && p.Kind != report.ProblemRun:
+		said = joined(fmt.Sprintf("%s %q", p.Column, p.Is), p.Detail)
+	case p.Kind == report.ProblemColumn || p.Kind == report.ProblemDate || p.Kind == report.ProblemFormula || p.Kind == report.ProblemCell:
+		said = joined(p.Column, p.Detail)
 	}
 	if said != "" {
 		return strings.Join(words, ", ") + ": " + said
 	}
 	return strings.Join(words, ", ")
-}
-
-func quotedOr(s string) string {
-	if s == "" {
-		return ""
-	}
-	return fmt.Sprintf("%q", s)
 }
 
 func joined(parts ...string) string {
