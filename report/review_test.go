@@ -5,12 +5,14 @@ package report
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -524,4 +526,109 @@ func TestReviewOfHostileTexts(t *testing.T) {
 	if r := w.check(t, w.book); len(r.Problems) > 0 {
 		t.Errorf("%+v", r.Problems[:min(5, len(r.Problems))])
 	}
+}
+
+// decidedBook is the workbook of a report in which every account is decided, also
+// where it is too large to be filled in afterwards.
+func decidedBook(tb testing.TB, x *index, out io.Writer) {
+	tb.Helper()
+	b := newBook(context.Background(), x, bookOptions{maxRows: maxDataRows, scratch: tb.TempDir()})
+	err := b.plan()
+	if err == nil {
+		rows := b.tables[0].rows
+		entered := map[string]value{colDecision: text(decideKeep), colReason: text("looked at"), colReviewer: text("Grace Hopper"), colReviewDay: day(sampleDay.AddDays(1))}
+		b.tables[0].rows = func(yield func([]value) bool) {
+			for row := range rows {
+				for i := range reviewColumns {
+					if v, given := entered[reviewColumns[i].title]; given {
+						row[i] = v
+					}
+				}
+				if !yield(row) {
+					return
+				}
+			}
+		}
+		err = b.build(layout{
+			title: "t", subject: "s", front: []string{sheetSummary, sheetTieOut}, back: []string{sheetEvidence, sheetReadMe, sheetLists},
+			pages: []func(*book) error{writeTieOut, writeSummary, writeEvidence, writeReadMeSheet, writeLists},
+		})
+	}
+	if err == nil {
+		err = b.save(out)
+	}
+	b.close(&err)
+	if err != nil {
+		tb.Fatal(err)
+	}
+}
+
+// onDisk is what a run wrote, in a folder.
+type onDisk struct{ dir string }
+
+func (d onDisk) Create(name string) (io.WriteCloser, error) {
+	return os.Create(filepath.Join(d.dir, name))
+}
+
+func (d onDisk) Path() string { return d.dir }
+
+func (d onDisk) Has(string) bool { return true }
+
+func (d onDisk) Stream(name string, read func(io.Reader) error) error {
+	in, err := os.Open(filepath.Join(d.dir, name))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = in.Close() }()
+	return read(in)
+}
+
+// BenchmarkReview reads the workbook of a large run back and holds it against the
+// run. The peak is that of reading, where the system lets it begin anew.
+func BenchmarkReview(b *testing.B) {
+	for _, n := range []int{10_000, 100_000} {
+		b.Run(fmt.Sprintf("accounts=%d", n), func(b *testing.B) {
+			folder := onDisk{b.TempDir()}
+			path := writeDecided(b, folder, n)
+			debug.FreeOSMemory()
+			_ = os.WriteFile("/proc/self/clear_refs", []byte("5"), 0)
+			for b.Loop() {
+				in, err := os.Open(path)
+				if err != nil {
+					b.Fatal(err)
+				}
+				info, _ := in.Stat()
+				v, err := ReadReview(in, info.Size())
+				if err != nil {
+					b.Fatal(err)
+				}
+				r, err := v.Check(ReviewOf{Run: folder, Now: sampleStart.AddDate(0, 0, 5)})
+				if err != nil || !r.Intact || r.Decisions.Keep != n {
+					b.Fatalf("%v, %+v", err, r.Problems[:min(3, len(r.Problems))])
+				}
+				_ = in.Close()
+			}
+			b.ReportMetric(peakMiB(), "peak-MiB")
+		})
+	}
+}
+
+// writeDecided writes a run of so many accounts, and beside it the workbook in
+// which all of them are decided.
+func writeDecided(b *testing.B, folder onDisk, n int) string {
+	b.Helper()
+	rep := large(n, n*4/5, n/5)
+	if err := Write(b.Context(), folder, rep); err != nil {
+		b.Fatal(err)
+	}
+	path := filepath.Join(folder.dir, "decided.xlsx")
+	out, err := os.Create(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	decidedBook(b, newIndex(rep), out)
+	if err := out.Close(); err != nil {
+		b.Fatal(err)
+	}
+	return path
 }
