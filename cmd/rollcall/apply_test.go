@@ -42,6 +42,7 @@ type shop struct {
 	tenant *simulator.Tenant
 	now    time.Time
 	made   byte
+	raw    bool // the pages are kept
 
 	onWrite func(n int) // is told before the n-th write is answered
 	writes  atomic.Int32
@@ -158,7 +159,7 @@ func (s *shop) do(verb string, args ...string) ended {
 	}
 	args = append([]string{verb, "--config", filepath.Join(s.folder, defaultConfig), "--quiet"}, args...)
 	if slices.Contains([]string{"plan", "reconcile", "undo"}, verb) {
-		args = append(args, "--as-of", "2026-03-31", "--no-raw")
+		args = append(args, "--as-of", "2026-03-31", fmt.Sprintf("--no-raw=%v", !s.raw))
 	}
 	s.made++
 	var out, messages bytes.Buffer

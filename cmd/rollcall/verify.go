@@ -156,7 +156,13 @@ func (a *app) verify(ctx context.Context, f verifyFlags, name string) error {
 		return err
 	} else if whole {
 		v.chain()
+		if err := v.witnesses(); err != nil {
+			return err
+		}
 		if !f.quick {
+			if err := v.applied(); err != nil {
+				return err
+			}
 			if err := a.again(ctx, v); err != nil {
 				return err
 			}
