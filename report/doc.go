@@ -4,8 +4,10 @@
 //
 // report.go says what a Report holds. workbook.go and the sheet_*.go files
 // write report.xlsx; companions.go and the csv_*.go files the machine files.
-// returned.go and returned_sheet.go read a workbook that came back; signoff.go and
-// signoff_check.go say what it says about a plan. applied.go and
-// applied_book.go write what became of it.
+// returned.go and returned_sheet.go read a workbook that came back. What it says
+// about a plan are signoff.go and signoff_check.go; what it says about the review
+// are review_back.go (reading), review_hold.go (is it what the run wrote),
+// review_check.go (what was decided, what is open), review_words.go and
+// review_csv.go. applied.go and applied_book.go write what became of a plan.
 // The run folder itself, its manifest and its seal are package runs.
 package report

@@ -61,6 +61,9 @@ type DecidedAccount struct {
 // Check holds a workbook against its run. The error is for a run that cannot be
 // read.
 func (v *Review) Check(of ReviewOf) (*ReviewResult, error) {
+	if !of.Run.Has(FileReview) || !of.Run.Has(FileMatches) {
+		return nil, fmt.Errorf("the run wrote no review: it read no accounts, or stopped before they were held against HR")
+	}
 	c := &reviewing{of: of, v: v, out: &ReviewResult{
 		Reviewers: []Reviewed{}, SignOff: append([]Signature{}, v.SignOff...), Findings: []reconcile.Finding{}, Notes: []string{},
 	}}
