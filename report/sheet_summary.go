@@ -19,6 +19,7 @@ const (
 	summaryLast  = 14  // columns of the page
 	summaryFit   = 175 // characters that fit across them
 	topFindings  = 10
+	colSignature = "Signature" // of the sign-off block
 )
 
 func writeSummary(b *book) error {
@@ -312,12 +313,12 @@ func who(f *reconcile.Finding) string {
 // rest of the accounts.
 func (p *page) signOff() {
 	p.heading("Sign-off")
-	p.tallHeaders(32, append([]string{"", "Name", "", "Date", "Signature", "", "Review so far", "Accounts"}, append(slices.Clone(decisions), "Reviewed", "Open")...)...)
+	p.tallHeaders(32, append([]string{"", "Name", "", "Date", colSignature, "", "Review so far", "Accounts"}, append(slices.Clone(decisions), "Reviewed", "Open")...)...)
 	p.merge(2, 3)
 	p.merge(5, 6)
 	fill := excelize.Cell{StyleID: p.b.styles.fillIn}
 	products := reconcile.Products()
-	for i, role := range []string{"Prepared by", "Reviewed by", "Approved by"} {
+	for i, role := range signOffRoles {
 		cells := []any{p.styled(p.b.styles.label, excelize.Cell{Value: role}), fill, fill, excelize.Cell{StyleID: p.b.styles.fillInDate}, fill, fill}
 		if i < len(products) {
 			cells = append(cells, p.reviewed(string(products[i]), condition{"rv_Product", string(products[i])})...)
