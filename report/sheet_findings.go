@@ -83,10 +83,10 @@ func (x *index) findingRow(row []value, f *reconcile.Finding) []value {
 		monthly, currency, text(f.Action), text(op), yesNo(f.BlocksDelete))
 }
 
-// maxLinks is how many rows of Findings lead to their account. A sheet takes ten
-// times as many, but each costs more than the one before, in the writing and in
-// the opening.
-const maxLinks = 3000
+// maxLinks is how many rows of Findings lead to their account. A sheet takes
+// 65,529, but each costs more than the one before, in the writing and in the
+// opening.
+const maxLinks = 2000
 
 // findingLinks makes the Review ID of the first rows, which are the worst, lead
 // to the account's row on Access review.

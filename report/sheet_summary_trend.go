@@ -30,7 +30,7 @@ func (p *page) trend() {
 			trendLine(trendSevere, len(points), excelize.LineOptions{Width: 2.25, Dash: excelize.LineDashDash}, excelize.ChartMarker{Symbol: "diamond", Size: 8}, excelize.ChartDataLabelsPositionBelow),
 		},
 	})
-	for range 8 {
+	for range 9 {
 		p.row(lineHeight) // a row that is not written is lower in some programs
 	}
 }

@@ -26,10 +26,8 @@ func checks(t *testing.T, f *excelize.File) []string {
 			break
 		}
 		at := strconv.Itoa(i + 2)
-		for col, j := range map[string]int{"C": 2, "E": 4, "J": 9} {
-			if got, err := f.CalcCellValue(sheetTieOut, col+at); err != nil || got != row[j] {
-				t.Errorf("%s%s is written as %q and calculated as %q (%v)", col, at, row[j], got, err)
-			}
+		if got, err := f.CalcCellValue(sheetTieOut, "J"+at); err != nil || got != row[9] {
+			t.Errorf("the result in line %s is written as %q and calculated as %q (%v)", at, row[9], got, err)
 		}
 		if row[9] != "OK" {
 			out = append(out, row[0]+": "+strings.Join([]string{row[2], row[4], row[5], row[6]}, " "))
