@@ -30,7 +30,7 @@ var matchesColumns = []column{
 	{title: "Account name", csv: "account_name", width: 24, note: noteAsFetched},
 	{title: "Account email", csv: "account_email", width: 32, note: noteAsFetched},
 	{title: "Login or username", csv: "login", format: formatID, width: 24, note: "VBC login_name, VCC username."},
-	{title: colAccountID, csv: "account_id", format: formatID, width: 38, note: noteAsFetched},
+	{title: colAccountID, csv: "account_id", format: formatID, width: widthAccountID, note: noteAsFetched},
 	{title: colHRName, csv: "hr_name", width: 24, note: "Somebody in HR to whom no account of the product is linked."},
 	{title: colHREmail, csv: "hr_email", width: 32, note: "As the HR file writes it."},
 	{title: colEmployee, csv: "employee_id", format: formatID, width: 14, note: "From the HR file. A decision needs it: it is what the exceptions file names a person by."},

@@ -251,11 +251,7 @@ var ages = []struct {
 func (p *page) leaverAges() {
 	p.heading("Leavers whose account is still active, by days since they left")
 	top := p.at + 1
-	total := "Total"
-	if !p.b.x.whole() {
-		total = "Total read"
-	}
-	p.productHeaders("Age", total)
+	p.productHeaders("Age", p.b.x.allTitle())
 	for _, age := range ages {
 		cells := []any{p.text(age.title)}
 		for _, product := range reconcile.Products() {
@@ -323,7 +319,7 @@ func (p *page) signOff() {
 		if i < len(products) {
 			cells = append(cells, p.reviewed(string(products[i]), condition{"rv_Product", string(products[i])})...)
 		} else {
-			cells = append(cells, p.reviewed("Both")...)
+			cells = append(cells, p.reviewed(p.b.x.allTitle())...)
 		}
 		p.row(30, cells...)
 		p.merge(2, 3)
