@@ -43,14 +43,20 @@ func countHTML(x *index) (*htmlCounts, error) {
 // placesTable is Access review without the columns that no count needs.
 func placesTable(x *index) *table {
 	return &table{sheet: sheetReview, cols: []column{{name: "rv_Product"}, {name: "rv_Result"}, {name: "rv_State"}}, rows: func(yield func([]value) bool) {
-		row := make([]value, 0, 3)
-		for s := range x.bySeverity(nil) {
-			row = append(row[:0], text(string(s.account.Product)), s.placed()[0], text(""))
-			if s.person != nil {
-				row[2] = text(stateWord(s.person.State))
-			}
-			if !yield(row) {
-				return
+		row := make([]value, 3)
+		for p := range x.products {
+			px := &x.products[p]
+			for i := range px.pop.Accounts {
+				row[0], row[1], row[2] = text(string(px.pop.Product)), text(wordUnknown), text("")
+				if px.links != nil {
+					row[1] = text(resultWord(px.links.Placements[i].Result))
+				}
+				if holder := px.holder(i); holder >= 0 {
+					row[2] = text(stateWord(x.rep.Roster.People.State(holder)))
+				}
+				if !yield(row) {
+					return
+				}
 			}
 		}
 	}}
@@ -89,7 +95,7 @@ func (c *htmlCounts) populations() *htmlSection {
 	for _, p := range reconcile.Products() {
 		t.Head = append(t.Head, htmlCell{Text: string(p) + " accounts", Class: classNumber})
 	}
-	_, people := rosterTotals(c.x.rep.Roster)
+	people := peopleTotals(c.x.rep.Roster)
 	t.Rows = append(t.Rows, c.bucket("Total", numberCell(people.Total())))
 	for _, state := range reconcile.States() {
 		t.Rows = append(t.Rows, c.bucket(stateWord(state), numberCell(people.Of(string(state))),
