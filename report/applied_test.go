@@ -115,7 +115,7 @@ func TestAppliedVerdict(t *testing.T) {
 		"a result missing": {func(in *AppliedReport) {
 			complete(in)
 			in.Applied.Results = in.Applied.Results[1:]
-		}, "PARTIAL. 1 tie-out is not even: do not rely on this workbook."},
+		}, "PARTIAL. 2 tie-outs are not even: do not rely on this workbook."},
 	} {
 		in := sampleApplied()
 		tt.change(&in)

@@ -39,6 +39,10 @@ type runDocument struct {
 	Thresholds  thresholds         `json:"thresholds"`
 	Limitations []string           `json:"limitations"`
 	Since       SinceRecord        `json:"since"`
+	Trend       []TrendPoint       `json:"trend"`
+	Operator    Operator           `json:"operator"`
+	KeepUntil   reconcile.Date     `json:"keep_until"` // empty when nothing is configured about it
+	Raw         RawKept            `json:"raw"`
 }
 
 // SinceRecord says how the findings stand against an earlier run.
@@ -175,6 +179,7 @@ func writeRun(out io.Writer, rep *Report) error {
 		Thresholds: thresholds{GraceDays: rep.Policy.GraceDays, LookBackDays: findings.LookBackDays, IdleDays: rep.Policy.IdleDays,
 			SLADays: slaDays(rep.Policy.SLA)},
 		Limitations: some(rep.Limitations), Since: sinceRecord(&rep.Since),
+		Trend: some(rep.Trend), Operator: rep.Operator, KeepUntil: rep.KeepUntil, Raw: rep.Raw,
 	})
 }
 

@@ -6,6 +6,7 @@
 // write report.xlsx; html*.go and the folder html write report.html;
 // companions.go and the csv_*.go files write the machine files.
 // signoff.go and signoff_check.go read a signed plan back; applied.go and
-// applied_book.go write what became of it.
+// applied_book.go write what became of it. trend.go carries the number of open
+// findings on from run to run.
 // The run folder itself, its manifest and its seal are package runs.
 package report

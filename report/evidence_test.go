@@ -54,3 +54,46 @@ func TestPolicyIsPrinted(t *testing.T) {
 		}
 	}
 }
+
+// With what, by whom and on what evidence the report was made.
+func TestEvidenceSaysHowTheReportWasMade(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		change func(*Report)
+		want   []string
+	}{
+		"all that is known": {
+			func(r *Report) {
+				r.Operator, r.KeepUntil, r.Baseline = Operator{User: "nightly", Host: "payroll-3"}, reconcile.NewDate(2027, 5, 5), "20260330T020000Z-1a2b3c"
+				r.Raw = RawKept{Pages: 41, IndexSHA256: strings.Repeat("ab", 32)}
+			},
+			[]string{
+				"Run by | nightly on payroll-3\n", "Keep until | 2027-05-05, by output.retention_days; rollcall deletes nothing\n",
+				"Stored answers | 41 answers in raw/; raw/index.jsonl lists each with its SHA-256, and has itself the SHA-256 abababab",
+				"and names that of run 20260330T020000Z-1a2b3c before it\n", "Input: config | rollcall.yaml, 512 bytes, SHA-256 000", "Rules | " + rulesWords() + "\n",
+			},
+		},
+		"nothing known": {func(*Report) {}, []string{
+			"Run by | Unknown\n", "Keep until | nothing is configured (output.retention_days: 0)\n", "Stored answers | none: they are not kept",
+			"this workbook included\n",
+		}},
+		"a machine without users": {func(r *Report) { r.Operator.Host = "payroll-3" }, []string{"Run by | payroll-3\n"}},
+		"read again":              {func(r *Report) { r.Populations[0].Proof.Replayed = "the-first" }, []string{"Stored answers | in the folder of run the-first\n"}},
+	} {
+		rep := sample()
+		tt.change(rep)
+		evidence := dump(t, reopen(t, rep), sheetEvidence)
+		for _, want := range tt.want {
+			if !strings.Contains(evidence, want) {
+				t.Errorf("%s: Evidence does not say %q", name, want)
+			}
+		}
+	}
+}
+
+func TestRulesVersionIsOfTheRules(t *testing.T) {
+	words := rulesWords()
+	if words != rulesWords() || !strings.Contains(words, "finding codes") || len(words) < 60 {
+		t.Errorf("the rules are %q, and then %q", words, rulesWords())
+	}
+}

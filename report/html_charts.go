@@ -66,11 +66,11 @@ func (ch *htmlChart) say(x, y int, class, text string) {
 func (c *htmlCounts) severityChart() *htmlChart {
 	ch := newChart("chart-severity", c.x.chartTitle("Findings by severity"))
 	most := 0
-	for _, side := range c.sides() {
+	for _, side := range sides() {
 		most = max(most, c.ofSide(side))
 	}
 	y := 0
-	for _, side := range c.sides() {
+	for _, side := range sides() {
 		n := c.ofSide(side)
 		ch.say(0, y+13, "", c.sideTitle(side))
 		y += barHeight

@@ -136,15 +136,6 @@ func (c *htmlCounts) reading(p reconcile.Product) htmlCell {
 	}
 }
 
-// sides are those that findings are about: the products, HR and the run.
-func (c *htmlCounts) sides() []string {
-	var out []string
-	for _, p := range reconcile.Products() {
-		out = append(out, string(p))
-	}
-	return append(out, sideHR, sideRun)
-}
-
 // sideTitle is a side over its numbers: a product says when it was not read.
 func (c *htmlCounts) sideTitle(side string) string {
 	if p := reconcile.Product(side); slices.Contains(reconcile.Products(), p) {
@@ -164,7 +155,7 @@ func (c *htmlCounts) sideCell(side string, n int) htmlCell {
 // severities is the table of findings by severity and side, with its chart.
 func (c *htmlCounts) severities() *htmlSection {
 	t := &htmlTable{Caption: "Findings by severity and by what they are about", Head: numbered("Severity")}
-	for _, side := range c.sides() {
+	for _, side := range sides() {
 		t.Head = append(t.Head, htmlCell{Text: c.sideTitle(side), Class: classNumber})
 	}
 	t.Head = append(t.Head, htmlCell{Text: "Total", Class: classNumber})
@@ -178,7 +169,7 @@ func (c *htmlCounts) severities() *htmlSection {
 
 func (c *htmlCounts) bySide(is ...condition) []htmlCell {
 	var cells []htmlCell
-	for _, side := range c.sides() {
+	for _, side := range sides() {
 		cells = append(cells, c.sideCell(side, c.ofSide(side, is...)))
 	}
 	return cells

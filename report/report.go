@@ -31,6 +31,7 @@ type Report struct {
 	Tool        Tool
 	CommandLine string // secrets removed
 	Inputs      []Input
+	Raw         RawKept
 
 	Roster      *reconcile.Roster      // nil when the HR file was not read
 	Populations []reconcile.Population // VBC, then VCC; skipped ones included
@@ -127,6 +128,14 @@ func (t *TrendPoint) Open() int {
 type Operator struct {
 	User string `json:"user"`
 	Host string `json:"host"`
+}
+
+// RawKept is what a run keeps of the answers of the products. The zero value is
+// "nothing".
+type RawKept struct {
+	Pages int `json:"pages"`
+	// IndexSHA256 is of the file that lists them with the SHA-256 of each.
+	IndexSHA256 string `json:"index_sha256"`
 }
 
 // Guard is a limit that was evaluated, with its numbers.

@@ -15,6 +15,22 @@ const (
 	sheetVCC = "VCC accounts"
 )
 
+// sheetAccounts names the sheet of a product's accounts, and accountsName the
+// column of their ids for formulas.
+func sheetAccounts(p reconcile.Product) string {
+	if p == reconcile.VCC {
+		return sheetVCC
+	}
+	return sheetVBC
+}
+
+func accountsName(p reconcile.Product) string {
+	if p == reconcile.VCC {
+		return "vc_ID"
+	}
+	return "vb_ID"
+}
+
 var colFirstSeen = column{title: "First seen", csv: "first_seen", format: formatDate, width: 12, note: "As-of date of the first run of this tenant that had the account; Unknown when the last run cannot be read."}
 
 const (

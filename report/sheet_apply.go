@@ -28,6 +28,7 @@ var applyColumns = []column{
 	{title: "Finished (UTC)", format: formatTime, width: 19, note: "Blank for what was not tried."},
 	{title: "HTTP status", format: formatID, width: 10, note: "Of the last answer to a write; blank when there was none."},
 	{title: "Request id", format: formatID, width: 38, note: "By which Vonage finds the request; blank when it gave none."},
+	{title: "Guard result", width: 11, name: "ap_Guard", note: "As on the sheet Plan. Held: a rule spoke against the change, so it was not apply's to make."},
 }
 
 func applyRow(row []value, a *plans.Action, r *plans.Result) []value {
@@ -42,7 +43,7 @@ func applyRow(row []value, a *plans.Action, r *plans.Result) []value {
 	return append(row,
 		text(r.Action), number(r.Order), text(string(r.Product)), text(operationWord(r.Product, r.Kind)), text(account), text(whose(a)), text(a.Email),
 		text(stateAfterWord(r.State)), text(r.Detail), text(verifiedWord(r)), text(stateAfter(r)), text(differsText(r.Differs)),
-		number(r.Attempts), instant(r.Started, ""), instant(r.Finished, ""), status, text(r.RequestID))
+		number(r.Attempts), instant(r.Started, ""), instant(r.Finished, ""), status, text(r.RequestID), text(titleWord(a.Guard)))
 }
 
 // stateAfterWord is the result of an action as people read it.

@@ -48,12 +48,11 @@ func (p *page) sources() {
 	for i := range p.b.rep.Roster.Sources {
 		p.source(&p.b.rep.Roster.Sources[i])
 	}
-	for _, in := range p.b.rep.Inputs {
-		p.say("Input: "+in.Role, "%s, %d bytes, SHA-256 %s", in.Name, in.Size, in.SHA256)
-	}
 	for i := range p.b.rep.Populations {
 		p.api(&p.b.rep.Populations[i])
 	}
+	p.gap()
+	p.say("Stored answers", "%s", rawWords(p.b.rep))
 }
 
 func (p *page) source(src *reconcile.Source) {
@@ -181,10 +180,16 @@ func (p *page) integrity() {
 	rep := p.b.rep
 	p.heading("4. Integrity")
 	p.say("Tool", "%s", joinWords(", ", rep.Tool.Name+" "+rep.Tool.Version, prefixed("revision ", rep.Tool.Revision), rep.Tool.Go))
+	p.say("Rules", "%s", rulesWords())
+	p.say("Run by", "%s", operatorWords(rep.Operator))
 	p.say("Command line", "%s", orNone(rep.CommandLine))
 	p.fact("Started (UTC)", instant(rep.Started, wordUnknown), evidenceLast, evidenceFit)
 	p.fact("Finished (UTC)", instant(rep.Finished, wordUnknown), evidenceLast, evidenceFit)
-	p.say("Manifest", "manifest.json in the run folder lists every file with its SHA-256, this workbook included")
+	for _, in := range rep.Inputs {
+		p.say("Input: "+in.Role, "%s, %d bytes, SHA-256 %s", in.Name, in.Size, in.SHA256)
+	}
+	p.say("Keep until", "%s", keepWords(rep.KeepUntil))
+	p.say("Manifest", "%s", manifestWords(rep))
 	for _, f := range p.b.files {
 		p.say(f.name, "%d bytes, SHA-256 %s", f.size, f.sha256)
 	}

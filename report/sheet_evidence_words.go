@@ -3,11 +3,16 @@ package report
 // Small sentences for the Evidence sheet.
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"strconv"
 	"strings"
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
+	"rollcall/reconcile/match"
+	"rollcall/reconcile/suggest"
 )
 
 func joinWords(sep string, parts ...string) string {
@@ -62,6 +67,53 @@ func delimiterWord(d string) string {
 	default:
 		return d
 	}
+}
+
+// rawWords say which answers of the products are kept, and where.
+func rawWords(rep *Report) string {
+	if rep.Raw.Pages > 0 {
+		return fmt.Sprintf("%s in raw/; raw/index.jsonl lists each with its SHA-256, and has itself the SHA-256 %s", plural(rep.Raw.Pages, "answer", "answers"), rep.Raw.IndexSHA256)
+	}
+	for i := range rep.Populations {
+		if run := rep.Populations[i].Proof.Replayed; run != "" {
+			return "in the folder of run " + run
+		}
+	}
+	return "none: they are not kept (output.keep_raw, --no-raw), or there was no answer"
+}
+
+// rulesWords name the rules that are in force by what Read me prints of them:
+// the same number stands for the same rules, whatever the version is called.
+func rulesWords() string {
+	sum := sha256.New()
+	codes, quality := findings.Catalogue(), reconcile.QualityCatalogue()
+	for _, rules := range []any{match.RuleTable(), suggest.Scores(), codes, quality} {
+		fmt.Fprintf(sum, "%+v\n", rules)
+	}
+	return fmt.Sprintf("%d match rules, %s to %s for possible matches, %d finding codes, %d HR quality codes; rules version %s",
+		len(match.RuleTable()), suggest.S1, suggest.S6, len(codes), len(quality), hexStart(hex.EncodeToString(sum.Sum(nil))))
+}
+
+func operatorWords(o Operator) string {
+	if o == (Operator{}) {
+		return wordUnknown
+	}
+	return joinWords(" on ", o.User, o.Host)
+}
+
+func keepWords(until reconcile.Date) string {
+	if until.IsZero() {
+		return "nothing is configured (output.retention_days: 0)"
+	}
+	return until.String() + ", by output.retention_days; rollcall deletes nothing"
+}
+
+func manifestWords(rep *Report) string {
+	words := "manifest.json in the run folder lists every file with its SHA-256, this workbook included"
+	if rep.Baseline != "" {
+		words += ", and names that of run " + rep.Baseline + " before it"
+	}
+	return words
 }
 
 // terminationWords say what a termination date of the HR file means.

@@ -3,9 +3,12 @@ package report
 // Findings: every exception with its evidence, in the order the run gave them.
 
 import (
+	"fmt"
 	"iter"
 	"strconv"
 	"strings"
+
+	"github.com/xuri/excelize/v2"
 
 	"rollcall/reconcile"
 )
@@ -18,7 +21,7 @@ var findingColumns = []column{
 	{title: "Title", width: 26, wrap: true, note: "Name of the code."},
 	{title: "Severity", width: 10, severity: true, name: "fd_Severity", note: "Critical: act today. High: exception for the auditor. Medium: fix this cycle. Low: tidy. Info: no action."},
 	{title: "Product", width: 9, name: "fd_Product", note: "VBC, VCC, HR for the HR file, or Run for the run itself."},
-	{title: "Review ID", format: formatID, width: 16, note: "The account's row on Access review; blank when the finding is not about an account."},
+	{title: colReviewID, format: formatID, width: 20, note: "The account's row on Access review; blank when the finding is not about an account. In the first rows it leads there; see Read me."},
 	{title: "Account name", width: 22, note: noteAsFetched},
 	{title: "Account email", width: 30, note: noteAsFetched},
 	{title: "HR employee ID", format: formatID, width: 14, note: "Of the person the finding is about."},
@@ -85,6 +88,67 @@ const (
 	sideHR  = "HR"
 	sideRun = "Run"
 )
+
+// maxLinks is how many rows of Findings lead to their account. A sheet takes ten
+// times as many, but each costs more than the one before, in the writing and in
+// the opening.
+const maxLinks = 3000
+
+// findingLinks makes the Review ID of the first rows, which are the worst, lead
+// to the account's row on Access review.
+func (p *sheetPart) findingLinks() error {
+	if p.t.sheet != sheetFindings || p.n > 1 || p.rows == 0 || p.b.facts[sheetReview] == nil {
+		return nil
+	}
+	rows := min(p.rows, maxLinks)
+	wanted := make(map[accountKey]int, rows)
+	for i := range rows {
+		f := &p.b.rep.Findings[i]
+		wanted[accountKey{f.Product, f.Account.ID}] = 0
+	}
+	p.b.x.locate(wanted)
+	col := p.t.index(colReviewID)
+	for i := range rows {
+		f := &p.b.rep.Findings[i]
+		at := wanted[accountKey{f.Product, f.Account.ID}] - 1
+		if at < 0 {
+			continue // it is about no account, or about one that is not on the sheet
+		}
+		sheet := partSheet(&table{sheet: sheetReview}, at/p.b.maxRows+1)
+		err := p.b.f.SetCellHyperLink(p.name, p.cell(col+1, i+2), fmt.Sprintf("'%s'!A%d", sheet, at%p.b.maxRows+2), "Location")
+		if err != nil {
+			return err
+		}
+	}
+	style := p.b.styles.condLink
+	return p.b.f.SetConditionalFormat(p.name, p.cell(col+1, 2)+":"+p.cell(col+1, rows+1), []excelize.ConditionalFormatOptions{
+		{Type: "formula", Criteria: "TRUE", Format: &style},
+	})
+}
+
+// locate counts the wanted accounts from 1 as they stand on Access review. One
+// that is not there stays at 0.
+func (x *index) locate(wanted map[accountKey]int) {
+	at := 0
+	for rank := range reviewRanks() {
+		for p := range x.products {
+			px := &x.products[p]
+			for i := range px.pop.Accounts {
+				if px.worst[i] != rank {
+					continue
+				}
+				at++
+				if rank == noFinding {
+					continue
+				}
+				key := accountKey{px.pop.Product, px.pop.Accounts[i].ID}
+				if _, ok := wanted[key]; ok {
+					wanted[key] = at
+				}
+			}
+		}
+	}
+}
 
 // about is the product of a finding, or the side of the run it belongs to.
 func about(f *reconcile.Finding) string {

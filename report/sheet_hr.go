@@ -38,8 +38,8 @@ var peopleColumns = []column{
 	{title: "Work phone", csv: "work_phone", format: formatID, width: 18, note: "From the HR file."},
 	{title: "Source rows", csv: "source_rows", format: formatID, width: 14, note: "Every row that states the person, first the one that was used."},
 	{title: "Quality codes", csv: "quality_codes", width: 16, note: "What is wrong with the person's rows. See Read me."},
-	{title: "VBC account", csv: "vbc_account", format: formatID, width: 16, note: "Review ID of the account. None when there is none; Disputed when one that is not linked may be the person's; Unknown when the product was not read completely or HR gives no key to find an account on; Not read when it was not asked for."},
-	{title: "VCC account", csv: "vcc_account", format: formatID, width: 16, note: "As for VBC."},
+	{title: "VBC account", csv: "vbc_account", format: formatID, width: 20, name: "pp_VBC", asked: withoutAccount, note: "Review ID of the account. None when there is none; Disputed when one that is not linked may be the person's; Unknown when the product was not read completely or HR gives no key to find an account on; Not read when it was not asked for."},
+	{title: "VCC account", csv: "vcc_account", format: formatID, width: 20, name: "pp_VCC", asked: withoutAccount, note: "As for VBC."},
 }
 
 func peopleTable(x *index) *table {
@@ -85,18 +85,25 @@ func sourceRows(rows []reconcile.RowRef) string {
 	return strings.Join(parts, ", ")
 }
 
+// wordMayBe stands for an account that is not linked to a person and may be
+// theirs all the same.
+const wordMayBe = "Disputed"
+
+// withoutAccount are the words for a person to whom no account is linked.
+var withoutAccount = []string{wordNone, wordMayBe, wordUnknown}
+
 // accountOf names a person's account in a product, or says why it cannot.
 func (x *index) accountOf(p reconcile.Product, person int) string {
 	px := x.of(p)
 	switch {
 	case px == nil:
-		return "Not read"
+		return wordNotAsked
 	case px.links != nil && px.links.Accounts[person] >= 0:
 		return ReviewID(p, px.pop.Accounts[px.links.Accounts[person]].ID)
 	case px.absent(person):
 		return wordNone
 	case px.touched(person):
-		return "Disputed"
+		return wordMayBe
 	default:
 		return wordUnknown
 	}

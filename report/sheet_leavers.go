@@ -4,7 +4,10 @@ package report
 // from the whole population.
 
 import (
+	"cmp"
 	"iter"
+	"slices"
+	"strings"
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
@@ -14,9 +17,9 @@ const sheetLeavers = "Leavers"
 
 var leaverColumns = []column{
 	{title: "Employee ID", csv: "employee_id", format: formatID, width: 14, note: "From the HR file."},
-	{title: "Name", csv: "name", width: 24, note: "From the HR file."},
+	{title: "Name", csv: "name", width: 22, note: "From the HR file."},
 	{title: "Email", csv: "email", width: 32, note: "As the HR file writes it."},
-	{title: "HR status as written", csv: "hr_status", width: 16, note: "The word in the HR file."},
+	{title: "HR status as written", csv: "hr_status", width: 14, note: "The word in the HR file."},
 	{title: "Termination date", csv: "termination_date", format: formatDate, width: 13, note: noteTermination},
 	{title: "Look-back bucket", csv: "look_back", width: 16, note: "How long ago the last day employed was."},
 	{title: "Product", csv: "product", width: 9, name: "lv_Product", note: "VBC or VCC: one row for each product that was asked for, read or not."},
@@ -39,6 +42,9 @@ func leaversTable(x *index) (*table, error) {
 		return nil, err
 	}
 	tests := findings.LeaverTests(in)
+	slices.SortStableFunc(tests, func(a, b findings.LeaverTest) int {
+		return cmp.Or(cmp.Compare(a.Severity.Rank(), b.Severity.Rank()), strings.Compare(string(a.Product), string(b.Product)))
+	})
 	return &table{
 		sheet: sheetLeavers, excel: "tblLeavers", grain: "one leaver or scheduled leaver in one product", freeze: 3,
 		size: len(tests), empty: x.nothing(), cols: leaverColumns, rows: x.leaverRows(tests),

@@ -1,7 +1,8 @@
 package report
 
-// Lists: the values of the drop-down lists and the words used in the data
-// sheets. It is visible on purpose: hidden sheets raise questions.
+// Lists: the values of the drop-down lists, the words used in the data sheets,
+// and the numbers that the line of the Summary is drawn from. It is visible on
+// purpose: hidden sheets raise questions.
 
 import (
 	"github.com/xuri/excelize/v2"
@@ -14,7 +15,7 @@ import (
 const sheetLists = "Lists"
 
 func writeLists(b *book) error {
-	p, err := b.page(sheetLists, 14, 14, 16, 14, 22, 16, 14, 14)
+	p, err := b.page(sheetLists, 14, 14, 16, 14, 22, 16, 14, 14, 3, 26, 12, 10, 10, 10, 10, 10, 10, 10)
 	if err != nil {
 		return err
 	}
@@ -27,8 +28,13 @@ func writeLists(b *book) error {
 		string(findings.LeaverRemoved), string(findings.LeaverWithinSLA), string(findings.LeaverException),
 		string(findings.LeaverScheduled), string(findings.LeaverCannotTell),
 	}
-	p.headers("Decision", "Severity", "Match result", "HR state", "Recommended action", "Leaver result", colSamePerson, "Plan decision")
-	deepest := 0
+	points := b.rep.Trend
+	head := p.headerCells([]string{"Decision", "Severity", "Match result", "HR state", "Recommended action", "Leaver result", colSamePerson, "Plan decision"})
+	if len(points) > 0 {
+		head = append(append(head, make([]any, trendFirst-1-len(head))...), p.headerCells(trendHeaders())...)
+	}
+	p.row(32, head...)
+	deepest := len(points)
 	for _, c := range columns {
 		deepest = max(deepest, len(c))
 	}
@@ -38,6 +44,9 @@ func writeLists(b *book) error {
 			if i < len(c) {
 				cells[j] = excelize.Cell{StyleID: b.styles.cell, Value: c[i]}
 			}
+		}
+		if i < len(points) {
+			cells = append(append(cells, make([]any, trendFirst-1-len(cells))...), p.trendCells(&points[i])...)
 		}
 		p.row(0, cells...)
 	}

@@ -66,7 +66,7 @@ func (x *index) matchesRow(row []value, s *suggest.Suggestion) []value {
 	a, p := x.sides(s)
 	agrees, disagrees := s.Words(a, p)
 	return append(row,
-		text(s.ID), text(string(s.Product)), text(a.Name()), accountEmail(a), text(a.Login), text(a.ID),
+		text(s.ID), text(string(s.Product)), accountName(a), accountEmail(a), text(a.Login), text(a.ID),
 		text(p.Name()), text(p.Email.Raw), text(p.EmployeeID), word(stateWord(p.State), string(p.State)),
 		text(string(s.Rule)), number(s.Points), text(strings.Join(agrees, "; ")), text(strings.Join(disagrees, "; ")), number(s.Others),
 		value{}, value{}, value{})

@@ -70,7 +70,7 @@ func (x *index) notInHRRow(row []value, s *subject) []value {
 		worst = s.findings[0].Severity
 	}
 	row = append(row,
-		text(s.review), text(string(s.account.Product)), text(s.account.Name()), accountEmail(s.account),
+		text(s.review), text(string(s.account.Product)), accountName(s.account), accountEmail(s.account),
 		text(resultWord(s.place.Result)), text(string(s.place.Domain)), text(string(s.place.Identity)), text(s.place.Pattern),
 		text(owner), x.login(s.account)[0], text(x.closest(s)))
 	row = append(row, x.inHRThen(s.account)...)

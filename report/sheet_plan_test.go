@@ -30,7 +30,7 @@ func TestPlanSheets(t *testing.T) {
 	if seen := recalculated(t, f); seen < 80 {
 		t.Errorf("only %d formulas were found", seen)
 	}
-	if got := recounted(t, f); got != `5 5 5 OK COUNTIFS(pl_Line,"1")` {
+	if got := recounted(t, f); got != `5 5 5 5 OK COUNTIFS(pl_Line,"1") COUNTIFS(pl_Line,"1",pl_Guard,"Allowed")+COUNTIFS(pl_Line,"1",pl_Guard,"Held")` {
 		t.Errorf("T12 says %q", got)
 	}
 }
@@ -45,12 +45,12 @@ func section(page, from, to string) string {
 	return before + "\n"
 }
 
-// recounted is the line of T12, with the formula of its recount.
+// recounted is the line of T12, with its formulas.
 func recounted(t *testing.T, f *excelize.File) string {
 	t.Helper()
 	for i, row := range rowsOf(t, f, sheetTieOut) {
 		if row[0] == "T12" {
-			return strings.Join([]string{row[2], row[4], row[5], row[8], formulaOf(t, f, sheetTieOut, "F"+strconv.Itoa(i+1))}, " ")
+			return strings.Join([]string{row[2], row[4], row[5], row[6], row[9], formulaOf(t, f, sheetTieOut, "C"+strconv.Itoa(i+1)), formulaOf(t, f, sheetTieOut, "E"+strconv.Itoa(i+1))}, " ")
 		}
 	}
 	return ""

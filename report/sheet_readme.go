@@ -4,6 +4,8 @@ package report
 // control each sheet is evidence for.
 
 import (
+	"fmt"
+
 	"github.com/xuri/excelize/v2"
 
 	"rollcall/reconcile"
@@ -27,7 +29,7 @@ func writeReadMeSheet(b *book) error {
 	if b.rep.Plan != nil {
 		p.paragraphs("How to sign the plan", planSteps)
 	}
-	p.sheetsLeftOut()
+	p.sheets()
 	p.pairs("Severities", severityMeanings)
 	p.pairs("Match results", resultMeanings)
 	p.pairs("Match methods", methodMeanings())
@@ -37,6 +39,7 @@ func writeReadMeSheet(b *book) error {
 	p.qualityCodes()
 	p.dictionary()
 	p.pairs("Controls", controlMeanings)
+	p.paragraphs("Limits of this workbook", workbookLimits)
 	p.paragraphs("What this report cannot see", b.rep.Limitations)
 	return p.done(0)
 }
@@ -44,9 +47,9 @@ func writeReadMeSheet(b *book) error {
 var reviewSteps = []string{
 	"1. Read the status line on Summary. If it says INCOMPLETE, remove the cause and run again before you decide anything.",
 	"2. Look at Tie-out: every line must say OK.",
-	"3. Open Access review, filter it as you like, and choose a Decision in every row. Give a Reason for every Keep on a High or Critical row.",
-	"4. Enter Reviewer, Decision date and Ticket. Nobody reviews their own account. Enter Done on when the access was removed or changed.",
-	"5. When no row is open, sign off on Summary and keep your copy beside the run folder. manifest.json there holds the SHA-256 of each file as it was written; sha256sum report.xlsx gives the same value as long as that file was not changed.",
+	"3. Save a copy outside the run folder and work in that. Open Access review, filter and sort it as you like, and choose a Decision in every row. Give a Reason for every Modify and Escalate, and for every Keep on a High or Critical row.",
+	"4. Enter Reviewer and Decision date, and a Ticket for every Remove. Nobody reviews their own account. Enter Done on when the access was removed or changed. Change nothing in the tool's columns: the row check shows it.",
+	"5. When no row is open, sign off on Summary, and hold your copy against the run: rollcall verify RUN --review FILE.xlsx counts the decisions, says what is still open, and names rows that were added, taken out or changed outside your columns. rollcall verify RUN holds the run folder itself against its manifest; sha256sum report.xlsx gives the value that manifest.json has.",
 }
 
 var planSteps = []string{
@@ -90,8 +93,8 @@ var wordMeanings = [][2]string{
 
 var controlMeanings = [][2]string{
 	{"SOC 2 CC6.2", "Leavers, Not in HR"},
-	{"SOC 2 CC6.3", "Access review, findings on administrators"},
-	{"ISO 27001 A.5.18", "Access review, Leavers"},
+	{"SOC 2 CC6.3", "Access review with every account, those of no person included (their owners: Not in HR); findings on administrators (P01 to P04)"},
+	{"ISO 27001 A.5.18", "Access review, Leavers, Plan, Apply results: a sample of leavers is taken from Leavers, which lists the clean ones too"},
 	{"SOX access (ITGC)", "Leavers, Tie-out, Evidence"},
 	{"Licence cost review", "C01, C02, L08, S03, S04: seats that cost money and are not needed, or are missing"},
 	{"PCAOB AS 1105", "Tie-out, Evidence: accuracy and completeness of information produced by the company"},
@@ -111,8 +114,21 @@ func (p *page) pairs(title string, pairs [][2]string) {
 	}
 }
 
-func (p *page) sheetsLeftOut() {
+// workbookLimits are what a reader may stumble on.
+var workbookLimits = []string{
+	fmt.Sprintf("The Review IDs in the first %s rows of Findings, which are the worst, lead to the account's row on Access review as it was written. Further down, and once Access review is sorted, look for the ID there.", thousands(maxLinks)),
+	"A text of more than 32,767 characters is cut and says so; the CSV and JSON files have all of it. The filter lists of Excel show 10,000 values: type to find another.",
+	"Numbers on Summary and Tie-out are counted by formulas when the file is opened, so they follow what is entered or changed; what the tool counted stands beside them on Tie-out.",
+	"Colours repeat what a word says, so nothing is lost in print without colour.",
+}
+
+func thousands(n int) string { return fmt.Sprintf("%d,%03d", n/1000, n%1000) }
+
+// sheets say what each sheet is for, and which are left out.
+func (p *page) sheets() {
 	p.heading("Sheets")
+	p.fact(sheetSummary, text("For who opens nothing else: whether the report can be relied on, who is where, and what was found."), readMeLast, readMeFit-24)
+	p.fact(sheetTieOut, text("Completeness and accuracy: what must add up, counted over the sheets and by the tool."), readMeLast, readMeFit-24)
 	for _, t := range p.b.tables {
 		grain := "One row: " + t.grain + "."
 		if f := p.b.facts[t.sheet]; f != nil && f.parts > 1 {
@@ -120,6 +136,8 @@ func (p *page) sheetsLeftOut() {
 		}
 		p.fact(t.sheet, text(grain), readMeLast, readMeFit-24)
 	}
+	p.fact(sheetEvidence, text("Where the data came from, what was in scope, why it is complete, and with what the report was made."), readMeLast, readMeFit-24)
+	p.fact(sheetLists, text("The words of the drop-down lists and of the data sheets, and the numbers behind the line on Summary."), readMeLast, readMeFit-24)
 	for _, reason := range p.b.left {
 		p.fact("Left out", text(reason), readMeLast, readMeFit-24)
 	}

@@ -21,6 +21,7 @@ const (
 	colDecision   = "Decision"
 	colReason     = "Reason"
 	colReviewDay  = "Decision date"
+	colTicket     = "Ticket"
 	colDone       = "Done on"
 	colRowCheck   = "Row check"
 	colWorst      = "Highest severity"
@@ -48,10 +49,10 @@ var reviewColumns = []column{
 	{title: colReviewID, csv: "review_id", format: formatID, width: 20, name: "rv_ID", note: "Stable name of the account in every run: product and a short hash of the account id."},
 	{title: "Product", csv: "product", width: 9, name: "rv_Product", note: "VBC: Vonage Business Communications. VCC: Vonage Contact Center."},
 	{title: "Account name", csv: "account_name", width: 24, note: noteAsFetched},
-	{title: "Account email", csv: "account_email", width: 32, note: noteAsFetched},
+	{title: "Account email", csv: "account_email", width: 36, note: noteAsFetched},
 	{title: "Login or username", csv: "login", format: formatID, width: 26, note: "VBC login_name, VCC username."},
-	{title: "Identity type", csv: "identity_type", width: 20, note: "Person, suspected or confirmed non-person, or external. Suspected: the name or address looks like a service, room or shared account."},
-	{title: "Role", csv: "role", width: 18, note: "As the product returned it; not every product and account form returns one."},
+	{title: "Identity type", csv: "identity_type", width: 22, note: "Person, suspected or confirmed non-person, or external. Suspected: the name or address looks like a service, room or shared account."},
+	{title: "Role", csv: "role", width: 20, note: "As the product returned it; not every product and account form returns one."},
 	{title: "Admin", csv: "admin", width: 13, note: "Yes when the role is an administrator's; Not available when the product returned no role."},
 	{title: "Licence", csv: "licence", width: 22, note: "VCC: chargeable and agent flag. VBC: service type of the extensions."},
 	{title: "Account state", csv: "account_state", width: 12, note: "Active, Archived, Locked, or Unknown when the product returned no state; an unknown state counts as usable."},
@@ -60,10 +61,10 @@ var reviewColumns = []column{
 	{title: "Extension / number", csv: "extension_number", format: formatID, width: 24, wrap: true, note: "Extensions and direct numbers on the account."},
 	{title: colResult, csv: "match_result", width: 13, name: "rv_Result", note: "The one bucket the account was placed in. See Read me for the meaning of each."},
 	{title: "Match method", csv: "match_method", width: 10, note: "The rule that linked the account to a person; blank when none did. See Read me."},
-	{title: "Match evidence", csv: "match_evidence", width: 44, wrap: true, note: "Why the account was placed there, with both values."},
+	{title: "Match evidence", csv: "match_evidence", width: 60, wrap: true, note: "Why the account was placed there, with both values."},
 	{title: "HR employee ID", csv: "employee_id", format: formatID, width: 14, note: "Of the matched person. Blank when nobody is matched, or the HR file has none."},
 	{title: "HR name", csv: "hr_name", width: 24, note: "Of the matched person."},
-	{title: "HR email", csv: "hr_email", width: 32, note: "Of the matched person, as the HR file writes it."},
+	{title: "HR email", csv: "hr_email", width: 36, note: "Of the matched person, as the HR file writes it."},
 	{title: colHRState, csv: "hr_state", width: 12, name: "rv_State", note: "State on the as-of date, from status and dates. Blank when nobody is matched."},
 	{title: "HR status as written", csv: "hr_status", width: 16, note: "The word in the HR file."},
 	{title: "Hire date", csv: "hire_date", format: formatDate, width: 12, note: "From the HR file."},
@@ -77,10 +78,10 @@ var reviewColumns = []column{
 	{title: "Recommended action", csv: "recommended_action", width: 16, note: "What the worst finding suggests; never Keep for an account that is neither matched nor in the exceptions file. The decision is the reviewer's."},
 	{title: "Changed since last review", csv: "changed_since_last_review", width: 14, note: noteChanged},
 	{title: colDecision, width: 12, reviewer: true, name: "rv_Decision", note: "Choose Keep, Remove, Modify or Escalate."},
-	{title: colReason, width: 30, wrap: true, reviewer: true, note: "Required for Keep when the highest severity is High or Critical: the cell stays dark until it is filled."},
+	{title: colReason, width: 30, wrap: true, reviewer: true, note: "Required for Modify and Escalate, and for Keep when the highest severity is High or Critical: the cell stays dark until it is filled."},
 	{title: "Reviewer", width: 18, reviewer: true, note: "Who decided. Not the holder of the account."},
 	{title: colReviewDay, format: formatDate, width: 13, reviewer: true, note: "From the as-of date to 180 days after it."},
-	{title: "Ticket", format: formatID, width: 14, reviewer: true, note: "Where the change is tracked."},
+	{title: colTicket, format: formatID, width: 14, reviewer: true, note: "Where the change is tracked. Required for Remove: the cell stays dark until it is filled."},
 	{title: colDone, format: formatDate, width: 13, reviewer: true, note: "Day on which the access was removed or changed."},
 	{title: colRowCheck, csv: "row_check", format: formatID, width: 14, note: "First 12 hex digits of the SHA-256 over the tool's columns of this row: it no longer fits when one of them was changed."},
 }
@@ -156,7 +157,7 @@ func (x *index) reviewRow(row []value, s *subject) []value {
 		worst = s.findings[0].Severity
 	}
 	row = append(row,
-		text(s.review), text(string(a.Product)), text(a.Name()), accountEmail(a), text(a.Login))
+		text(s.review), text(string(a.Product)), accountName(a), accountEmail(a), text(a.Login))
 	row = append(row, s.identity(), field(a.Role), returned(a.Admin()), text(licence(a)), text(accountStateWord(a)))
 	row = append(row, x.login(a)...)
 	row = append(row, text(lines(a)))
@@ -168,6 +169,13 @@ func (x *index) reviewRow(row []value, s *subject) []value {
 		row = append(row, value{})
 	}
 	return row
+}
+
+func accountName(a *reconcile.Account) value {
+	if a.Name() == "" && !a.DisplayName.Known() && !a.FirstName.Known() && !a.LastName.Known() {
+		return text(wordNotAvailable)
+	}
+	return text(a.Name())
 }
 
 func accountEmail(a *reconcile.Account) value {

@@ -4,6 +4,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/xuri/excelize/v2"
@@ -34,12 +35,10 @@ func writeSummary(b *book) error {
 	p.planned()
 	p.money()
 	p.sinceLast()
+	p.trend()
 	p.blindSpots()
 	p.signOff()
-	if b.rep.Plan != nil {
-		return p.done(2) // on one, nobody could read it
-	}
-	return p.done(1)
+	return p.done(2) // on one, nobody could read it
 }
 
 // verdict is the title and whether the report can be relied on.
@@ -82,15 +81,15 @@ func (p *page) tieOuts(live int, words string, last int) {
 func (b *book) even() int {
 	n := 0
 	for i := range b.rep.TieOuts {
-		t := &b.rep.TieOuts[i]
-		if recount, counted := b.recount(t); t.OK && t.Left == t.Right && (!counted || recount.Value == t.Left) {
+		if line := b.tieLine(&b.rep.TieOuts[i]); line.holds() {
 			n++
 		}
 	}
 	return n
 }
 
-// populations says where everybody is.
+// populations says where everybody is. Each number leads to the sheet that lists
+// whom it counts.
 func (p *page) populations() {
 	p.heading("Populations")
 	titles := []string{"Population", "Total"}
@@ -101,15 +100,14 @@ func (p *page) populations() {
 		titles = append(titles, resultWord(r))
 	}
 	p.headers(append(titles, "Reading")...)
-	num := p.b.styles.cellNumber
-	cells := []any{p.text("HR people"), p.styled(num, p.b.countRows(sheetPeople, "pp_Key"))}
+	people := []linked{{p.b.countRows(sheetPeople, "pp_Key"), sheetPeople}}
 	for _, s := range reconcile.States() {
-		cells = append(cells, p.styled(num, p.b.count(sheetPeople, condition{"pp_State", stateWord(s)})))
+		people = append(people, linked{p.b.count(sheetPeople, condition{"pp_State", stateWord(s)}), sheetPeople})
 	}
 	for range match.Results()[1:] {
-		cells = append(cells, p.text("-"))
+		people = append(people, linked{p.text("-"), ""})
 	}
-	p.row(0, append(cells, p.text("read"))...)
+	p.linkedRow("HR people", people, p.text("read"))
 	for _, product := range reconcile.Products() {
 		p.population(product)
 	}
@@ -119,23 +117,61 @@ func (p *page) populations() {
 
 func (p *page) population(product reconcile.Product) {
 	is := condition{"rv_Product", string(product)}
-	cells := []any{p.text(string(product) + " accounts"), p.counted(product, p.b.count(sheetReview, is))}
+	count := func(sheet string, more ...condition) linked {
+		return linked{p.counted(product, p.b.count(sheetReview, append([]condition{is}, more...)...)), sheet}
+	}
+	cells := []linked{count(sheetAccounts(product))}
 	for _, s := range reconcile.States() {
-		cells = append(cells, p.counted(product, p.b.count(sheetReview, is, condition{"rv_Result", resultWord(match.Matched)}, condition{"rv_State", stateWord(s)})))
+		sheet := sheetReview
+		if s == reconcile.StateLeaver {
+			sheet = sheetLeavers
+		}
+		cells = append(cells, count(sheet, condition{"rv_Result", resultWord(match.Matched)}, condition{"rv_State", stateWord(s)}))
 	}
 	for _, r := range match.Results()[1:] {
-		cells = append(cells, p.counted(product, p.b.count(sheetReview, is, condition{"rv_Result", resultWord(r)})))
+		sheet := sheetReview
+		if unexplained(r) {
+			sheet = sheetNotInHR
+		}
+		cells = append(cells, count(sheet, condition{"rv_Result", resultWord(r)}))
 	}
 	px := p.b.x.of(product)
 	if px == nil {
-		p.row(0, append(cells, p.text("not asked for"))...)
+		p.linkedRow(string(product)+" accounts", cells, p.text("not asked for"))
 		return
 	}
-	status := excelize.Cell{StyleID: p.b.styles.cellWrap, Value: string(px.pop.Status)}
+	status := p.text(string(px.pop.Status))
 	if !px.pop.Complete() {
 		status.StyleID = p.b.styles.severity[reconcile.SeverityCritical]
 	}
-	p.row(0, append(cells, status)...)
+	p.linkedRow(string(product)+" accounts", cells, status)
+}
+
+// linked is a number and the sheet that it leads to.
+type linked struct {
+	cell  excelize.Cell
+	sheet string
+}
+
+// linkedRow writes numbers that lead to sheets. Words in the place of a number
+// lead nowhere.
+func (p *page) linkedRow(title string, numbers []linked, reading excelize.Cell) {
+	cells := []any{p.text(title)}
+	for i, n := range numbers {
+		if n.cell.Formula != "" {
+			n.cell.StyleID = p.b.styles.linkNumber
+			p.link(i+2, p.at+1, n.sheet, 1)
+		}
+		cells = append(cells, n.cell)
+	}
+	p.row(0, append(cells, reading)...)
+}
+
+// link makes a cell of this page one that leads to a row of another sheet.
+func (p *page) link(col, row int, sheet string, to int) {
+	cell, err := excelize.CoordinatesToCellName(col, row)
+	p.keep(err)
+	p.keep(p.b.f.SetCellHyperLink(p.name, cell, fmt.Sprintf("'%s'!A%d", sheet, to), "Location"))
 }
 
 // counted is a number of a product, or the words for a zero that nobody knows:
@@ -191,7 +227,7 @@ func (p *page) findingCells(is ...condition) []any {
 	for _, product := range reconcile.Products() {
 		cells = append(cells, p.counted(product, p.b.count(sheetFindings, append(is, condition{"fd_Product", string(product)})...)))
 	}
-	for _, side := range []string{sideHR, sideRun} {
+	for _, side := range sides()[len(reconcile.Products()):] {
 		cells = append(cells, p.styled(p.b.styles.cellNumber, p.b.count(sheetFindings, append(is, condition{"fd_Product", side})...)))
 	}
 	return cells
@@ -255,11 +291,11 @@ func (p *page) topTen() {
 			cells = append(cells, p.text(""))
 		}
 		cells[7] = p.text(f.Detail)
-		p.row(float64(15*max(lineCount(f.Detail, 82), lineCount(who(f), 34))), cells...)
+		p.row(float64(15*max(lineCount(f.Detail, 92), lineCount(who(f), 34))), cells...)
 		p.merge(5, 7)
 		p.merge(8, summaryLast)
 		if i < p.b.maxRows {
-			p.keep(p.b.f.SetCellHyperLink(p.name, "A"+strconv.Itoa(p.at), fmt.Sprintf("'%s'!A%d", sheetFindings, i+2), "Location"))
+			p.link(1, p.at, sheetFindings, i+2)
 		}
 	}
 }
@@ -273,32 +309,54 @@ func who(f *reconcile.Finding) string {
 	return "-"
 }
 
-// signOff is the block that people fill in, with live arithmetic.
+// signOff is the block that people fill in. Beside it stands how far the review
+// is: what is reviewed is the sum of the four decisions, and what is open is the
+// rest of the accounts.
 func (p *page) signOff() {
 	p.heading("Sign-off")
-	p.headers("", "Name", "", "", "Date", "Signature", "", "", "Review so far", "", "", "", "Accounts")
-	p.merge(2, 4)
-	p.merge(6, 8)
-	p.merge(9, 12)
-	var reviewed []excelize.Cell
-	for _, d := range decisions {
-		reviewed = append(reviewed, p.b.count(sheetReview, condition{"rv_Decision", d}))
-	}
-	counted := []struct {
-		title string
-		n     excelize.Cell
-	}{
-		{"Reviewed = Keep + Remove + Modify + Escalate", plus(reviewed...)},
-		{"Open = population - reviewed", p.b.undecided()},
-		{"Population", p.b.countRows(sheetReview, "rv_ID")},
-	}
+	p.tallHeaders(32, append([]string{"", "Name", "", "Date", "Signature", "", "Review so far", "Accounts"}, append(slices.Clone(decisions), "Reviewed", "Open")...)...)
+	p.merge(2, 3)
+	p.merge(5, 6)
 	fill := excelize.Cell{StyleID: p.b.styles.fillIn}
+	products := reconcile.Products()
 	for i, role := range []string{"Prepared by", "Reviewed by", "Approved by"} {
-		p.row(30, p.styled(p.b.styles.label, excelize.Cell{Value: role}), fill, fill, fill,
-			excelize.Cell{StyleID: p.b.styles.fillInDate}, fill, fill, fill,
-			p.text(counted[i].title), p.text(""), p.text(""), p.text(""), p.styled(p.b.styles.cellNumber, counted[i].n))
-		p.merge(2, 4)
-		p.merge(6, 8)
-		p.merge(9, 12)
+		cells := []any{p.styled(p.b.styles.label, excelize.Cell{Value: role}), fill, fill, excelize.Cell{StyleID: p.b.styles.fillInDate}, fill, fill}
+		if i < len(products) {
+			cells = append(cells, p.reviewed(string(products[i]), condition{"rv_Product", string(products[i])})...)
+		} else {
+			cells = append(cells, p.reviewed("Both")...)
+		}
+		p.row(30, cells...)
+		p.merge(2, 3)
+		p.merge(5, 6)
 	}
+	p.wide(p.b.styles.note, "Reviewed = Keep + Remove + Modify + Escalate. Open = accounts - reviewed. The numbers follow what is entered on Access review.", summaryLast, summaryFit)
+}
+
+// reviewed are the cells of one line of the review: accounts, decisions, and the
+// two sums over this line.
+func (p *page) reviewed(title string, is ...condition) []any {
+	num := p.b.styles.cellNumber
+	all := p.b.countRows(sheetReview, "rv_ID")
+	if len(is) > 0 {
+		all = p.b.count(sheetReview, is...)
+	}
+	cells := []any{p.text(title)}
+	if all.Value == 0 && (len(is) == 0 && p.b.x.allUnread() || len(is) > 0 && p.b.x.unread(reconcile.Product(title))) {
+		for range 1 + len(decisions) + 2 {
+			cells = append(cells, p.text(wordNotRead))
+		}
+		return cells
+	}
+	cells = append(cells, p.styled(num, all))
+	done := 0
+	for _, d := range decisions {
+		n := p.b.count(sheetReview, append(is[:len(is):len(is)], condition{"rv_Decision", d})...)
+		done += n.Value.(int)
+		cells = append(cells, p.styled(num, n))
+	}
+	row := strconv.Itoa(p.at + 1)
+	return append(cells,
+		excelize.Cell{StyleID: num, Formula: "I" + row + "+J" + row + "+K" + row + "+L" + row, Value: done},
+		excelize.Cell{StyleID: num, Formula: "H" + row + "-M" + row, Value: all.Value.(int) - done})
 }

@@ -31,7 +31,10 @@ type column struct {
 	reviewer bool
 	severity bool   // coloured by severity
 	name     string // defined name that formulas use, empty when none does
-	note     string // meaning, source field, rule: header note and Read me
+	// asked are the words that formulas compare the column with, where most of
+	// its values are ids; nil counts every value.
+	asked []string
+	note  string // meaning, source field, rule: header note and Read me
 }
 
 // table is a named set of columns and the rows under them.

@@ -161,6 +161,7 @@ func (b *book) plan() error {
 	} else {
 		b.left = append(b.left, sheetPlan+", "+sheetWork+": this run made no plan.")
 	}
+	b.left = append(b.left, sheetApply+": in apply.xlsx, which apply writes into the run folder when it carries a plan out.")
 	b.tables = append(b.tables, peopleTable(b.x), rowsTable(b.x))
 	for _, p := range reconcile.Products() {
 		if px := b.x.of(p); px != nil {

@@ -161,8 +161,13 @@ func TestReviewIsAForm(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if reason := rules["AG2:AG14"]; len(reason) != 1 || !strings.Contains(reason[0].Criteria, `$AF2="Keep",OR($AC2="High",$AC2="Critical"),$AG2=""`) {
-		t.Errorf("the reason is not asked for: %+v", reason)
+	for area, want := range map[string]string{
+		"AG2:AG14": `AND(OR($AF2="Modify",$AF2="Escalate",AND($AF2="Keep",OR($AC2="High",$AC2="Critical"))),$AG2="")`,
+		"AJ2:AJ14": `AND($AF2="Remove",$AJ2="")`,
+	} {
+		if rule := rules[area]; len(rule) != 1 || rule[0].Criteria != want || !rule[0].StopIfTrue {
+			t.Errorf("what is missing in %s is not asked for: %+v", area, rule)
+		}
 	}
 	if err := f.SetCellValue(sheetReview, "AF2", "Keep"); err != nil {
 		t.Fatal(err)

@@ -164,7 +164,7 @@ func (p *sheetPart) finish() error {
 	if err := p.tableOrSentence(); err != nil {
 		return err
 	}
-	for _, step := range []func() error{p.notes, p.severities, p.reviewing, p.matchesForm, p.planForm, p.workForm, p.rules, p.names, p.print} {
+	for _, step := range []func() error{p.notes, p.severities, p.reviewing, p.matchesForm, p.planForm, p.workForm, p.findingLinks, p.rules, p.names, p.print} {
 		if err := step(); err != nil {
 			return err
 		}

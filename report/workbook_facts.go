@@ -6,6 +6,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,6 +18,7 @@ import (
 type facts struct {
 	names  []string // of the columns, in their order
 	at     []int    // their numbers
+	asked  [][]string
 	tuples map[string]int
 	order  []string
 	rows   int
@@ -33,7 +35,7 @@ func newFacts(t *table) *facts {
 	f := &facts{tuples: map[string]int{}, sheets: t.sheet}
 	for i := range t.cols {
 		if c := &t.cols[i]; c.name != "" && !identifying(c) {
-			f.names, f.at = append(f.names, c.name), append(f.at, i)
+			f.names, f.at, f.asked = append(f.names, c.name), append(f.at, i), append(f.asked, c.asked)
 		}
 	}
 	return f
@@ -46,7 +48,9 @@ func (f *facts) add(row []value) {
 	}
 	parts := make([]string, len(f.at))
 	for i, at := range f.at {
-		parts[i] = row[at].shown()
+		if parts[i] = row[at].shown(); f.asked[i] != nil && !slices.Contains(f.asked[i], parts[i]) {
+			parts[i] = ""
+		}
 	}
 	key := strings.Join(parts, "\x1f")
 	if f.tuples[key]++; f.tuples[key] == 1 {

@@ -99,11 +99,15 @@ func (p *page) headers(titles ...string) { p.tallHeaders(0, titles...) }
 
 // tallHeaders leaves room for titles of two lines; the height is in points.
 func (p *page) tallHeaders(height float64, titles ...string) {
+	p.row(height, p.headerCells(titles)...)
+}
+
+func (p *page) headerCells(titles []string) []any {
 	cells := make([]any, len(titles))
 	for i, t := range titles {
 		cells[i] = excelize.Cell{StyleID: p.b.styles.tableHead, Value: t}
 	}
-	p.row(height, cells...)
+	return cells
 }
 
 // fact is a label and what it says, over columns B to last.

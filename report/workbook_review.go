@@ -5,6 +5,7 @@ package report
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -19,7 +20,7 @@ func (p *sheetPart) reviewing() error {
 	if p.t.sheet != sheetReview || p.rows == 0 {
 		return nil
 	}
-	for _, step := range []func() error{p.decisionList, p.decisionDates, p.reasonRule, p.fillIns} {
+	for _, step := range []func() error{p.decisionList, p.decisionDates, p.missingEntries, p.fillIns} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -77,17 +78,29 @@ func (p *sheetPart) dates(from, to reconcile.Date, titles ...string) error {
 	return nil
 }
 
-// reasonRule darkens the Reason cell while a Keep on a severe row has none.
-func (p *sheetPart) reasonRule() error {
+// missingEntries darkens the cells without which a decision does not count: the
+// Reason of a Modify or Escalate and of a Keep on a severe row, and the Ticket of
+// a Remove.
+func (p *sheetPart) missingEntries() error {
 	at := func(title string) string {
 		name, _ := excelize.ColumnNumberToName(p.t.index(title) + 1)
 		return "$" + name + "2"
 	}
-	rule := fmt.Sprintf(`AND(%s="Keep",OR(%s="High",%s="Critical"),%s="")`, at(colDecision), at(colWorst), at(colWorst), at(colReason))
+	decided := func(d string) string { return at(colDecision) + "=" + strconv.Quote(d) }
+	severe := fmt.Sprintf(`OR(%[1]s="High",%[1]s="Critical")`, at(colWorst))
 	style := p.b.styles.condCritical
-	return p.b.f.SetConditionalFormat(p.name, p.column(p.t.index(colReason)), []excelize.ConditionalFormatOptions{
-		{Type: "formula", Criteria: rule, Format: &style, StopIfTrue: true},
-	})
+	for _, rule := range [][2]string{
+		{colReason, fmt.Sprintf("OR(%s,%s,AND(%s,%s))", decided("Modify"), decided("Escalate"), decided("Keep"), severe)},
+		{colTicket, decided("Remove")},
+	} {
+		err := p.b.f.SetConditionalFormat(p.name, p.column(p.t.index(rule[0])), []excelize.ConditionalFormatOptions{
+			{Type: "formula", Criteria: fmt.Sprintf(`AND(%s,%s="")`, rule[1], at(rule[0])), Format: &style, StopIfTrue: true},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // fillIns colours the reviewer's cells, and only those of rows that exist.

@@ -31,14 +31,23 @@ var severityFill = map[reconcile.Severity]string{
 	reconcile.SeverityInfo:     "ECECEC",
 }
 
-// chartColour is the Okabe-Ito colour of a severity in charts.
-var chartColour = map[reconcile.Severity]string{
-	reconcile.SeverityCritical: "D55E00",
-	reconcile.SeverityHigh:     "E69F00",
-	reconcile.SeverityMedium:   "0072B2",
-	reconcile.SeverityLow:      "56B4E9",
-	reconcile.SeverityInfo:     "009E73",
-}
+// The colours of charts are Okabe and Ito's, told apart by people who see few
+// colours. Fills that meet in a chart differ in greyscale as well.
+const (
+	chartLeavers = "D55E00"
+	chartBlue    = "0072B2"
+	chartOrange  = "E69F00"
+	chartSky     = "56B4E9"
+	chartGreen   = "009E73"
+)
+
+// chartFill is the fill of a side in charts, and chartInk the colour of the
+// number on it.
+var (
+	chartFill = map[string]string{"VBC": chartBlue, "VCC": chartOrange, "HR": chartGreen, "Run": chartSky}
+	chartInk  = map[string]string{"VBC": white, "VCC": black, "HR": white, "Run": black}
+	trendFill = map[string]string{trendAll: chartBlue, trendSevere: chartLeavers}
+)
 
 // styles are the style numbers of a workbook.
 type styles struct {
@@ -49,11 +58,12 @@ type styles struct {
 	tableHead, cell, cellWrap, cellNumber int
 	cellID, cellDate, cellTime            int
 	statusOK, statusBad, link, fillIn     int
+	linkNumber                            int
 	fillInDate                            int
 	severity                              map[reconcile.Severity]int // for pages
 	condSeverity                          map[reconcile.Severity]int // conditional formats
 	condOK, condCritical, condFillIn      int
-	condLine                              int
+	condLine, condLink                    int
 }
 
 // fontName is the font of every cell, so that none falls back to another.
@@ -78,6 +88,7 @@ func newStyles(f *excelize.File) (styles, error) {
 		{Type: "top", Color: colourRule, Style: 1}, {Type: "bottom", Color: colourRule, Style: 1},
 	}
 	left := &excelize.Alignment{Vertical: "top", Horizontal: "left"}
+	right := &excelize.Alignment{Vertical: "top", Horizontal: "right", Indent: 1}
 	line := []excelize.Border{{Type: "bottom", Color: colourLine, Style: 1}}
 	head := func(fill string) *excelize.Style {
 		return &excelize.Style{
@@ -89,7 +100,7 @@ func newStyles(f *excelize.File) (styles, error) {
 		header: m.add(head(colourHeader)), headerReviewer: m.add(head(colourReviewer)),
 		text: m.add(&excelize.Style{Alignment: top}), wrap: m.add(&excelize.Style{Alignment: wrapTop}),
 		id: m.add(&excelize.Style{Alignment: top, NumFmt: formatAt}), idWrap: m.add(&excelize.Style{Alignment: wrapTop, NumFmt: formatAt}),
-		count: m.add(&excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "right", Indent: 1}, NumFmt: formatComma}),
+		count: m.add(&excelize.Style{Alignment: right, NumFmt: formatComma}),
 		date:  m.add(&excelize.Style{Alignment: left, CustomNumFmt: &isoDate}),
 		time:  m.add(&excelize.Style{Alignment: left, CustomNumFmt: &isoTime}),
 
@@ -101,7 +112,7 @@ func newStyles(f *excelize.File) (styles, error) {
 
 		tableHead: m.add(head(colourHeader)),
 		cell:      m.add(&excelize.Style{Alignment: top, Border: rule}), cellWrap: m.add(&excelize.Style{Alignment: wrapTop, Border: rule}),
-		cellNumber: m.add(&excelize.Style{Alignment: top, Border: rule, NumFmt: formatComma}),
+		cellNumber: m.add(&excelize.Style{Alignment: right, Border: rule, NumFmt: formatComma}),
 		cellID:     m.add(&excelize.Style{Alignment: wrapTop, Border: rule, NumFmt: formatAt}),
 		cellDate:   m.add(&excelize.Style{Alignment: left, Border: rule, CustomNumFmt: &isoDate}),
 		cellTime:   m.add(&excelize.Style{Alignment: left, Border: rule, CustomNumFmt: &isoTime}),
@@ -109,6 +120,8 @@ func newStyles(f *excelize.File) (styles, error) {
 		statusOK:  m.add(banner(colourOK, black)),
 		statusBad: m.add(banner(colourCritical, white)),
 		link:      m.add(&excelize.Style{Alignment: top, Border: rule, Font: &excelize.Font{Family: fontName, Color: "0B3C9D", Underline: "single"}}),
+
+		linkNumber: m.add(&excelize.Style{Alignment: right, Border: rule, NumFmt: formatComma, Font: &excelize.Font{Family: fontName, Color: "0B3C9D", Underline: "single"}}),
 
 		fillIn:     m.add(&excelize.Style{Border: rule, Fill: solid(colourFillIn)}),
 		fillInDate: m.add(&excelize.Style{Border: rule, Fill: solid(colourFillIn), CustomNumFmt: &isoDate}),
@@ -118,6 +131,7 @@ func newStyles(f *excelize.File) (styles, error) {
 		condCritical: m.conditional(colourCritical, white),
 		condFillIn:   m.addConditional(&excelize.Style{Fill: solid(colourFillIn), Border: line}),
 		condLine:     m.addConditional(&excelize.Style{Border: line}),
+		condLink:     m.addConditional(&excelize.Style{Font: &excelize.Font{Color: "0B3C9D", Underline: "single"}, Border: line}),
 	}
 	for _, sev := range reconcile.Severities() {
 		ink := black

@@ -240,8 +240,8 @@ func TestWriteIntoARunFolder(t *testing.T) {
 		t.Errorf("Verify says %v, %v", problems, err)
 	}
 	left, err := os.ReadDir(path)
-	if err != nil || len(left) != 17 {
-		t.Errorf("%d files in the folder, want the 16 of the report and the manifest (%v)", len(left), err)
+	if err != nil || len(left) != 18 {
+		t.Errorf("%d files in the folder, want the 16 of the report and the two of the seal (%v)", len(left), err)
 	}
 	newest, ok, err := runs.Newest(dir, nil)
 	if err != nil || !ok || newest.Run != rep.Run || len(newest.Inputs) != 2 {

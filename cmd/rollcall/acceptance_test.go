@@ -98,7 +98,8 @@ func (n *nights) on(day, hour int, args ...string) night {
 	code := run(context.Background(), args, surroundings{
 		env: func(string) (string, bool) { return "", false },
 		now: func() time.Time { return now }, random: bytes.NewReader([]byte{0, 0, n.made}),
-		in: strings.NewReader(""), out: &out, err: &messages,
+		operator: report.Operator{User: "nightly", Host: "payroll-3"},
+		in:       strings.NewReader(""), out: &out, err: &messages,
 	})
 	var summary struct{ Path, Error string }
 	if err := json.Unmarshal(out.Bytes(), &summary); err != nil {
@@ -107,6 +108,7 @@ func (n *nights) on(day, hour int, args ...string) night {
 	got := night{code: code, messages: summary.Error, path: summary.Path}
 	if got.path != "" {
 		got.read(n.t)
+		checkDocuments(n.t, got.path)
 	}
 	return got
 }

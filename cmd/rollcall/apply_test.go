@@ -96,6 +96,7 @@ func newShop(t *testing.T) *shop {
 	if err := allowWrites(s.folder); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { checkDocuments(t, s.folder) })
 	s.must(exitDone, "reconcile")
 	return s
 }

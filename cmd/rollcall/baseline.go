@@ -37,8 +37,9 @@ type baseline struct {
 	known   map[reconcile.Product]map[string]reconcile.Date
 	past    *report.PastRun // what changed is compared with; nil for nothing
 	hr      findings.Before
-	latest  *findings.Census // of the newest complete run, accepted or not; nil for none
-	remarks []string         // why an earlier run could not be used
+	latest  *findings.Census    // of the newest complete run, accepted or not; nil for none
+	trend   []report.TrendPoint // up to it
+	remarks []string            // why an earlier run could not be used
 }
 
 // lookBack finds the baselines. A failure is a remark for the report: an earlier

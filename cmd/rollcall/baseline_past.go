@@ -27,6 +27,7 @@ func (b *baseline) carry(newest runs.Summary, now []reconcile.Population) {
 	}
 	b.carryFindings(newest, asOf)
 	b.carryLinks(newest, asOf)
+	b.carryTrend(newest, now)
 	b.known = map[reconcile.Product]map[string]reconcile.Date{}
 	for i := range now {
 		b.carryKnown(newest, asOf, &now[i])

@@ -34,6 +34,7 @@ type job struct {
 	tenantID  string // what the lock and the earlier runs are looked up by
 	out       string // folder that the run folder goes into
 	keepRaw   bool
+	keepDays  int // that the run folder has to be kept; 0 says nothing about it
 	asOf      reconcile.Date
 	zone      *time.Location
 	maxAge    time.Duration
@@ -99,8 +100,8 @@ func (a *app) jobOf(ctx context.Context, c *config.Config, env config.Environmen
 	j := &job{
 		out:     cmp.Or(opt.out, c.InFolder(c.Output.Dir)),
 		hr:      hrInputs(c, opt),
-		keepRaw: c.Output.KeepRaw && !opt.noRaw,
-		zone:    c.Zone, maxAge: c.MaxAge, policy: c.Policy,
+		keepRaw: c.Output.KeepRaw && !opt.noRaw, keepDays: c.Output.RetentionDays,
+		zone: c.Zone, maxAge: c.MaxAge, policy: c.Policy,
 		allow:  map[reconcile.Product][]string{reconcile.VBC: c.Rules.Allow.VBC, reconcile.VCC: c.Rules.Allow.VCC},
 		accept: opt.accept, detailed: opt.output.detailed, arguments: a.args,
 		deadline: cmp.Or(opt.deadline, c.Deadline), twoWalks: opt.twoWalks,
@@ -255,6 +256,15 @@ func tenantOf(c *config.Config) (title, id string) {
 		keys = append(keys, "vcc", v.Region, v.BaseURL, v.ClientID)
 	}
 	return strings.Join(titles, ", "), tenantID(keys...)
+}
+
+// keepUntil is the last day on which the folder of a run has to be kept; zero
+// when nothing is configured about it.
+func (j *job) keepUntil(finished time.Time) reconcile.Date {
+	if j.keepDays == 0 {
+		return reconcile.Date{}
+	}
+	return reconcile.DateIn(finished, time.UTC).AddDays(j.keepDays)
 }
 
 // loadExceptions reads the decisions about single accounts.

@@ -33,6 +33,7 @@ type rawStore struct {
 
 	mu    sync.Mutex
 	index []rawEntry
+	kept  report.RawKept
 	err   error // the first one; it ends the run
 }
 
@@ -111,6 +112,7 @@ func (s *rawStore) finish(settings rawSettings) error {
 	if err := writeFile(s.folder, rawIndex, lines.Bytes()); err != nil {
 		return err
 	}
+	s.kept = report.RawKept{Pages: len(s.index), IndexSHA256: hashOf(lines.Bytes())}
 	text, err := json.MarshalIndent(settings, "", "  ")
 	if err != nil {
 		return err

@@ -69,6 +69,7 @@ func twiceIn(t *testing.T, dir, path string, today time.Time, opt simulator.Opti
 		again = reconciled(t, noNetwork{t}, now, "--config", path, "--out", out, "--from", filepath.Base(first.path))
 		first.waited, again.waited = asked.Sub(begun)-time.Hour, time.Since(asked)
 	})
+	checkDocuments(t, dir)
 	return first, again
 }
 

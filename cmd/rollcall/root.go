@@ -120,7 +120,7 @@ func (a *app) root() *cobra.Command {
 	root.Version = version
 	root.AddCommand(
 		a.demoCommand(), a.reconcileCommand(), a.planCommand(), a.applyCommand(), a.resumeCommand(), a.undoCommand(), a.compareCommand(), a.explainCommand(), a.doctorCommand(), a.simulateCommand(),
-		a.exceptionsCommand(), a.initCommand(), a.versionCommand(), exitCodesTopic(),
+		a.exceptionsCommand(), a.schemaCommand(), a.initCommand(), a.versionCommand(), exitCodesTopic(),
 	)
 	return root
 }

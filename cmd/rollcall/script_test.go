@@ -48,6 +48,11 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("GORACE", "atexit_sleep_ms=0") // else each command ends a second late under -race
 			env.Values[stateKey{}] = &scriptState{reached: make(chan struct{})}
+			env.Defer(func() {
+				if err := documentsOfSchema(env.WorkDir); err != nil {
+					t.Errorf("%s: %v", filepath.Base(env.WorkDir), err)
+				}
+			})
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -238,6 +243,9 @@ func exitsCmd(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	if got != want {
 		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+	if schema := printedBy(args[1:]); schema != "" {
+		ts.Check(ofSchema(schema, []byte(ts.ReadFile("stdout"))))
 	}
 }
 

@@ -17,6 +17,8 @@ import (
 	_ "time/tzdata" // hr.timezone must be known on machines without a zone database
 
 	"golang.org/x/term"
+
+	"rollcall/report"
 )
 
 // start runs the command of this process and returns its exit code.
@@ -30,12 +32,18 @@ func start() int {
 	ctx, cancel := stopOn(context.Background(), stop, os.Stderr, ending{exit: os.Exit, echo: signalEcho})
 	defer cancel()
 	return run(ctx, os.Args[1:], surroundings{
-		env: os.LookupEnv, now: time.Now, random: rand.Reader,
+		env: os.LookupEnv, now: time.Now, random: rand.Reader, operator: thisOperator(),
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
 		inTerminal:  term.IsTerminal(int(os.Stdin.Fd())),
 		outTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		errTerminal: term.IsTerminal(int(os.Stderr.Fd())),
 	})
+}
+
+// thisOperator is the person and the machine, as far as the system tells.
+func thisOperator() report.Operator {
+	host, _ := os.Hostname() // empty where it has none
+	return report.Operator{User: whoRuns(), Host: host}
 }
 
 // endings are the signals that end a run: those that nobody asked to be
@@ -49,6 +57,8 @@ type surroundings struct {
 	env    func(string) (string, bool)
 	now    func() time.Time
 	random io.Reader
+	// operator is who runs the program, and where.
+	operator report.Operator
 
 	// transport replaces the network to the products; nil means our own.
 	transport http.RoundTripper

@@ -63,6 +63,7 @@ func (a *app) execute(ctx context.Context, j *job, tell *reporter) (result, erro
 		return result{}, err
 	}
 	rep.Started, rep.Finished = started, a.now().UTC()
+	rep.Operator, rep.KeepUntil = a.operator, j.keepUntil(rep.Finished)
 	tell.stage("judged", "status", rep.Status, "findings", len(rep.Findings), "tie_outs", len(rep.TieOuts))
 
 	path, err := seal(ctx, folder, rep, before)
@@ -115,7 +116,8 @@ type reading struct {
 	refused     []reconcile.Quality // the same, as quality findings
 	populations []reconcile.Population
 	age         *report.Guard // of the HR file
-	late        error         // the deadline passed before all was read
+	raw         report.RawKept
+	late        error // the deadline passed before all was read
 }
 
 // errRejected is the cause for which the products stop being read.
@@ -171,6 +173,7 @@ func (a *app) read(ctx context.Context, j *job, folder *runs.Folder, tell *repor
 	if err := pages.finish(j.rawSettings(r.populations, ctx.Err() != nil)); err != nil {
 		return r, err
 	}
+	r.raw = pages.kept
 	if r.roster != nil {
 		guard := hrAgeGuard(r.sources, j.clock(r.sources, a.now()), j.maxAge)
 		r.age = &guard
@@ -262,7 +265,7 @@ func told(tell *reporter, p reconcile.Population) reconcile.Population {
 func (j *job) assemble(ctx context.Context, r reading, before baseline, held *holding, run string, now time.Time) (*report.Report, error) {
 	rep := &report.Report{
 		Run: run, TenantID: j.tenantID, Tenant: j.tenant, AsOf: j.asOf, Zone: j.zone.String(),
-		Tool: tool(), CommandLine: j.commandLine(), Inputs: j.allInputs(r.sources),
+		Tool: tool(), CommandLine: j.commandLine(), Inputs: j.allInputs(r.sources), Raw: r.raw,
 		Roster: r.roster, Populations: r.populations,
 		Policy: j.policy, Exceptions: j.rules,
 		Domains: j.source.CorporateDomains, Aliases: j.source.DomainAliases,
@@ -307,6 +310,7 @@ func (j *job) assemble(ctx context.Context, r reading, before baseline, held *ho
 		rep.Guards = append([]report.Guard{held.guard(rep.HR)}, rep.Guards...)
 	}
 	before.compare(rep)
+	rep.Trend = j.trendOf(rep, before.trend)
 	rep.ExitCodes = v.codes()
 	rep.ExitCode = rep.ExitCodes[0]
 	return rep, nil

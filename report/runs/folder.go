@@ -137,8 +137,11 @@ func (f *Folder) Create(name string) (io.WriteCloser, error) {
 	if !fs.ValidPath(name) || name == "." {
 		return nil, outputError("create", name, errors.New("the name leads outside the run folder"))
 	}
-	if name == ManifestName {
+	if name == ManifestName || name == SumsName {
 		return nil, outputError("create", name, errors.New("the manifest is written when the folder is sealed"))
+	}
+	if err := plainName(name); err != nil {
+		return nil, outputError("create", name, err)
 	}
 	handle, err := f.open(f.root, name)
 	if err != nil {

@@ -2,7 +2,8 @@ package runs
 
 // Sealing a folder and checking a sealed one. The manifest names every file
 // with its size and SHA-256, the inputs, and the manifest of the run before, so
-// that neither a file nor a run can be changed or taken out unseen.
+// that neither a file nor a run can be changed or taken out unseen. The same
+// hashes for sha256sum are in sums.go.
 
 import (
 	"crypto/sha256"
@@ -51,6 +52,9 @@ type manifest struct {
 	Previous *Previous      `json:"previous"`
 	Inputs   []Input        `json:"inputs"`
 	Files    []manifestFile `json:"files"`
+	// Sums names the file that repeats the hashes; empty in runs of versions that
+	// did not write one. Its own hash follows from this manifest.
+	Sums string `json:"sums,omitempty"`
 }
 
 type manifestFile struct {
@@ -59,9 +63,9 @@ type manifestFile struct {
 	SHA256 string `json:"sha256"`
 }
 
-// Seal writes the manifest, syncs everything and gives the folder its final
-// name, which it returns. Until then, and after an error, the run is not there.
-// Every error is an *OutputError.
+// Seal writes the manifest and manifest.sha256, syncs everything and gives the
+// folder its final name, which it returns. Until then, and after an error, the run
+// is not there. Every error is an *OutputError.
 func (f *Folder) Seal(opt Seal) (string, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -111,7 +115,7 @@ func (f *Folder) accountForAll() error {
 }
 
 func (f *Folder) writeManifest(opt Seal) error {
-	m := manifest{Schema: manifestSchema, Run: f.id, Inputs: append([]Input{}, opt.Inputs...), Files: []manifestFile{}}
+	m := manifest{Schema: manifestSchema, Run: f.id, Inputs: append([]Input{}, opt.Inputs...), Files: []manifestFile{}, Sums: SumsName}
 	if opt.Previous != (Previous{}) {
 		m.Previous = &opt.Previous
 	}
@@ -123,11 +127,25 @@ func (f *Folder) writeManifest(opt Seal) error {
 	if err != nil {
 		return outputError("write", ManifestName, err)
 	}
-	handle, err := f.open(f.root, ManifestName)
-	if err != nil {
-		return outputError("create", ManifestName, err)
+	text = append(text, '\n')
+	sum := sha256.Sum256(text)
+	if err := f.writeSeal(SumsName, []byte(m.sums(hex.EncodeToString(sum[:])))); err != nil {
+		return err
 	}
-	_, err = handle.Write(append(text, '\n'))
+	if err := f.writeSeal(ManifestName, text); err != nil {
+		_ = f.root.Remove(SumsName)
+		return err
+	}
+	return nil
+}
+
+// writeSeal writes one of the two files that no manifest lists, or leaves none.
+func (f *Folder) writeSeal(name string, text []byte) error {
+	handle, err := f.open(f.root, name)
+	if err != nil {
+		return outputError("create", name, err)
+	}
+	_, err = handle.Write(text)
 	if err == nil {
 		err = handle.Sync()
 	}
@@ -135,9 +153,9 @@ func (f *Folder) writeManifest(opt Seal) error {
 		err = closed
 	}
 	if err != nil {
-		_ = f.root.Remove(ManifestName)
+		_ = f.root.Remove(name)
 	}
-	return outputError("write", ManifestName, err)
+	return outputError("write", name, err)
 }
 
 // syncFolders makes the names in a folder and its subfolders durable.
@@ -160,15 +178,15 @@ type Problem struct {
 }
 
 // Verify hashes every file of a sealed run folder again and lists what does not
-// agree with the manifest. Files that apply adds later (the journal and its
+// agree with the manifest, manifest.sha256 included. Files that apply adds later (the journal and its
 // verdict) are not in the manifest and are passed by name. An error means that
 // the manifest itself could not be read.
 func Verify(dir string, added ...string) ([]Problem, error) {
-	m, _, err := readManifest(dir)
+	m, sum, err := readManifest(dir)
 	if err != nil {
 		return nil, err
 	}
-	listed := map[string]bool{ManifestName: true}
+	listed := map[string]bool{ManifestName: true, SumsName: m.Sums != ""}
 	for _, name := range added {
 		listed[name] = true
 	}
@@ -178,6 +196,9 @@ func Verify(dir string, added ...string) ([]Problem, error) {
 		if detail := checkFile(dir, want); detail != "" {
 			out = append(out, Problem{File: want.Name, Detail: detail})
 		}
+	}
+	if detail := checkSums(dir, m, sum); detail != "" {
+		out = append(out, Problem{File: SumsName, Detail: detail})
 	}
 	extra, err := unlisted(dir, listed)
 	out = append(out, extra...)

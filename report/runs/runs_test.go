@@ -164,7 +164,7 @@ func TestNamesStayInside(t *testing.T) {
 	if err := os.Symlink(outside, filepath.Join(f.Path(), "link")); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"../x", "/tmp/x", "a/../../x", "", ".", "link/x", "link", "manifest.json"} {
+	for _, name := range []string{"../x", "/tmp/x", "a/../../x", "", ".", "link/x", "link", "manifest.json", "manifest.sha256", "raw\\x", "a\nb"} {
 		if w, err := f.Create(name); err == nil {
 			_ = w.Close()
 			t.Errorf("%q was created", name)

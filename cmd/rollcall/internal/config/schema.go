@@ -258,7 +258,7 @@ type Apply struct {
 type Output struct {
 	Dir           string `yaml:"dir"`
 	KeepRaw       bool   `yaml:"keep_raw"`
-	RetentionDays int    `yaml:"retention_days"`
+	RetentionDays int    `yaml:"retention_days"` // 0: nothing is said about it
 }
 
 // DefaultExceptions is the exceptions file that is read when it is there and
@@ -286,10 +286,8 @@ func defaultVCC() VCC { return VCC{RequestsPerMinute: "auto"} }
 // NotActedOn names the keys that are set to something other than their
 // default and that this version checks but does not act on.
 func (f *File) NotActedOn() []string {
-	d := defaults()
 	set := map[string]bool{
-		"prices.renewal":        slices.ContainsFunc(f.Prices, func(p Price) bool { return p.Renewal != "" }),
-		"output.retention_days": f.Output.RetentionDays != d.Output.RetentionDays,
+		"prices.renewal": slices.ContainsFunc(f.Prices, func(p Price) bool { return p.Renewal != "" }),
 	}
 	var keys []string
 	for key, isSet := range set {

@@ -1,0 +1,156 @@
+package report
+
+// The Summary: its charts for those who do not see them, the line over runs, the
+// links of the numbers, and the arithmetic of the sign-off.
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/xml"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"rollcall/reconcile"
+)
+
+// altTexts are what the charts say to who cannot see them, in their order.
+func altTexts(t *testing.T, rep *Report) []string {
+	t.Helper()
+	var out bytes.Buffer
+	if err := writeWorkbook(t.Context(), &out, newIndex(rep), bookOptions{maxRows: maxDataRows}); err != nil {
+		t.Fatal(err)
+	}
+	archive, err := zip.NewReader(bytes.NewReader(out.Bytes()), int64(out.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := fs.ReadFile(archive, "xl/drawings/drawing1.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var texts []string
+	dec := xml.NewDecoder(bytes.NewReader(text))
+	for {
+		token, err := dec.Token()
+		if err != nil {
+			return texts
+		}
+		start, ok := token.(xml.StartElement)
+		if !ok || start.Name.Local != "cNvPr" {
+			continue
+		}
+		for _, a := range start.Attr {
+			if a.Name.Local == "descr" && a.Value != "" {
+				texts = append(texts, a.Value)
+			}
+		}
+	}
+}
+
+func TestChartsSayTheirMessageInWords(t *testing.T) {
+	t.Parallel()
+	rep := sample()
+	rep.Trend = trend(5)
+	want := []string{
+		"Findings by severity. Critical: 3 (VBC 1, VCC 2); High: 3 (VBC 2, VCC 1); Medium: 4 (VBC 3, VCC 1); Low: 2 (VCC 1, HR 1); Info: 3 (VBC 2, Run 1).",
+		"Leavers still active. 31-90 days: 2. 2 accounts in all.",
+		"Open findings over runs. 4 open as of 2026-03-30, 3 of them critical or high; 8 and 7 as of 2026-03-26, the first of 5 runs. The most were 8, as of 2026-03-26.",
+	}
+	if diff := cmp.Diff(want, altTexts(t, rep)); diff != "" {
+		t.Error(diff)
+	}
+	notRead(rep, reconcile.PopulationFailed)
+	rep.Findings, rep.Trend = nil, nil
+	want = []string{
+		"Findings by severity (VCC not read). No items in this run; VCC was not read completely.",
+		"Leavers still active (VCC not read). 31-90 days: 1; Account not certain: 1. 2 accounts in all.",
+	}
+	if diff := cmp.Diff(want, altTexts(t, rep)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestLineOverRuns(t *testing.T) {
+	t.Parallel()
+	for points, want := range map[int]string{
+		0: "No complete run of this tenant is known yet, so there is no line to draw.",
+		2: "From three complete runs on, a line is drawn here. So far: 5 open as of 2026-03-29, 4 open as of 2026-03-30.",
+		3: "4 open as of 2026-03-30, 3 of them critical or high; 6 and 5 as of 2026-03-28, the first of 3 runs. The most were 6, as of 2026-03-28.",
+	} {
+		rep := sample()
+		rep.Trend = trend(points)
+		f := reopen(t, rep)
+		if got := below(t, f, sheetSummary, "Open findings over runs")[0][0]; got != want {
+			t.Errorf("%d points: %q, want %q", points, got, want)
+		}
+		lists := rowsOf(t, f, sheetLists)
+		if points == 0 {
+			if len(lists[0]) != trendFirst-2 {
+				t.Errorf("without a trend Lists is headed %q", lists[0])
+			}
+			continue
+		}
+		if diff := cmp.Diff(trendHeaders(), lists[0][trendFirst-1:]); diff != "" {
+			t.Errorf("%d points: Lists is headed %s", points, diff)
+		}
+		last := []string{"run-" + strconv.Itoa(points), "2026-03-30", "2", "1", "0", "0", "1", "4", "3"}
+		if diff := cmp.Diff(last, lists[points][trendFirst-1:]); diff != "" {
+			t.Errorf("%d points: the last line of Lists is %s", points, diff)
+		}
+	}
+}
+
+func TestPopulationsLeadToTheirSheets(t *testing.T) {
+	t.Parallel()
+	rep := sample()
+	notRead(rep, reconcile.PopulationFailed)
+	f := reopen(t, rep)
+	rows := rowsOf(t, f, sheetSummary)
+	head := slices.IndexFunc(rows, func(row []string) bool { return len(row) > 0 && row[0] == "Population" })
+	for cell, want := range map[string]string{
+		"B2": "'HR people'!A1", "G2": "'HR people'!A1", "B3": "'VBC accounts'!A1", "C3": "'Access review'!A1", "G3": "'Leavers'!A1",
+		"I3": "'Access review'!A1", "J3": "'Not in HR'!A1", "M3": "'Not in HR'!A1", "I2": "", "B4": "", "J4": "",
+	} {
+		at, _ := strconv.Atoi(cell[1:])
+		_, got, err := f.GetCellHyperLink(sheetSummary, cell[:1]+strconv.Itoa(head+at))
+		if err != nil || got != want {
+			t.Errorf("%s of the population table leads to %q (%v), want %q", cell, got, err, want)
+		}
+	}
+}
+
+// TestSignOffFollowsTheReview enters decisions and calculates.
+func TestSignOffFollowsTheReview(t *testing.T) {
+	t.Parallel()
+	rep := sample()
+	f := reopen(t, rep)
+	rows := rowsOf(t, f, sheetSummary)
+	head := slices.IndexFunc(rows, func(row []string) bool { return len(row) > 7 && row[7] == "Accounts" }) + 1
+	for cell, decision := range map[string]string{"AF2": "Remove", "AF3": "Remove", "AF4": "Keep", "AF14": "Escalate"} {
+		if err := f.SetCellValue(sheetReview, cell, decision); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var got []string
+	for _, col := range strings.Split("H I J K L M N", " ") {
+		v, err := f.CalcCellValue(sheetSummary, col+strconv.Itoa(head+3))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, v)
+	}
+	if want := "13 1 2 0 1 4 9"; strings.Join(got, " ") != want {
+		t.Errorf("the sign-off counts %q, want %q", got, want)
+	}
+	notRead(rep, reconcile.PopulationFailed)
+	rows = rowsOf(t, reopen(t, rep), sheetSummary)
+	i := slices.IndexFunc(rows, func(row []string) bool { return len(row) > 6 && row[0] == "Reviewed by" })
+	if slices.Contains(rows[i], "0") || rows[i][6] != "VCC" || rows[i][13] != wordNotRead {
+		t.Errorf("a product that was not read signs off as %q", rows[i])
+	}
+}
