@@ -77,7 +77,7 @@ func (c *htmlCounts) sections() []*htmlSection {
 	if c.plan != nil {
 		out = append(out, c.planned())
 	}
-	return append(out, c.cost(), c.sinceLast(), c.tieOuts(),
+	return append(out, c.cost(), c.sinceLast(), c.trend(), c.tieOuts(),
 		&htmlSection{ID: "limits", Title: "What this report cannot see", List: htmlTexts(c.x.rep.Limitations)}, c.inputs())
 }
 
@@ -275,8 +275,7 @@ func costWords(all []reconcile.Finding) []string {
 	return out
 }
 
-// sinceLast is how the findings stand against the last run, and how many were
-// open after each run.
+// sinceLast is how the findings stand against the last run.
 func (c *htmlCounts) sinceLast() *htmlSection {
 	since := &c.x.rep.Since
 	s := &htmlSection{ID: "since", Title: "Against the last run"}
@@ -297,34 +296,26 @@ func (c *htmlCounts) sinceLast() *htmlSection {
 		})
 		s.Notes = append(s.Notes, htmlText(sinceWords(since.Against)))
 	}
-	c.trend(s)
 	if changes := c.x.rep.Changes; changes != nil {
 		s.Notes = append(s.Notes, htmlTexts(changes.Unsaid)...)
 	}
 	return s
 }
 
-const (
-	trendRuns  = 3  // fewer runs are no trend
-	trendShown = 12 // runs in the table under the chart
-)
-
-// trend adds the open findings over the runs.
-func (c *htmlCounts) trend(s *htmlSection) {
+// trend is how many findings were open after each run.
+func (c *htmlCounts) trend() *htmlSection {
 	runs := c.x.rep.Trend
-	if len(runs) < trendRuns {
-		return
+	s := &htmlSection{ID: "trend", Title: "Open findings over runs", Lines: []string{htmlText(trendWords(runs))}}
+	if len(runs) < lineFrom {
+		return s
 	}
 	s.Chart = trendChart(runs)
 	t := &htmlTable{Caption: "Open findings after each run", Head: numbered("As of")}
-	if len(runs) > trendShown {
-		t.Caption = fmt.Sprintf("Open findings after each of the last %d of %s runs; the chart has all of them", trendShown, grouped(len(runs)))
-	}
 	for _, sev := range reconcile.Severities() {
 		t.Head = append(t.Head, htmlCell{Text: severityWord(sev), Class: classNumber})
 	}
 	t.Head = append(t.Head, htmlCell{Text: "Total", Class: classNumber})
-	for i := max(0, len(runs)-trendShown); i < len(runs); i++ {
+	for i := range runs {
 		cells := []htmlCell{wordCell(runs[i].AsOf.String())}
 		for _, sev := range reconcile.Severities() {
 			cells = append(cells, numberCell(runs[i].BySeverity[sev]))
@@ -332,6 +323,7 @@ func (c *htmlCounts) trend(s *htmlSection) {
 		t.Rows = append(t.Rows, append(cells, numberCell(runs[i].Open())))
 	}
 	s.Tables = append(s.Tables, t)
+	return s
 }
 
 // tieOuts lists the tool's own checks.
