@@ -14,8 +14,8 @@ import (
 	"rollcall/reconcile"
 )
 
-// htmlMost is the number of findings that a page prints. More would keep a
-// browser busy for seconds at each tick of a filter.
+// htmlMost is the number of findings that a page prints. With more, a browser on
+// a small machine takes long to open it and to follow a filter.
 const htmlMost = 5000
 
 // htmlFindings is the list of findings.
