@@ -34,8 +34,10 @@ type Account struct {
 
 	Department, Location Value
 
-	Phones     []Phone     // VBC contact numbers
-	Extensions []Extension // VBC
+	Phones []Phone // VBC contact numbers
+	// Extensions are those of a VBC user: nil when VBC did not return what would
+	// tell them, and of length 0 when it says that there is none.
+	Extensions []Extension
 
 	SSOID      Value     // VCC ssoExternalId
 	LastLogin  time.Time // UTC; zero when never or not supplied

@@ -32,6 +32,7 @@ const (
 	FileChanges      = "changes.csv"
 	FilePlan         = "plan.json"
 	FileWorkList     = "worklist.csv"
+	FileSeats        = "seats.csv"
 	FileReadMe       = "README.txt"
 )
 
@@ -83,6 +84,7 @@ func companionFiles(x *index) []companion {
 		companion{FileCandidates, "every pair of an account and a person that a rule considered, accepted or refused, and why", csvOf(candidateFile(x))},
 		companion{FilePossible, "people whom accounts may belong to although no key links them, for a person to decide (Possible matches without the reviewer's columns)", csvOf(matchesTable(x))},
 		companion{FilePeople, "the people of the HR file", csvOf(peopleTable(x))},
+		companion{FileSeats, "every line of VBC and every user of VCC with its licence class, who holds it, why it is not needed, and its monthly price from the lowest to the highest that can be meant (an estimate at the configured price)", csvOf(seatFile(x))},
 		companion{FileRows, "every row of the HR file and what became of it, with a line for each quality finding", csvOf(rowsTable(x))},
 	)
 	for i := range x.products {
@@ -135,6 +137,9 @@ func writeFindings(out io.Writer, rep *Report) error {
 func writeReadMe(out io.Writer, x *index, files []companion) error {
 	buf := bufio.NewWriter(out)
 	fmt.Fprintf(buf, "Run %s of %s %s\nStatus: %s\n", x.rep.Run, x.rep.Tool.Name, x.rep.Tool.Version, statusLine(x.rep))
+	if x.rep.Redacted != "" {
+		fmt.Fprintf(buf, "Redacted: %s\n", redactedWords(x.rep))
+	}
 	fmt.Fprint(buf, "\nThese files hold personal data. Keep them where only the people who need them can read them.\n\nFiles\n")
 	if x.hasPopulations() {
 		fmt.Fprintf(buf, "  %-22s %s\n", FileWorkbook, "the report for people: open this one")

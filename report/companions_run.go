@@ -43,6 +43,9 @@ type runDocument struct {
 	Operator    Operator           `json:"operator"`
 	KeepUntil   reconcile.Date     `json:"keep_until"` // empty when nothing is configured about it
 	Raw         RawKept            `json:"raw"`
+	// Redacted is the beginning of the SHA-256 of the key with which names and
+	// addresses were replaced; empty where they are the real ones.
+	Redacted string `json:"redacted"`
 }
 
 // SinceRecord says how the findings stand against an earlier run.
@@ -179,7 +182,7 @@ func writeRun(out io.Writer, rep *Report) error {
 		Thresholds: thresholds{GraceDays: rep.Policy.GraceDays, LookBackDays: findings.LookBackDays, IdleDays: rep.Policy.IdleDays,
 			SLADays: slaDays(rep.Policy.SLA)},
 		Limitations: some(rep.Limitations), Since: sinceRecord(&rep.Since),
-		Trend: some(rep.Trend), Operator: rep.Operator, KeepUntil: rep.KeepUntil, Raw: rep.Raw,
+		Trend: some(rep.Trend), Operator: rep.Operator, KeepUntil: rep.KeepUntil, Raw: rep.Raw, Redacted: rep.Redacted,
 	})
 }
 

@@ -230,7 +230,7 @@ func TestRunContract(t *testing.T) {
 	rep.Populations[1].Proof.ReportedTotal, rep.Populations[1].Proof.StartedAt = nil, time.Time{}
 	m := writeAll(t, rep)
 	for key, want := range map[string][]string{
-		"":            {"schema", "run", "tenant", "tenant_id", "as_of", "zone", "status", "reason", "exit_code", "exit_codes", "started_at", "finished_at", "tool", "command_line", "inputs", "populations", "counts", "tie_outs", "guards", "hr", "thresholds", "limitations", "since", "trend", "operator", "keep_until", "raw"},
+		"":            {"schema", "run", "tenant", "tenant_id", "as_of", "zone", "status", "reason", "exit_code", "exit_codes", "started_at", "finished_at", "tool", "command_line", "inputs", "populations", "counts", "tie_outs", "guards", "hr", "thresholds", "limitations", "since", "trend", "operator", "keep_until", "raw", "redacted"},
 		"populations": {"product", "status", "reported_total", "rows", "unique", "duplicates", "pages", "page_base", "page_size", "dialect", "requests", "retries", "throttled", "pace", "started_at", "finished_at", "reason", "replayed", "checks", "calls"},
 		"checks":      {"id", "ok", "detail"},
 		"tie_outs":    {"id", "check", "left", "right", "ok"},

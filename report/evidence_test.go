@@ -8,6 +8,7 @@ import (
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
+	"rollcall/reconcile/licences"
 )
 
 func TestEvidenceSaysHowAProductWasRead(t *testing.T) {
@@ -30,7 +31,7 @@ func TestPolicyIsPrinted(t *testing.T) {
 	rep.Policy.Severities = map[reconcile.Code]reconcile.Severity{"S01": reconcile.SeverityHigh}
 	rep.Policy.Roles = []findings.RoleRule{{Product: reconcile.VCC, Role: "Admin", When: findings.Condition{Departments: []string{"IT"}}}}
 	rep.Policy.Seats = map[reconcile.Product]int{reconcile.VCC: 65}
-	rep.Policy.Prices = []findings.Price{{Product: reconcile.VBC, Tier: "Mobile", Contract: "annual", Currency: "GBP", Monthly: "9.50", ValidFrom: reconcile.NewDate(2026, 1, 1)}}
+	rep.Policy.Prices = licences.Book{{Product: reconcile.VBC, Tier: "Mobile", Contract: "annual", Currency: "GBP", Monthly: "9.50", ValidFrom: reconcile.NewDate(2026, 1, 1)}}
 	f := reopen(t, rep)
 	evidence, readMe := dump(t, f, sheetEvidence), dump(t, f, sheetReadMe)
 	for _, want := range []string{

@@ -5,7 +5,6 @@ package report
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -21,6 +20,7 @@ type htmlCounts struct {
 	findings *facts
 	places   *facts // nil when nobody was held against anybody, as is leavers
 	leavers  *facts
+	seats    *facts // of Licences; nil likewise
 	plan     *facts // nil without a plan
 }
 
@@ -36,7 +36,7 @@ func countHTML(x *index) (*htmlCounts, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.places, c.leavers = factsOf(placesTable(x)), factsOf(leavers)
+	c.places, c.leavers, c.seats = factsOf(placesTable(x)), factsOf(leavers), factsOf(licencesTable(x))
 	return c, nil
 }
 
@@ -257,22 +257,65 @@ func limitsTable(plan *plans.Plan, sha string) *htmlTable {
 	return t
 }
 
-// cost is what the findings cost a month, a line for each currency.
+// cost is what the seats cost that could be given back: a table for each
+// currency, and one for the seats without a price.
 func (c *htmlCounts) cost() *htmlSection {
-	return &htmlSection{ID: "cost", Title: "Cost of what was found", Lines: htmlTexts(costWords(c.x.rep.Findings))}
+	s := &htmlSection{ID: "cost", Title: headingCost}
+	if c.seats == nil {
+		s.Alert = []string{noPopulations}
+		return s
+	}
+	currencies := c.x.seatCurrencies()
+	if len(currencies) == 0 {
+		s.Lines = []string{noSeats}
+	}
+	for _, currency := range currencies {
+		s.Tables = append(s.Tables, c.costIn(currency))
+		if currency == wordNone {
+			s.Notes = append(s.Notes, noPrice)
+		}
+	}
+	s.Notes = append(s.Notes, costNote)
+	s.Notes = append(append(s.Notes, htmlTexts(c.x.seatNotes())...), htmlTexts(c.x.readingNotes())...)
+	return s
 }
 
-// costWords add up the monthly cost of the findings that have a price.
-func costWords(all []reconcile.Finding) []string {
-	totals, seats := costs(all)
-	if len(totals) == 0 {
-		return []string{"Unknown: no finding of this run carries a price."}
+// costIn is the table of one currency.
+func (c *htmlCounts) costIn(currency string) *htmlTable {
+	t := &htmlTable{Caption: "Seats without a price", Head: numbered("Reason")}
+	for _, p := range reconcile.Products() {
+		t.Head = append(t.Head, htmlCell{Text: c.x.columnTitle(p), Class: classNumber})
 	}
-	var out []string
-	for _, c := range slices.Sorted(maps.Keys(totals)) {
-		out = append(out, fmt.Sprintf("%s %s a month over %d accounts with a finding, an estimate at the configured price.", totals[c].FloatString(2), c, seats[c]))
+	priced := currency != wordNone
+	if priced {
+		t.Caption = titleCost + ", " + htmlText(currency) + ", " + wordsEstimate
+		t.Head = append(t.Head, htmlCell{Text: "At least", Class: classNumber}, htmlCell{Text: "At most", Class: classNumber})
 	}
-	return out
+	for _, line := range c.x.costLines() {
+		cells := []htmlCell{wordCell(line.title)}
+		for _, p := range reconcile.Products() {
+			cell := numberCell(c.seats.sum(line.seats, condition{nameLicProduct, string(p)}, condition{nameLicCurrency, currency}))
+			if words := c.x.uncounted(p, line.reason, currency); words != "" {
+				cell.Text = words
+			}
+			cells = append(cells, cell)
+		}
+		if priced {
+			cells = append(cells, c.money(line, suffixLow, currency), c.money(line, suffixHigh, currency))
+		}
+		t.Rows = append(t.Rows, cells)
+	}
+	return t
+}
+
+// money is an amount, or the words for a zero that nobody knows.
+func (c *htmlCounts) money(line costLine, end, currency string) htmlCell {
+	amount := c.seats.sumMoney(line.money+end, condition{nameLicCurrency, currency})
+	cell := htmlCell{Text: amount.String(), Class: classNumber}
+	if words := c.x.unknownAmount(line, currency); amount == 0 && words != "" {
+		cell.Text = words
+	}
+	return cell
 }
 
 // sinceLast is how the findings stand against the last run.

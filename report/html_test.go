@@ -404,7 +404,7 @@ func TestHTMLHoldsHostileText(t *testing.T) {
 		rep := withTrend(sampleSince(), 4)
 		planned := plannedSample()
 		rep.Plan, rep.PlanBytes, rep.WorkList = planned.Plan, planned.PlanBytes, planned.WorkList
-		keep := map[string]bool{"ID": true, "Zone": true, "History": true, "Roster": true, "Populations": true, "Links": true, "Suggestions": true, "Policy": true, "Earlier": true, "Known": true, "PlanBytes": true, "Actions": true, "Closed": true, "Kept": true}
+		keep := map[string]bool{"ID": true, "Zone": true, "History": true, "Roster": true, "Populations": true, "Links": true, "Suggestions": true, "Policy": true, "Earlier": true, "Known": true, "PlanBytes": true, "Actions": true, "Closed": true, "Kept": true, "Currency": true}
 		spoil(reflect.ValueOf(rep).Elem(), next, keep)
 		for i := range rep.Roster.Quality {
 			rep.Roster.Quality[i].Level, rep.Roster.Quality[i].Message = reconcile.LevelBlock, next()

@@ -116,8 +116,8 @@ func chartTexts(t *testing.T, rep *Report) string {
 		t.Fatal(err)
 	}
 	names, err := fs.Glob(archive, "xl/charts/chart*.xml")
-	if err != nil || len(names) != 2 {
-		t.Fatalf("%d charts (%v), want 2", len(names), err)
+	if err != nil || len(names) != 3 {
+		t.Fatalf("%d charts (%v), want 3", len(names), err)
 	}
 	texts := ""
 	for _, name := range names {

@@ -8,6 +8,7 @@ import (
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
 	"rollcall/reconcile/history"
+	"rollcall/reconcile/licences"
 	"rollcall/reconcile/match"
 	"rollcall/reconcile/plans"
 	"rollcall/reconcile/suggest"
@@ -59,6 +60,9 @@ type Report struct {
 	// run was there before"; a product without an entry is one of which the
 	// earlier run cannot be read.
 	Known map[reconcile.Product]map[string]reconcile.Date
+	// Seats are what is paid for in the products that were read; nil where nothing
+	// was judged.
+	Seats *licences.Audit
 	// Changes are what changed since Baseline; nil when there was nothing to
 	// compare with.
 	Changes *history.Comparison
@@ -72,6 +76,10 @@ type Report struct {
 	// KeepUntil is the last day on which the run folder has to be kept; the zero
 	// date says that nothing is configured about it.
 	KeepUntil reconcile.Date
+
+	// Redacted tells with which key names and addresses were replaced, see Redact;
+	// empty in a report that holds the real ones.
+	Redacted string
 
 	// Plan is what apply may do; nil when none was made. PlanBytes are the bytes
 	// of plan.json, whose SHA-256 is the plan's, and WorkList is what people have

@@ -12,6 +12,7 @@ import (
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
 	"rollcall/reconcile/history"
+	"rollcall/reconcile/licences"
 	"rollcall/reconcile/match"
 	"rollcall/reconcile/suggest"
 )
@@ -108,10 +109,16 @@ func sample() *Report {
 		Limitations: []string{"The HR file holds no contractors."},
 	}
 	rep.Links.Products[0].Placements[4].Exception = &rep.Exceptions[0]
+	rep.Policy.Prices = licences.Book{
+		{Product: reconcile.VBC, Tier: "Mobile", Contract: "annual", Currency: "GBP", Monthly: "19.99"},
+		{Product: reconcile.VBC, Tier: "Premium", Contract: "annual", Currency: "GBP", Monthly: "27.50"},
+		{Product: reconcile.VCC, Tier: "Agent", Contract: "annual", Currency: "GBP", Monthly: "60.01"},
+	}
 	rep.Policy.SLA = findings.SLA{Critical: 1, High: 7, Medium: 30, Low: 90}
 	rep.Findings = sampleFindings()
 	rep.TieOuts = sampleTieOuts()
 	rep.Suggestions = sampleSuggestions(rep)
+	countSeats(rep)
 	return rep
 }
 
@@ -341,7 +348,7 @@ func sampleTieOuts() []reconcile.TieOut {
 	}
 }
 
-// large is a report of the given size, with a finding on every tenth account.
+// large is a report of the given size, with a finding on every fifth account.
 func large(people, vbc, vcc int) *Report {
 	rep := sample()
 	roster := &reconcile.Roster{Sources: rep.Roster.Sources, CorporateDomains: rep.Roster.CorporateDomains}
@@ -364,17 +371,18 @@ func large(people, vbc, vcc int) *Report {
 	}{{reconcile.VBC, vbc}, {reconcile.VCC, vcc}} {
 		pop, links := largePopulation(size.product, size.n, roster)
 		rep.Populations, rep.Links.Products = append(rep.Populations, pop), append(rep.Links.Products, links)
-		for i := 0; i < size.n; i += 10 {
-			f := finding("L01", reconcile.Severities()[i/10%5], size.product, pop.Accounts[i].ID, "the person has left and the account can still be used")
+		for i := 0; i < size.n; i += 5 {
+			f := finding("L01", reconcile.Severities()[i/5%5], size.product, pop.Accounts[i].ID, "the person has left and the account can still be used")
 			f.Account.Name, f.Account.Email = pop.Accounts[i].Name(), pop.Accounts[i].Email.Raw
 			rep.Findings = append(rep.Findings, f)
 		}
 	}
+	countSeats(rep)
 	return rep
 }
 
 func largePopulation(product reconcile.Product, n int, roster *reconcile.Roster) (reconcile.Population, match.ProductLinks) {
-	pop := reconcile.Population{Product: product, Status: reconcile.PopulationComplete}
+	pop := reconcile.Population{Product: product, Status: reconcile.PopulationComplete, Accounts: make([]reconcile.Account, 0, n)}
 	links := match.ProductLinks{Product: product, Accounts: make([]int, roster.People.Len()), Touched: make([]bool, roster.People.Len()), NoKey: make([]bool, roster.People.Len()), Whole: true}
 	for i := range links.Accounts {
 		links.Accounts[i] = -1
@@ -403,4 +411,10 @@ func change(rep *Report, i int, how func(*reconcile.Person)) {
 	p := rep.Roster.People.At(i)
 	how(p)
 	rep.Roster.People.Set(i, p)
+}
+
+// countSeats fills a report's seats, as the door does.
+func countSeats(rep *Report) {
+	rep.Seats = licences.Make(licences.Input{AsOf: rep.AsOf, Roster: rep.Roster, Populations: rep.Populations, Links: rep.Links,
+		Findings: rep.Findings, Book: rep.Policy.Prices})
 }

@@ -183,6 +183,9 @@ func (p *page) integrity() {
 	p.say("Rules", "%s", rulesWords())
 	p.say("Run by", "%s", operatorWords(rep.Operator))
 	p.say("Command line", "%s", orNone(rep.CommandLine))
+	if rep.Redacted != "" {
+		p.say("Redacted", "%s", redactedWords(rep))
+	}
 	p.fact("Started (UTC)", instant(rep.Started, wordUnknown), evidenceLast, evidenceFit)
 	p.fact("Finished (UTC)", instant(rep.Finished, wordUnknown), evidenceLast, evidenceFit)
 	for _, in := range rep.Inputs {

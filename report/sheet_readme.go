@@ -25,6 +25,9 @@ func writeReadMeSheet(b *book) error {
 		return err
 	}
 	p.row(30, p.styled(b.styles.title, p.text("Read me")))
+	if b.rep.Redacted != "" {
+		p.paragraphs("Redacted copy", []string{"In this copy " + redactedWords(b.rep) + ". What this report cannot see, below, says what that means."})
+	}
 	p.paragraphs("How to review", reviewSteps)
 	if b.rep.Plan != nil {
 		p.paragraphs("How to sign the plan", planSteps)

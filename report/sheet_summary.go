@@ -33,7 +33,7 @@ func writeSummary(b *book) error {
 	p.leaverAges()
 	p.topTen()
 	p.planned()
-	p.money()
+	p.cost()
 	p.sinceLast()
 	p.trend()
 	p.blindSpots()
@@ -294,9 +294,7 @@ func (p *page) topTen() {
 		p.row(float64(15*max(lineCount(f.Detail, 92), lineCount(who(f), 34))), cells...)
 		p.merge(5, 7)
 		p.merge(8, summaryLast)
-		if i < p.b.maxRows {
-			p.link(1, p.at, sheetFindings, i+2)
-		}
+		p.linkToRow(sheetFindings, i)
 	}
 }
 

@@ -203,7 +203,7 @@ func (a *appliedIndex) lookFirst(p *page) {
 			p.text(stateAfterWord(r.State)), p.text(why), p.text(""), p.text(""), p.text(""))
 		p.merge(4, 5)
 		p.merge(7, appliedLast)
-		p.keep(p.b.f.SetCellHyperLink(p.name, "A"+strconv.Itoa(p.at), fmt.Sprintf("'%s'!A%d", sheetApply, i+2), "Location"))
+		p.linkToRow(sheetApply, i)
 	}
 }
 

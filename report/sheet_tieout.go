@@ -116,12 +116,12 @@ func (b *book) recount(t *reconcile.TieOut) (left, right excelize.Cell) {
 	case "T5", "T6", "T7", "T8", "T9", "T10":
 		return b.recountProduct(id, reconcile.Product(product))
 	case "T11":
-		return b.sum(sheetFindings, "fd_Severity", words(reconcile.Severities(), severityWord)), b.sum(sheetFindings, "fd_Code", b.codes())
+		return b.countEach(sheetFindings, "fd_Severity", words(reconcile.Severities(), severityWord)), b.countEach(sheetFindings, "fd_Code", b.codes())
 	case "T12":
 		return b.recountPlanned()
 	case "T13":
 		allowed := condition{"ap_Guard", titleWord(plans.Allowed)}
-		return b.count(sheetApply, allowed), b.sum(sheetApply, "ap_Result", words(plans.States(), stateAfterWord), allowed)
+		return b.count(sheetApply, allowed), b.countEach(sheetApply, "ap_Result", words(plans.States(), stateAfterWord), allowed)
 	case history.TieID:
 		return b.recountHistory()
 	}
@@ -137,13 +137,13 @@ func (b *book) recountRoster(id string) (left, right excelize.Cell) {
 	people := b.countRows(sheetPeople, "pp_Key")
 	switch id {
 	case "T1":
-		return b.countHRRows(), b.sum(sheetRows, "rw_Class", words(reconcile.RowClasses(), titleWord), firstLine)
+		return b.countHRRows(), b.countEach(sheetRows, "rw_Class", words(reconcile.RowClasses(), titleWord), firstLine)
 	case "T2":
 		return b.countHRRows(condition{"rw_Class", titleWord(reconcile.RowData)}), plus(disposition(reconcile.DispositionRejected), used, merged)
 	case "T3":
 		return plus(used, merged), plus(people, merged)
 	default:
-		return people, b.sum(sheetPeople, "pp_State", words(reconcile.States(), stateWord))
+		return people, b.countEach(sheetPeople, "pp_State", words(reconcile.States(), stateWord))
 	}
 }
 
@@ -163,13 +163,13 @@ func (b *book) recountProduct(id string, p reconcile.Product) (left, right excel
 	case "T6":
 		return excelize.Cell{}, received
 	case "T7":
-		return fetched, b.sum(sheetReview, "rv_Result", words(match.Results(), resultWord), is)
+		return fetched, b.countEach(sheetReview, "rv_Result", words(match.Results(), resultWord), is)
 	case "T8":
 		return fetched, b.count(sheetReview, is)
 	case "T9":
-		return matched, b.sum(sheetReview, "rv_State", words(reconcile.States(), stateWord), is, condition{"rv_Result", resultWord(match.Matched)})
+		return matched, b.countEach(sheetReview, "rv_State", words(reconcile.States(), stateWord), is, condition{"rv_Result", resultWord(match.Matched)})
 	default:
-		return b.countRows(sheetPeople, "pp_Key"), plus(matched, b.sum(sheetPeople, "pp_"+string(p), withoutAccount))
+		return b.countRows(sheetPeople, "pp_Key"), plus(matched, b.countEach(sheetPeople, "pp_"+string(p), withoutAccount))
 	}
 }
 
@@ -178,9 +178,9 @@ func (b *book) recountProduct(id string, p reconcile.Product) (left, right excel
 func (b *book) recountPlanned() (left, right excelize.Cell) {
 	verdicts := []string{titleWord(plans.Allowed), titleWord(plans.Held)}
 	if b.facts[sheetPlan] != nil {
-		return b.count(sheetPlan, firstPlanLine), b.sum(sheetPlan, "pl_Guard", verdicts, firstPlanLine)
+		return b.count(sheetPlan, firstPlanLine), b.countEach(sheetPlan, "pl_Guard", verdicts, firstPlanLine)
 	}
-	return b.countRows(sheetApply, "ap_ID"), b.sum(sheetApply, "ap_Guard", verdicts)
+	return b.countRows(sheetApply, "ap_ID"), b.countEach(sheetApply, "ap_Guard", verdicts)
 }
 
 // recountHistory counts the findings of this run; those of the last run are in
@@ -193,7 +193,7 @@ func (b *book) recountHistory() (left, right excelize.Cell) {
 	s := &b.rep.Since
 	told := func(n int) excelize.Cell { return excelize.Cell{Formula: strconv.Itoa(n), Value: n} }
 	gone := s.Resolved + s.Withdrawn + s.NotJudged
-	return plus(told(s.Still+gone), b.sum(sheetFindings, "fd_History", []string{titleWord(history.StatusNew), titleWord(history.StatusReopened)})),
+	return plus(told(s.Still+gone), b.countEach(sheetFindings, "fd_History", []string{titleWord(history.StatusNew), titleWord(history.StatusReopened)})),
 		plus(b.countRows(sheetFindings, "fd_ID"), told(gone))
 }
 
@@ -209,8 +209,8 @@ func (b *book) codes() []string {
 	return out
 }
 
-// sum counts the rows of a sheet by the words of one column.
-func (b *book) sum(sheet, name string, words []string, also ...condition) excelize.Cell {
+// countEach counts the rows of a sheet by the words of one column.
+func (b *book) countEach(sheet, name string, words []string, also ...condition) excelize.Cell {
 	cells := make([]excelize.Cell, len(words))
 	for i, w := range words {
 		cells[i] = b.count(sheet, append(also[:len(also):len(also)], condition{name, w})...)
@@ -239,7 +239,7 @@ func (b *book) reviewTie() tieLine {
 	n := b.facts[sheetReview].rows
 	return tieLine{
 		id: "T16", left: side{"review rows", b.countRows(sheetReview, "rv_ID")},
-		right:   side{strings.Join(decisions, " + ") + " + not decided", plus(b.sum(sheetReview, "rv_Decision", decisions), b.undecided())},
+		right:   side{strings.Join(decisions, " + ") + " + not decided", plus(b.countEach(sheetReview, "rv_Decision", decisions), b.undecided())},
 		tool:    [2]int{n, n},
 		verdict: true, meaning: "a decision is not one of the four words, or a row was added or taken out",
 	}

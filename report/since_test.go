@@ -74,7 +74,7 @@ func TestSheetsWithARunBefore(t *testing.T) {
 // The sheet of changes has its place, and Read me says why there is none.
 func TestChangesHaveTheirPlace(t *testing.T) {
 	sheets := reopen(t, sampleSince()).GetSheetList()
-	if i := slices.Index(sheets, sheetChanges); i < 0 || sheets[i-1] != sheetMatches || sheets[i+1] != sheetPeople {
+	if i := slices.Index(sheets, sheetChanges); i < 0 || sheets[i-1] != sheetMatches || sheets[i+1] != sheetLicences {
 		t.Errorf("sheets are %v", sheets)
 	}
 	rep := sampleSince()

@@ -96,6 +96,7 @@ type PastRun struct {
 	Links    reconcile.PastLinks
 	TenantID string
 	Status   Status
+	Redacted string // as in Report
 
 	folder Past
 	err    error
@@ -149,6 +150,7 @@ func (p *PastRun) readRun(in io.Reader) error {
 		TenantID    string         `json:"tenant_id"`
 		AsOf        reconcile.Date `json:"as_of"`
 		Status      Status
+		Redacted    string
 		Populations []struct {
 			Product reconcile.Product
 			Status  reconcile.PopulationStatus
@@ -158,6 +160,7 @@ func (p *PastRun) readRun(in io.Reader) error {
 		return fmt.Errorf("%s is damaged: %v", FileRun, err)
 	}
 	p.Run, p.TenantID, p.AsOf, p.Status = file.Run, file.TenantID, file.AsOf, file.Status
+	p.Redacted = file.Redacted
 	for _, pop := range file.Populations {
 		p.Reading(pop.Product, pop.Status)
 	}

@@ -16,6 +16,7 @@ const (
 	formatText format = iota
 	formatID          // text that looks like a number: ids, phones, extensions
 	formatCount
+	formatMoney
 	formatDate
 	formatTime
 )
@@ -47,7 +48,8 @@ type table struct {
 	size   int    // rows there are
 	cols   []column
 	// rows yields one row at a time, in the printed order. The slice is used
-	// again for the next row.
+	// again for the next row. Several tables are read at the same time: what
+	// they share must not change by being read.
 	rows iter.Seq[[]value]
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"rollcall/reconcile"
+	"rollcall/reconcile/licences"
 )
 
 // The words that stand where a blank could be misread. "Not available" is a
@@ -28,6 +29,7 @@ const (
 	valueInt
 	valueDate
 	valueTime
+	valueMoney
 )
 
 // value is one cell. The zero value is an empty text.
@@ -40,12 +42,14 @@ type value struct {
 	num     int
 	date    reconcile.Date
 	at      time.Time
+	amount  licences.Amount
 }
 
-func text(s string) value          { return value{text: s} }
-func number(n int) value           { return value{kind: valueInt, num: n} }
-func day(d reconcile.Date) value   { return value{kind: valueDate, date: d} }
-func word(shown, raw string) value { return value{text: shown, machine: raw} }
+func text(s string) value           { return value{text: s} }
+func number(n int) value            { return value{kind: valueInt, num: n} }
+func day(d reconcile.Date) value    { return value{kind: valueDate, date: d} }
+func money(a licences.Amount) value { return value{kind: valueMoney, amount: a} }
+func word(shown, raw string) value  { return value{text: shown, machine: raw} }
 
 // instant is a time in UTC, or a word when there is none.
 func instant(t time.Time, without string) value {
@@ -83,6 +87,8 @@ func (v *value) shown() string {
 		return v.date.String()
 	case valueTime:
 		return v.at.Format(time.DateTime)
+	case valueMoney:
+		return v.amount.String()
 	default:
 		return v.text
 	}

@@ -5,12 +5,11 @@ package report
 // for reading are pages (workbook_page.go).
 
 import (
-	"archive/zip"
-	"compress/flate"
 	"context"
-	"fmt"
 	"io"
+	"runtime"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -31,6 +30,8 @@ type book struct {
 	rep     *Report
 	f       *excelize.File
 	files   []written // companions, for Evidence
+	scratch string    // folder for what is large
+	workers int       // sheets and blocks that are made at the same time
 	maxRows int       // data rows a sheet holds
 	styles  styles
 	tables  []*table // data sheets in order
@@ -58,6 +59,7 @@ type bookOptions struct {
 	files   []written
 	scratch string
 	maxRows int
+	workers int // 0 for one on each processor
 }
 
 func writeWorkbook(ctx context.Context, out io.Writer, x *index, opt bookOptions) (err error) {
@@ -90,17 +92,21 @@ func (b *book) close(err *error) {
 
 func newBook(ctx context.Context, x *index, opt bookOptions) *book {
 	f := excelize.NewFile(excelize.Options{TmpDir: opt.scratch})
-	return &book{ctx: ctx, x: x, rep: x.rep, f: f, files: opt.files, maxRows: opt.maxRows, facts: map[string]*facts{}}
+	if opt.workers == 0 {
+		opt.workers = runtime.GOMAXPROCS(0)
+	}
+	return &book{
+		ctx: ctx, x: x, rep: x.rep, f: f, files: opt.files, facts: map[string]*facts{},
+		scratch: opt.scratch, maxRows: opt.maxRows, workers: opt.workers,
+	}
 }
 
-// save writes the archive on as it is made; the library would build the whole
-// of it in memory first.
+// save writes the archive. The library names the kinds of pictures, of which
+// there are none, in the order of a map.
 func (b *book) save(out io.Writer) error {
-	b.f.SetZipWriter(func(io.Writer) excelize.ZipWriter {
-		z := zip.NewWriter(out)
-		z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
-		return z
-	})
+	kinds := b.f.ContentTypes.Defaults
+	sort.Slice(kinds, func(i, j int) bool { return kinds[i].Extension < kinds[j].Extension })
+	b.f.SetZipWriter(func(io.Writer) excelize.ZipWriter { return newArchive(b.ctx, out, b.scratch, b.workers) })
 	_, err := b.f.WriteTo(io.Discard)
 	return err
 }
@@ -122,10 +128,8 @@ func (b *book) build(l layout) error {
 	if err := b.makeSheets(l); err != nil {
 		return err
 	}
-	for _, t := range b.tables {
-		if err := b.data(t); err != nil {
-			return fmt.Errorf("sheet %s: %w", t.sheet, err)
-		}
+	if err := b.data(); err != nil {
+		return err
 	}
 	for _, write := range l.pages {
 		if err := b.ctx.Err(); err != nil {
@@ -156,6 +160,7 @@ func (b *book) plan() error {
 	} else {
 		b.left = append(b.left, sheetChanges+": "+b.x.notCompared())
 	}
+	b.tables = append(b.tables, licencesTable(b.x))
 	if b.rep.Plan != nil {
 		b.tables = append(b.tables, planTable(b.x), workTable(b.rep.WorkList, "Nothing is left to do by hand"))
 	} else {

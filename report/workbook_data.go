@@ -4,9 +4,12 @@ package report
 // A sheet holds a million rows; the rest goes on in "VBC accounts 2".
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"strconv"
 
+	"github.com/sourcegraph/conc/pool"
 	"github.com/xuri/excelize/v2"
 
 	"rollcall/reconcile"
@@ -24,31 +27,65 @@ type sheetPart struct {
 	own   []excelize.Cell
 }
 
-// data writes a table as one sheet, or more when it is too long for one.
-func (b *book) data(t *table) error {
-	b.facts[t.sheet] = newFacts(t)
-	part, err := b.begin(t, 1)
-	if err != nil {
+// data writes the data sheets. The library is asked for everything but the rows
+// one sheet after the other, because its numbers follow the order in which it is
+// asked; a stream of rows is on its own, so the rows of several sheets are
+// written at the same time.
+func (b *book) data() error {
+	sheets := make([][]*sheetPart, len(b.tables))
+	for i, t := range b.tables {
+		b.facts[t.sheet] = newFacts(t)
+		for n := 1; n <= b.parts(t); n++ {
+			part, err := b.begin(t, n)
+			if err != nil {
+				return inSheet(t, err)
+			}
+			sheets[i] = append(sheets[i], part)
+		}
+	}
+	rows := pool.New().WithContext(b.ctx).WithCancelOnError().WithFirstError().WithMaxGoroutines(b.workers)
+	for i, t := range b.tables {
+		rows.Go(func(ctx context.Context) error { return inSheet(t, writeRows(ctx, t, b.facts[t.sheet], sheets[i])) })
+	}
+	if err := rows.Wait(); err != nil {
 		return err
 	}
+	for _, part := range slices.Concat(sheets...) {
+		if err := part.finish(); err != nil {
+			return inSheet(part.t, err)
+		}
+	}
+	return nil
+}
+
+func inSheet(t *table, err error) error {
+	if err != nil {
+		return fmt.Errorf("sheet %s: %w", t.sheet, err)
+	}
+	return nil
+}
+
+// writeRows writes the rows of a table into its sheets, one full sheet after the
+// other, and counts them.
+func writeRows(ctx context.Context, t *table, count *facts, sheets []*sheetPart) error {
 	seen := 0
 	for row := range t.rows {
 		if seen++; seen%1024 == 0 {
-			if err := b.ctx.Err(); err != nil {
+			if err := ctx.Err(); err != nil {
 				return err
 			}
 		}
-		if part.rows == b.maxRows {
-			if part, err = part.next(); err != nil {
-				return err
+		if sheets[0].rows == sheets[0].b.maxRows {
+			if sheets = sheets[1:]; len(sheets) == 0 {
+				return fmt.Errorf("row %d comes after the %d that were planned", seen, t.size)
 			}
 		}
-		b.facts[t.sheet].add(row)
-		if err := part.add(row); err != nil {
+		count.add(row)
+		if err := sheets[0].add(row); err != nil {
 			return err
 		}
 	}
-	return part.finish()
+	return nil
 }
 
 func (b *book) begin(t *table, n int) (*sheetPart, error) {
@@ -65,14 +102,6 @@ func (b *book) begin(t *table, n int) (*sheetPart, error) {
 		return nil, err
 	}
 	return p, p.header()
-}
-
-// next finishes this sheet and starts the one that goes on.
-func (p *sheetPart) next() (*sheetPart, error) {
-	if err := p.finish(); err != nil {
-		return nil, err
-	}
-	return p.b.begin(p.t, p.n+1)
 }
 
 // frame sets what must stand before the first row: panes and columns.
@@ -106,6 +135,8 @@ func (p *sheetPart) style(c *column) int {
 	switch {
 	case c.format == formatCount:
 		return s.count
+	case c.format == formatMoney:
+		return s.money
 	case c.format == formatDate:
 		return s.date
 	case c.format == formatTime:
@@ -147,6 +178,8 @@ func (p *sheetPart) add(row []value) error {
 			cell.Value = serial
 		} else if v.kind == valueInt {
 			cell.Value = v.num
+		} else if v.kind == valueMoney {
+			cell.Value = v.amount.Float()
 		} else {
 			cell.Value = cellText(v.shown())
 		}

@@ -5,6 +5,7 @@ package report
 import (
 	"strconv"
 	"strings"
+	"unicode/utf16"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -130,6 +131,12 @@ func (p *page) fact(label string, v value, last, fit int) {
 	p.merge(2, last)
 }
 
+// linkToRow makes column A of the last row a link to a row of a table, which may
+// have gone on in a further sheet. Rows count from 0.
+func (p *page) linkToRow(sheet string, row int) {
+	p.link(1, p.at, partSheet(&table{sheet: sheet}, row/p.b.maxRows+1), row%p.b.maxRows+2)
+}
+
 func (p *page) text(s string) excelize.Cell {
 	return excelize.Cell{StyleID: p.b.styles.cellWrap, Value: s}
 }
@@ -188,6 +195,21 @@ func (b *book) pageSetup(sheet string, wide, pagesHigh int) error {
 	}
 	return b.f.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{
 		OddHeader: "&CConfidential: contains personal data",
-		OddFooter: "&L&F&C" + strings.ReplaceAll(b.rep.Run, "&", "&&") + "&Rpage &P of &N",
+		OddFooter: footer(b.rep.Run),
 	})
+}
+
+// footer names the file, the run and the page. The name of a run is cut to what
+// a footer holds.
+func footer(run string) string {
+	const room = 200 // of 255 UTF-16 units
+	name := []rune(cellText(run))
+	name = name[:min(len(name), room)]
+	for {
+		escaped := strings.ReplaceAll(string(name), "&", "&&")
+		if len(utf16.Encode([]rune(escaped))) <= room {
+			return "&L&F&C" + escaped + "&Rpage &P of &N"
+		}
+		name = name[:len(name)-1]
+	}
 }

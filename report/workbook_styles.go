@@ -52,11 +52,11 @@ var (
 // styles are the style numbers of a workbook.
 type styles struct {
 	header, headerReviewer                int
-	text, wrap, id, idWrap, count         int
+	text, wrap, id, idWrap, count, money  int
 	date, time                            int
 	title, heading, plain, note, label    int
 	tableHead, cell, cellWrap, cellNumber int
-	cellID, cellDate, cellTime            int
+	cellMoney, cellID, cellDate, cellTime int
 	statusOK, statusBad, link, fillIn     int
 	linkNumber                            int
 	fillInDate                            int
@@ -72,6 +72,7 @@ const fontName = "Calibri"
 const (
 	formatAt    = 49 // "@"
 	formatComma = 3  // "#,##0"
+	formatCents = 4  // "#,##0.00"
 )
 
 var (
@@ -101,6 +102,7 @@ func newStyles(f *excelize.File) (styles, error) {
 		text: m.add(&excelize.Style{Alignment: top}), wrap: m.add(&excelize.Style{Alignment: wrapTop}),
 		id: m.add(&excelize.Style{Alignment: top, NumFmt: formatAt}), idWrap: m.add(&excelize.Style{Alignment: wrapTop, NumFmt: formatAt}),
 		count: m.add(&excelize.Style{Alignment: right, NumFmt: formatComma}),
+		money: m.add(&excelize.Style{Alignment: right, NumFmt: formatCents}),
 		date:  m.add(&excelize.Style{Alignment: left, CustomNumFmt: &isoDate}),
 		time:  m.add(&excelize.Style{Alignment: left, CustomNumFmt: &isoTime}),
 
@@ -113,6 +115,7 @@ func newStyles(f *excelize.File) (styles, error) {
 		tableHead: m.add(head(colourHeader)),
 		cell:      m.add(&excelize.Style{Alignment: top, Border: rule}), cellWrap: m.add(&excelize.Style{Alignment: wrapTop, Border: rule}),
 		cellNumber: m.add(&excelize.Style{Alignment: right, Border: rule, NumFmt: formatComma}),
+		cellMoney:  m.add(&excelize.Style{Alignment: right, Border: rule, NumFmt: formatCents}),
 		cellID:     m.add(&excelize.Style{Alignment: wrapTop, Border: rule, NumFmt: formatAt}),
 		cellDate:   m.add(&excelize.Style{Alignment: left, Border: rule, CustomNumFmt: &isoDate}),
 		cellTime:   m.add(&excelize.Style{Alignment: left, Border: rule, CustomNumFmt: &isoTime}),

@@ -124,7 +124,7 @@ func golden(t *testing.T, name, got string) {
 func TestSheetOrder(t *testing.T) {
 	t.Parallel()
 	all := []string{
-		sheetSummary, sheetTieOut, sheetReview, sheetFindings, sheetLeavers, sheetNotInHR, sheetMissing, sheetMatches,
+		sheetSummary, sheetTieOut, sheetReview, sheetFindings, sheetLeavers, sheetNotInHR, sheetMissing, sheetMatches, sheetLicences,
 		sheetPeople, sheetRows, sheetVBC, sheetVCC, sheetEvidence, sheetReadMe, sheetLists,
 	}
 	if diff := cmp.Diff(all, reopen(t, sample()).GetSheetList()); diff != "" {

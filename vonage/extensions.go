@@ -25,6 +25,10 @@ const checkExtensions reconcile.CheckID = "extensions"
 func (s *session) addExtensions(ctx context.Context, pop *reconcile.Population, wire *vbc.Client, src rest.Source[vbc.Extension]) []vbc.Extension {
 	walk, names, locationErr := s.extensions(ctx, wire, src)
 	joined, loose := joinExtensions(pop.Accounts, walk.Items, names)
+	gaps := slices.ContainsFunc(walk.Proof.Checks, func(c rest.Check) bool { return !c.OK })
+	if walk.Err == nil && !gaps && (joined > 0 || loose == 0) {
+		withoutLine(pop.Accounts)
+	}
 	pop.Proof.Checks = append(pop.Proof.Checks, reconcile.Check{ID: checkExtensions, OK: true,
 		Detail: extensionWords(ctx, walk, joined, loose, locationErr)})
 	return walk.Items
@@ -132,6 +136,16 @@ func joinExtensions(accounts []reconcile.Account, list []vbc.Extension, names ma
 		locate(&accounts[i])
 	}
 	return joined, loose
+}
+
+// withoutLine notes that an account which no extension was joined to has none: the
+// list was read to its end, and it says whose an extension is.
+func withoutLine(accounts []reconcile.Account) {
+	for i := range accounts {
+		if accounts[i].Extensions == nil {
+			accounts[i].Extensions = []reconcile.Extension{}
+		}
+	}
 }
 
 // putExtension adds what the list says to the extension of the same number, or

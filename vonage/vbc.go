@@ -103,6 +103,9 @@ func (s *session) accountVBC(u *vbc.User, on sheet) reconcile.Account {
 	for _, c := range u.Contacts {
 		a.Phones = append(a.Phones, reconcile.Phone{Type: c.Type, Number: c.Number})
 	}
+	if u.Extensions != nil || u.ExtensionNumber.Given {
+		a.Extensions = []reconcile.Extension{}
+	}
 	for _, x := range u.Extensions {
 		var numbers []string
 		for _, did := range x.DIDs {

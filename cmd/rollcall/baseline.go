@@ -169,10 +169,10 @@ func (j *job) follows(s runs.Summary, asked []reconcile.Population) bool {
 }
 
 // precedes reports whether a run is one that this run can be held against: it
-// asked the products itself and, where the pages of an earlier run are read
+// asked the products itself, holds real names and, where the pages of an earlier run are read
 // again, was there before that one.
 func (j *job) precedes(s runs.Summary) bool {
-	return !s.Replayed && (j.past == nil || s.Run < j.past.run)
+	return !s.Replayed && !s.Redacted && (j.past == nil || s.Run < j.past.run)
 }
 
 // rememberedPace is what the last run that read a product learned about its

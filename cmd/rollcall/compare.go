@@ -86,6 +86,9 @@ func (a *app) compare(ctx context.Context, f compareFlags, from, to string) erro
 	if old.TenantID != now.TenantID {
 		return usagef("%s and %s are runs of different tenants: nothing in them can be compared", from, to)
 	}
+	if old.Redacted != now.Redacted {
+		return usagef("%s and %s do not name people alike: one is a redacted copy, or both are and were made with different keys: compare runs that hold the real names", from, to)
+	}
 	c := history.Compare(&old.Snapshot, &now.Snapshot)
 	if err := old.Err(); err != nil {
 		return unusable("OLD", from, err)

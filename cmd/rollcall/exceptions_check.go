@@ -130,7 +130,7 @@ func (c *exceptionCheck) addRun(place *exceptionPlace, name string) error {
 func (p *exceptionPlace) run(name string) (found runs.Summary, ok bool, err error) {
 	folder := p.config.InFolder(p.config.Output.Dir)
 	_, tenant := tenantOf(p.config)
-	wanted := func(s runs.Summary) bool { return s.TenantID == tenant }
+	wanted := func(s runs.Summary) bool { return s.TenantID == tenant && !s.Redacted }
 	if name != "" {
 		dir := name
 		if _, err := os.Stat(dir); err != nil && !strings.ContainsRune(name, filepath.Separator) {
@@ -153,6 +153,8 @@ func (p *exceptionPlace) run(name string) (found runs.Summary, ok bool, err erro
 		return found, ok, nil
 	case !ok:
 		return found, false, usagef("--run %s is no sealed run folder that is whole: give the folder of a run, or its name in %s", name, p.config.InFolder(p.config.Output.Dir))
+	case found.Redacted:
+		return found, false, usagef("--run %s is a redacted copy, which names no account as the exceptions file does: name the run that it was made of", name)
 	case found.TenantID != tenant:
 		return found, false, usagef("--run %s is a run of another tenant: name the configuration that it was made with (--config)", name)
 	}

@@ -53,6 +53,7 @@ type reconcileFlags struct {
 	allSheets bool
 	dateOrder string
 	noRaw     bool
+	redact    bool
 	from      string
 	acceptHR  string
 	reason    string
@@ -73,6 +74,7 @@ func (f *reconcileFlags) register(cmd *cobra.Command) {
 	fs.StringVar(&f.deadline, "deadline", "", "`TIME` after which reading ends and the report is INCOMPLETE, such as 90m, 23h or 2d (overrides network.deadline)")
 	fs.BoolVar(&f.retryLogin, "retry-login", false, "sign in although a sign-in was refused in the last 30 minutes; the credentials have been corrected")
 	fs.BoolVar(&f.noRaw, "no-raw", false, "do not keep the API pages in the run folder")
+	fs.BoolVar(&f.redact, "redact", false, "replace names and addresses by pseudonyms, for a copy that leaves the company (with output.redact_key the same ones in every copy; usually with --from)")
 	fs.BoolVar(&f.twoWalks, "two-walks", false, "read every list twice and accept it only if both readings agree (a plan that removes will always do so)")
 }
 
@@ -100,6 +102,7 @@ type reconcileOptions struct {
 	allSheets bool
 	dateOrder string
 	noRaw     bool
+	redact    bool
 	from      string // empty: ask the products
 	accept    acceptance
 
@@ -113,7 +116,7 @@ type reconcileOptions struct {
 func (f *reconcileFlags) parse(cmd *cobra.Command) (reconcileOptions, error) {
 	opt := reconcileOptions{
 		output: f.output, config: f.config,
-		hr: f.hr, out: f.out, sheet: f.sheet, allSheets: f.allSheets, dateOrder: f.dateOrder, noRaw: f.noRaw, from: f.from,
+		hr: f.hr, out: f.out, sheet: f.sheet, allSheets: f.allSheets, dateOrder: f.dateOrder, noRaw: f.noRaw, redact: f.redact, from: f.from,
 		retryLogin: f.retryLogin, twoWalks: f.twoWalks,
 	}
 	if err := f.output.check(); err != nil {

@@ -36,6 +36,7 @@ func TestReconcileFlags(t *testing.T) {
 		"--product vcc":                      plain(func(o *reconcileOptions) { o.products = []reconcile.Product{reconcile.VCC} }),
 		"--product VCC,vbc,vbc":              plain(func(o *reconcileOptions) { o.products = reconcile.Products() }),
 		"--sheet People --date-order mdy":    plain(func(o *reconcileOptions) { o.sheet, o.dateOrder = "People", "mdy" }),
+		"--redact":                           plain(func(o *reconcileOptions) { o.redact = true }),
 		"--all-sheets --no-raw":              plain(func(o *reconcileOptions) { o.allSheets, o.noRaw = true, true }),
 		"--json --quiet --detailed-exitcode": plain(func(o *reconcileOptions) { o.output.json, o.output.quiet, o.output.detailed = true, true, true }),
 		"--two-walks":                        plain(func(o *reconcileOptions) { o.twoWalks = true }),

@@ -34,7 +34,8 @@ type job struct {
 	tenantID  string // what the lock and the earlier runs are looked up by
 	out       string // folder that the run folder goes into
 	keepRaw   bool
-	keepDays  int // that the run folder has to be kept; 0 says nothing about it
+	keepDays  int               // that the run folder has to be kept; 0 says nothing about it
+	redact    *report.RedactKey // nil writes the report as it is
 	asOf      reconcile.Date
 	zone      *time.Location
 	maxAge    time.Duration
@@ -139,6 +140,11 @@ func (a *app) jobOf(ctx context.Context, c *config.Config, env config.Environmen
 	}
 	if err := j.tenants(ctx, c, env, opt.products); err != nil {
 		return nil, err
+	}
+	if opt.redact {
+		if err := a.redactJob(ctx, j, c, env); err != nil {
+			return nil, err
+		}
 	}
 	return j, j.loadExceptions(c)
 }

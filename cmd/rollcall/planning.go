@@ -47,6 +47,9 @@ func plannable(c *config.Config, opt reconcileOptions) error {
 	if opt.from != "" {
 		return usagef("--from reads the pages of an earlier run again, and a plan needs the products as they are now: leave it out")
 	}
+	if opt.redact {
+		return usagef("--redact makes a copy that leaves the company, and a plan without names could not be applied: leave it out, or use it with reconcile")
+	}
 	if len(opt.products) > 0 && slices.ContainsFunc(c.Configured(), func(p reconcile.Product) bool { return !slices.Contains(opt.products, p) }) {
 		return usagef("--product leaves out a product that %s configures, and a plan is made of all of them: leave it out", c.Name)
 	}

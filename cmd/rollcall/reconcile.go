@@ -21,6 +21,9 @@ Examples:
   rollcall reconcile --two-walks             (for an audit: each list read twice)
   rollcall reconcile --from 20260331T020001Z-3fa9c2
                         (that run's raw pages again, without asking anybody)
+  rollcall reconcile --from 20260331T020001Z-3fa9c2 --redact
+                        (that run once more for people outside the company: names
+                        and addresses are pseudonyms, ids and findings the same)
   rollcall reconcile --json --quiet --detailed-exitcode     (for a scheduler)
   rollcall reconcile --accept-hr 3fa9c2d01b7e --reason "Leeds site sold"
                         (an HR file that the guards between runs hold back)

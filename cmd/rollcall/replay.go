@@ -130,6 +130,7 @@ func (p *past) load(dir, tenantID string) error {
 		StartedAt   time.Time      `json:"started_at"`
 		Inputs      []report.Input
 		Populations []report.PopulationRecord
+		Redacted    string
 	}
 	if err := decodeFile(filepath.Join(dir, report.FileRun), &run); err != nil {
 		return err
@@ -137,6 +138,9 @@ func (p *past) load(dir, tenantID string) error {
 	p.run, p.asOf, p.started, p.inputs = run.Run, run.AsOf, run.StartedAt, run.Inputs
 	if run.TenantID != tenantID {
 		return fmt.Errorf("it is a run of another tenant: name the configuration that it was made with (--config)")
+	}
+	if run.Redacted != "" {
+		return fmt.Errorf("it is a redacted copy and keeps no pages: name the run that it was made of")
 	}
 	for _, pop := range run.Populations {
 		p.reasons[pop.Product] = pop.Reason

@@ -17,6 +17,7 @@ import (
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
+	"rollcall/reconcile/licences"
 	"rollcall/reconcile/match"
 	"rollcall/reconcile/suggest"
 	"rollcall/report"
@@ -66,12 +67,17 @@ func (a *app) execute(ctx context.Context, j *job, tell *reporter) (result, erro
 	rep.Operator, rep.KeepUntil = a.operator, j.keepUntil(rep.Finished)
 	tell.stage("judged", "status", rep.Status, "findings", len(rep.Findings), "tie_outs", len(rep.TieOuts))
 
+	byHand := j.byHandStill(rep)
+	if j.redact != nil {
+		rep = report.Redact(rep, *j.redact)
+		tell.stage("report redacted", "key", rep.Redacted)
+	}
 	path, err := seal(ctx, folder, rep, before)
 	if err != nil {
 		return result{}, err
 	}
 	tell.stage("report written", "path", path)
-	return result{report: rep, path: path, err: reading.rejected, byHand: j.byHandStill(rep)}, nil
+	return result{report: rep, path: path, err: reading.rejected, byHand: byHand}, nil
 }
 
 // look reads and judges as a run does, and leaves no folder. Only where the
@@ -309,6 +315,7 @@ func (j *job) assemble(ctx context.Context, r reading, before baseline, held *ho
 		rep.HR = held.record(rep.Status)
 		rep.Guards = append([]report.Guard{held.guard(rep.HR)}, rep.Guards...)
 	}
+	rep.Seats = j.seats(rep)
 	before.compare(rep)
 	rep.Trend = j.trendOf(rep, before.trend)
 	rep.ExitCodes = v.codes()
@@ -335,6 +342,21 @@ func (j *job) join(rep *report.Report, r *reading, before *baseline) findings.In
 		Populations: r.populations, Links: &links, Policy: j.policy, Suggestions: possible.Suggestions,
 		Known: before.known, Earlier: before.links,
 	}
+}
+
+// seats counts what is paid for, with the findings as the reasons why it is not
+// needed.
+func (j *job) seats(rep *report.Report) *licences.Audit {
+	if rep.Roster == nil {
+		return nil
+	}
+	in := licences.Input{AsOf: j.asOf, Roster: rep.Roster, Populations: rep.Populations, Links: rep.Links,
+		Findings: rep.Findings, Book: j.policy.Prices, Use: map[reconcile.Product]licences.Use{}}
+	judged := findings.Input{AsOf: j.asOf, Zone: j.zone, Policy: j.policy, Known: rep.Known}
+	for i := range rep.Populations {
+		in.Use[rep.Populations[i].Product] = judged.UseKnown(&rep.Populations[i])
+	}
+	return licences.Make(in)
 }
 
 func (j *job) allInputs(hr []reconcile.Source) []report.Input {

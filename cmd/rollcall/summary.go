@@ -62,6 +62,7 @@ type runSummary struct {
 	Populations []report.PopulationRecord `json:"populations"`
 	Plan        *planSummary              `json:"plan,omitempty"`
 	ByHand      string                    `json:"by_hand,omitempty"`
+	Redacted    string                    `json:"redacted,omitempty"`
 	Path        string                    `json:"path"`
 }
 
@@ -126,7 +127,7 @@ func machineSummary(r result) runSummary {
 		Run: r.report.Run, Status: r.report.Status,
 		ExitCode: r.report.ExitCode, ExitCodes: r.report.ExitCodes, Error: r.report.Reason,
 		Counts: report.Counts(r.report), TieOuts: tieOuts,
-		Populations: report.Populations(r.report), Plan: planSummaryOf(r.report), ByHand: r.byHand, Path: r.path,
+		Populations: report.Populations(r.report), Plan: planSummaryOf(r.report), ByHand: r.byHand, Redacted: r.report.Redacted, Path: r.path,
 	}
 }
 
@@ -165,6 +166,9 @@ func (l layout) head(r result, totals report.Totals) string {
 	rep := r.report
 	var b strings.Builder
 	b.WriteString(statusLine(rep, l.colour) + "\n")
+	if rep.Redacted != "" {
+		b.WriteString("Redacted copy: names and addresses are pseudonyms (key " + rep.Redacted + ")\n")
+	}
 	if rep.Reason != "" && r.err == nil { // else it was printed on standard error
 		b.WriteString(l.wrap(rep.Reason, reasonLines) + "\n")
 	}

@@ -9,6 +9,7 @@ import (
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/internal/parts"
+	"rollcall/reconcile/licences"
 	"rollcall/reconcile/match"
 )
 
@@ -19,14 +20,14 @@ type view struct {
 	links  *match.ProductLinks
 	people *reconcile.PersonReader
 	idle   idleness
-	price  seatPrice
+	price  licences.Least
 }
 
 // view makes one population ready to be judged.
 func (j *judge) view(pop *reconcile.Population, links *match.ProductLinks) *view {
 	return &view{
 		judge: j, pop: pop, links: links, people: j.in.Roster.People.Reader(),
-		idle: idlenessOf(j.in, pop), price: j.in.Policy.seatPrice(pop.Product, j.in.AsOf),
+		idle: idlenessOf(j.in, pop), price: j.in.Policy.Prices.Least(pop.Product, j.in.AsOf),
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/history"
+	"rollcall/reconcile/licences"
 )
 
 // A dispute that became nobody's because the file lost rows is still the dispute.
@@ -60,7 +61,7 @@ func TestNotLookedAtIsNotResolved(t *testing.T) {
 		"never logged in, archived":       {scene{person: ada(nil), account: acct(archived), policy: idle}, on("S04", "last_login"), history.Resolved, "archived"},
 		"numbers not read":                {scene{person: ada(nil), account: acct(nil), product: reconcile.VBC}, onVBC("M04", "extension"), history.NotJudged, "did not return"},
 		"address not supplied":            {scene{person: ada(nil), account: acct(func(a *reconcile.Account) { a.EmailSupplied = false })}, on("M01", "email"), history.NotJudged, "did not return"},
-		"the seat of a disputed account":  {scene{account: acct(nil), roster: rejected, policy: Policy{Prices: []Price{{Product: reconcile.VCC}}}}, on("C01", "seat"), history.NotJudged, "disputed"},
+		"the seat of a disputed account":  {scene{account: acct(nil), roster: rejected, policy: Policy{Prices: licences.Book{{Product: reconcile.VCC}}}}, on("C01", "seat"), history.NotJudged, "disputed"},
 		"enough seats":                    {scene{person: ada(nil), account: acct(nil), policy: Policy{Seats: map[reconcile.Product]int{reconcile.VCC: 5}}}, history.Open{Code: "C02", Product: reconcile.VCC, Field: "seats"}, history.Resolved, ""},
 		"one of two is lost, file held":   {scene{person: ada(nil), account: acct(nil), roster: held}, on("O06", "email"), history.NotJudged, "held back"},
 		"one of two is lost":              {scene{person: ada(nil), account: acct(nil)}, on("O06", "email"), history.Resolved, "employed"},

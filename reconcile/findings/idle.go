@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"rollcall/reconcile"
+	"rollcall/reconcile/licences"
 )
 
 // idleness is what can be said of unused accounts in one population.
@@ -42,6 +43,14 @@ func (p Policy) idleSince(asOf reconcile.Date, zone *time.Location) time.Time {
 // an account without one can be called dormant.
 func (p Policy) IdleCallsKnown(calls *reconcile.CallLog, asOf reconcile.Date, zone *time.Location) bool {
 	return calls.KnownSince(p.idleSince(asOf, zone)) && !calls.CoveredTo.Before(asOf.StartIn(zone))
+}
+
+// UseKnown says of a product whether this run would find the accounts that are
+// not used: those of S03, and those of S04.
+func (in Input) UseKnown(pop *reconcile.Population) licences.Use {
+	x := idlenessOf(in, pop)
+	vcc := pop.Product == reconcile.VCC && anyLogin(pop.Accounts)
+	return licences.Use{Idle: x.days > 0 && (vcc || pop.Product == reconcile.VBC && x.calls), Never: x.first != nil}
 }
 
 func anyLogin(accounts []reconcile.Account) bool {

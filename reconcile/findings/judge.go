@@ -7,6 +7,7 @@ import (
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/history"
+	"rollcall/reconcile/licences"
 	"rollcall/reconcile/match"
 	"rollcall/reconcile/suggest"
 )
@@ -55,7 +56,7 @@ type Policy struct {
 	// Severities replace the severity of a code, whatever its rule says.
 	Severities map[reconcile.Code]reconcile.Severity
 	Roles      []RoleRule
-	Prices     []Price
+	Prices     licences.Book
 	// Seats are the licences bought, by product; 0 is not known.
 	Seats map[reconcile.Product]int
 	SLA   SLA // of what is not due by a last day employed

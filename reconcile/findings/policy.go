@@ -1,7 +1,7 @@
 package findings
 
 // What a company may decide beyond timing and entitlement: severities, who may
-// hold a role, what a seat costs. The configuration checks the words.
+// hold a role. The configuration checks the words.
 
 import (
 	"cmp"
@@ -21,16 +21,6 @@ type RoleRule struct {
 
 // String is the rule in words.
 func (r RoleRule) String() string { return r.Role + " when " + r.When.words() }
-
-// Price is what one seat of a product costs a month.
-type Price struct {
-	Product   reconcile.Product
-	Tier      string
-	Contract  string
-	Currency  string         // ISO 4217
-	Monthly   string         // a decimal number, as text so that no cent is lost
-	ValidFrom reconcile.Date // zero: always
-}
 
 // severity is the severity of a code under this policy.
 func (p Policy) severity(code reconcile.Code, byRule reconcile.Severity) reconcile.Severity {

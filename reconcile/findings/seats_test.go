@@ -5,42 +5,17 @@ import (
 	"testing"
 
 	"rollcall/reconcile"
+	"rollcall/reconcile/licences"
 )
 
 // book is a price book: VBC in two tiers and two currencies, VCC at one price.
-var book = []Price{
+var book = licences.Book{
 	{Product: reconcile.VBC, Tier: "Premium", Currency: "GBP", Monthly: "19.99"},
 	{Product: reconcile.VBC, Tier: "Mobile", Currency: "GBP", Monthly: "9.5"},
 	{Product: reconcile.VBC, Tier: "Mobile", Currency: "EUR", Monthly: "011.00"},
 	{Product: reconcile.VCC, Tier: "Agent", Currency: "GBP", Monthly: "70", ValidFrom: reconcile.NewDate(2025, 1, 1)},
 	{Product: reconcile.VCC, Tier: "Agent", Currency: "GBP", Monthly: "75.00", ValidFrom: reconcile.NewDate(2026, 3, 31)},
 	{Product: reconcile.VCC, Tier: "Agent", Currency: "GBP", Monthly: "1", ValidFrom: reconcile.NewDate(2026, 4, 1)},
-}
-
-func TestSeatPrice(t *testing.T) {
-	p := Policy{Prices: book}
-	for _, tt := range []struct {
-		product reconcile.Product
-		on      reconcile.Date
-		cost    reconcile.Cost
-		words   string
-	}{
-		{reconcile.VBC, asOf, reconcile.Cost{Monthly: "9.5", Currency: "GBP"}, "at least 9.5 GBP or 011.00 EUR"},
-		{reconcile.VCC, asOf, reconcile.Cost{Monthly: "75.00", Currency: "GBP"}, "75.00 GBP"},
-		{reconcile.VCC, asOf.AddDays(-1), reconcile.Cost{Monthly: "70", Currency: "GBP"}, "70 GBP"},
-		{reconcile.VCC, asOf.AddDays(1), reconcile.Cost{Monthly: "1", Currency: "GBP"}, "1 GBP"},
-		{reconcile.VCC, reconcile.NewDate(2024, 12, 31), reconcile.Cost{}, ""},
-		{"", asOf, reconcile.Cost{}, ""},
-	} {
-		if got := p.seatPrice(tt.product, tt.on); got.cost != tt.cost || got.words != tt.words {
-			t.Errorf("%s on %s: %+v, want %+v %q", tt.product, tt.on, got, tt.cost, tt.words)
-		}
-	}
-	// The newest price counts wherever it stands in the book.
-	turned := Policy{Prices: []Price{book[4], book[3]}}
-	if got := turned.seatPrice(reconcile.VCC, asOf).words; got != "75.00 GBP" {
-		t.Errorf("turned round: %s", got)
-	}
 }
 
 func TestReclaimableSeat(t *testing.T) {

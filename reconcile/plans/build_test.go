@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"rollcall/reconcile"
-	"rollcall/reconcile/findings"
+	"rollcall/reconcile/licences"
 )
 
 func TestNoPlanWithoutACompleteReading(t *testing.T) {
@@ -309,7 +309,7 @@ func TestCostIsTheLeastPrice(t *testing.T) {
 	s.leave(0)
 	s.people = append(s.people, person(70))
 	s.expectAll()
-	s.judged.Prices = []findings.Price{
+	s.judged.Prices = licences.Book{
 		{Product: reconcile.VBC, Tier: "Premium", Currency: "USD", Monthly: "20.99"}, {Product: reconcile.VBC, Tier: "Mobile", Currency: "USD", Monthly: "13.99"},
 	}
 	s.remember()

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"rollcall/reconcile"
-	"rollcall/reconcile/findings"
+	"rollcall/reconcile/licences"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -23,7 +23,7 @@ func printed(t *testing.T) Plan {
 	s.people = append(s.people, person(90), person(91), person(92), person(93))
 	s.expectAll()
 	s.judged.Seats = map[reconcile.Product]int{reconcile.VBC: 60}
-	s.judged.Prices = []findings.Price{{Product: reconcile.VBC, Tier: "Mobile", Currency: "USD", Monthly: "13.99"}}
+	s.judged.Prices = licences.Book{{Product: reconcile.VBC, Tier: "Mobile", Currency: "USD", Monthly: "13.99"}}
 	s.src.Policy.Protected = []string{"p0010@n.example"}
 	s.vbc[1].Extensions = nil
 	s.vcc[20].Role = reconcile.Supplied("Admin")

@@ -44,6 +44,9 @@ type Suggestion struct {
 	// Others is how many other people the account might belong to, those that are
 	// not listed included.
 	Others int
+	// Said are its words where they do not follow from the account and the person
+	// of the report; nil makes them from the two.
+	Said *Said
 }
 
 // Found is what Find found.

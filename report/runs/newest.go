@@ -37,6 +37,7 @@ type Summary struct {
 	ManifestSHA256 string
 	Inputs         []Input
 	Replayed       bool // it read the pages of an earlier run again
+	Redacted       bool // names and addresses in it are not the real ones
 	// Skipped are newer run folders that could not be used because they are
 	// damaged or altered, newest first. Runs that were not complete are not
 	// among them: passing over those is the rule.
@@ -235,6 +236,7 @@ func summarise(dir, id string) (Summary, bool, error) {
 		TenantID    string `json:"tenant_id"`
 		AsOf        string `json:"as_of"`
 		Status      string `json:"status"`
+		Redacted    string `json:"redacted"`
 		Populations []struct {
 			Product  string `json:"product"`
 			Status   string `json:"status"`
@@ -250,7 +252,7 @@ func summarise(dir, id string) (Summary, bool, error) {
 	if run.Run != id || m.Run != id {
 		return Summary{}, false, fmt.Errorf("the folder is named %s and its files say %s: it was renamed or copied", id, run.Run)
 	}
-	s := Summary{Run: id, Path: dir, Tenant: run.Tenant, TenantID: run.TenantID, AsOf: run.AsOf, ManifestSHA256: sum, Inputs: m.Inputs}
+	s := Summary{Run: id, Path: dir, Tenant: run.Tenant, TenantID: run.TenantID, AsOf: run.AsOf, ManifestSHA256: sum, Inputs: m.Inputs, Redacted: run.Redacted != ""}
 	for _, p := range run.Populations {
 		s.Replayed = s.Replayed || p.Replayed != ""
 		if p.Status == complete {

@@ -106,7 +106,9 @@ func readUser(c *rest.Cursor) (User, error) {
 				u.Contacts = nil
 				err = readContacts(c, &u.Contacts)
 			case "extensions":
-				u.Extensions = nil
+				if u.Extensions = nil; c.Kind() != 'n' {
+					u.Extensions = []Extension{}
+				}
 				err = readExtensions(c, &u.Extensions)
 			default:
 				if field := u.text(key); field != nil {

@@ -26,7 +26,7 @@ type User struct {
 	Department, Location      rest.Text // crud only
 	ExtensionNumber, Phone    rest.Text // crud only: one extension, one DID
 	Contacts                  []Contact
-	Extensions                []Extension
+	Extensions                []Extension // nil when no list was given
 }
 
 // Contact is a contact number of a user.

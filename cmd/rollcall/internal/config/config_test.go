@@ -16,6 +16,7 @@ import (
 
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
+	"rollcall/reconcile/licences"
 	"rollcall/vonage"
 )
 
@@ -84,7 +85,7 @@ seats: {vcc: 65}
 	want := findings.Policy{GraceDays: 3, SLA: findings.SLA{Critical: 1, High: 5, Medium: 30}, SuspendOnLeave: true, IdleDays: 60,
 		Severities: map[reconcile.Code]reconcile.Severity{"S01": reconcile.SeverityHigh, "IN-02": reconcile.SeverityCritical},
 		Roles:      []findings.RoleRule{{Product: reconcile.VCC, Role: "Admin", When: findings.Condition{Departments: []string{"IT"}}}},
-		Prices:     []findings.Price{{Product: reconcile.VBC, Tier: "Mobile", Contract: "annual", Currency: "GBP", Monthly: "19.90", ValidFrom: reconcile.NewDate(2026, time.January, 1)}},
+		Prices:     licences.Book{{Product: reconcile.VBC, Tier: "Mobile", Contract: "annual", Currency: "GBP", Monthly: "19.90", ValidFrom: reconcile.NewDate(2026, time.January, 1), Renewal: reconcile.NewDate(2027, time.January, 1)}},
 		Seats:      map[reconcile.Product]int{reconcile.VCC: 65}, Entitlements: []findings.Entitlement{
 			{Product: reconcile.VBC, When: findings.Condition{States: []reconcile.State{reconcile.StateEmployed, reconcile.StateLeave}, Departments: []string{"Sales"}}},
 			{Product: reconcile.VCC, When: findings.Condition{States: []reconcile.State{reconcile.StateEmployed}}},
@@ -104,7 +105,7 @@ func TestRefusals(t *testing.T) {
 	for name, test := range map[string]struct{ text, want string }{
 		"unknown key":          {"hr:\n  fiel: x\n", "c.yaml:2:3: hr.fiel: unknown key: did you mean file?"},
 		"unknown section":      {"hr: {}\nvvbc: {}\n", "c.yaml:2:1: vvbc: unknown key: did you mean vbc?"},
-		"unknown without hint": {"output: {colour: red}\n", "c.yaml:1:10: output.colour: unknown key: known here are dir, keep_raw, retention_days"},
+		"unknown without hint": {"output: {colour: red}\n", "c.yaml:1:10: output.colour: unknown key: known here are dir, keep_raw, redact_key, retention_days"},
 		"unknown in a list":    {"entitlements: [{product: vbc, wen: {}}]\n", "c.yaml:1:31: entitlements[0].wen: unknown key: did you mean when?"},
 		"unknown product":      {"policy: {allow: {vbx: []}}\n", "c.yaml:1:18: policy.allow.vbx: unknown key: did you mean vbc?"},
 		"empty section":        {"provision: {vbc: {role: x}}\n", "c.yaml:1:19: provision.vbc.role: unknown key: this section has none yet"},
@@ -219,6 +220,7 @@ func TestLiteralSecret(t *testing.T) {
 		"vcc:\n  client_secret: 'http:" + canary + "'\n",
 		"vcc:\n  client_secret: '" + canary + "\n",
 		"scim:\n  token: \"" + canary + "\"\n",
+		"output:\n  redact_key: " + canary + "\n",
 	} {
 		_, err := Parse("c.yaml", []byte(text))
 		if err == nil {
@@ -230,6 +232,27 @@ func TestLiteralSecret(t *testing.T) {
 	_, err := Parse("c.yaml", []byte("vbc:\n  password: "+canary+"\n"))
 	if want := "c.yaml:2:3: vbc.password: expected " + referenceForms; err == nil || err.Error() != want {
 		t.Errorf("got %v\nwant %s", err, want)
+	}
+}
+
+func TestRedactKey(t *testing.T) {
+	env := func(name string) (string, bool) {
+		return map[string]string{"LONG": strings.Repeat("k", 16), "SHORT": "k"}[name], name != "NONE"
+	}
+	for text, want := range map[string]string{
+		"output: {dir: runs}\n":               "",
+		"output: {redact_key: 'env:LONG'}\n":  strings.Repeat("k", 16),
+		"output: {redact_key: 'env:SHORT'}\n": "/etc/rollcall/rollcall.yaml:1:10: output.redact_key: the key has 1 bytes and needs 16: a short one can be found by trying",
+		"output: {redact_key: 'env:NONE'}\n":  "/etc/rollcall/rollcall.yaml:1:10: output.redact_key: the environment variable NONE is not set: set it, or name another source (file:/path, cmd:program)",
+	} {
+		key, err := parse(t, text).RedactKey(t.Context(), env, 16)
+		got := key.Reveal()
+		if err != nil {
+			got = err.Error()
+		}
+		if got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"rollcall/cmd/rollcall/internal/spelling"
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
+	"rollcall/reconcile/licences"
 )
 
 // checkSeverities checks policy.severity: a code of the catalogue, and a
@@ -90,7 +91,7 @@ func checkSeats(k *checker, s Seats) map[reconcile.Product]int {
 	return out
 }
 
-func checkPrice(k *checker, key string, p Price) findings.Price {
+func checkPrice(k *checker, key string, p Price) licences.Price {
 	product, err := reconcile.ParseProduct(p.Product)
 	if err != nil {
 		k.refuse(key+".product", "%s", err)
@@ -98,22 +99,16 @@ func checkPrice(k *checker, key string, p Price) findings.Price {
 	if !isCurrency(p.Currency) {
 		k.refuse(key+".currency", "%q is not a currency: write three capital letters (ISO 4217), such as GBP", p.Currency)
 	}
-	if !isAmount(p.Monthly) {
-		k.refuse(key+".monthly", "%q is not an amount: write a decimal number with a point, such as 19.90", p.Monthly)
+	if _, err := licences.ParseAmount(p.Monthly); err != nil {
+		k.refuse(key+".monthly", "%s", err)
 	}
 	k.date(key+".valid_from", p.ValidFrom)
 	k.date(key+".renewal", p.Renewal)
 	from, _ := reconcile.ParseDate(p.ValidFrom) // reported above
-	return findings.Price{Product: product, Tier: p.Tier, Contract: p.Contract, Currency: p.Currency, Monthly: p.Monthly, ValidFrom: from}
+	renewal, _ := reconcile.ParseDate(p.Renewal)
+	return licences.Price{Product: product, Tier: p.Tier, Contract: p.Contract, Currency: p.Currency, Monthly: p.Monthly, ValidFrom: from, Renewal: renewal}
 }
 
 func isCurrency(s string) bool {
 	return len(s) == 3 && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
-}
-
-// isAmount accepts digits with at most one point between them.
-func isAmount(s string) bool {
-	whole, fraction, point := strings.Cut(s, ".")
-	digits := func(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
-	return digits(whole) && (!point || digits(fraction))
 }

@@ -80,6 +80,17 @@ func (c *Config) SCIMTenant(ctx context.Context, env Environment) (vonage.SCIM, 
 	return tenant, s.verdict(tenant.Validate)
 }
 
+// RedactKey reads output.redact_key; the zero Secret where there is none. A key
+// must have at least so many bytes.
+func (c *Config) RedactKey(ctx context.Context, env Environment, least int) (vonage.Secret, error) {
+	s := c.secrets(ctx, env)
+	key := s.secret("output.redact_key", c.Output.RedactKey)
+	if n := len(key.Reveal()); len(s.check.problems) == 0 && !key.IsZero() && n < least {
+		s.check.refuse("output.redact_key", "the key has %d bytes and needs %d: a short one can be found by trying", n, least)
+	}
+	return key, s.verdict(func() error { return nil })
+}
+
 // secretReader resolves the references of one section and keeps the problems.
 type secretReader struct {
 	ctx   context.Context

@@ -256,9 +256,10 @@ type Apply struct {
 
 // Output says where run folders go and what they keep.
 type Output struct {
-	Dir           string `yaml:"dir"`
-	KeepRaw       bool   `yaml:"keep_raw"`
-	RetentionDays int    `yaml:"retention_days"` // 0: nothing is said about it
+	Dir           string    `yaml:"dir"`
+	KeepRaw       bool      `yaml:"keep_raw"`
+	RetentionDays int       `yaml:"retention_days"` // 0: nothing is said about it
+	RedactKey     Reference `yaml:"redact_key"`     // empty: a key of its own for each copy
 }
 
 // DefaultExceptions is the exceptions file that is read when it is there and

@@ -135,6 +135,7 @@ func (c *Config) check() []Problem {
 		k.refuse("output.dir", "no folder: write the folder that run folders go into, such as runs")
 	}
 	k.atLeast("output.retention_days", c.Output.RetentionDays, 0)
+	k.secret("output.redact_key", c.Output.RedactKey)
 	return k.problems
 }
 
