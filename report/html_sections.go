@@ -4,7 +4,6 @@ package report
 // counted over the tables that the workbook counts, by the same conditions.
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 

@@ -81,6 +81,16 @@ func numbersBelow(t *testing.T, f *excelize.File, heading string) [][]string {
 	return numbers(out)
 }
 
+// amounts are the lines of the Summary about the cost of seats.
+func amounts(t *testing.T, f *excelize.File) [][]string {
+	t.Helper()
+	var out [][]string
+	for _, row := range numbersBelow(t, f, headingCost)[1:] {
+		out = append(out, row[:5]) // the chart stands beside
+	}
+	return out
+}
+
 // TestHTMLCountsWhatTheWorkbookCounts holds every number of the page against
 // the Summary of the same report.
 func TestHTMLCountsWhatTheWorkbookCounts(t *testing.T) {
@@ -104,6 +114,9 @@ func TestHTMLCountsWhatTheWorkbookCounts(t *testing.T) {
 				if diff := cmp.Diff(column, lines[i+1]); diff != "" {
 					t.Errorf("populations, %s: %s", title, diff)
 				}
+			}
+			if tables := page.section(t, "cost").all("table"); len(tables) != 1 || !cmp.Equal(amounts(t, f), numbers(tables[0].grid())[1:]) {
+				t.Errorf("cost: %s", cmp.Diff(amounts(t, f), numbers(tables[0].grid())[1:]))
 			}
 			header := page.first(t, "header")
 			if got, want := header.all("p")[1].words(), cellOf(t, f, sheetSummary, "A3"); got != want {
