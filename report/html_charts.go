@@ -97,7 +97,7 @@ func (c *htmlCounts) severityChart() *htmlChart {
 	return ch
 }
 
-const ageLabel = 118 // room for the names of the ages
+const ageLabel = 124 // room for the names of the ages
 
 // ageChart draws the last column of the table of ages.
 func (c *htmlCounts) ageChart(t *htmlTable) *htmlChart {

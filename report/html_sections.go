@@ -310,7 +310,7 @@ func (c *htmlCounts) costIn(currency string) *htmlTable {
 // money is an amount, or the words for a zero that nobody knows.
 func (c *htmlCounts) money(line costLine, end, currency string) htmlCell {
 	amount := c.seats.sumMoney(line.money+end, condition{nameLicCurrency, currency})
-	cell := htmlCell{Text: amount.String(), Class: classNumber}
+	cell := htmlCell{Text: thousands(amount.String()), Class: classNumber}
 	if words := c.x.unknownAmount(line, currency); amount == 0 && words != "" {
 		cell.Text = words
 	}

@@ -578,6 +578,14 @@ func TestHTMLTrendNeedsThreeRuns(t *testing.T) {
 	}
 }
 
+func TestThousands(t *testing.T) {
+	for in, want := range map[string]string{"0": "0", "999": "999", "1000": "1,000", "1234567": "1,234,567", "-1000": "-1,000", "-100": "-100", "10122.00": "10,122.00", "999.99": "999.99"} {
+		if got := thousands(in); got != want {
+			t.Errorf("%s is written %q, want %q", in, got, want)
+		}
+	}
+}
+
 // BenchmarkHTML writes the page of 20,000 findings on 200,000 accounts, and of
 // as many findings as a page holds.
 func BenchmarkHTML(b *testing.B) {
