@@ -110,6 +110,15 @@ func (px *productIndex) touched(person int) bool {
 	return px.links != nil && px.links.Touched[person]
 }
 
+// holder is the number of the person whom an account is matched to, or
+// match.NoPerson.
+func (px *productIndex) holder(account int) int {
+	if px.links == nil || px.links.Placements[account].Result != match.Matched {
+		return match.NoPerson
+	}
+	return px.links.Placements[account].Person
+}
+
 // of returns a product's index, or nil when it was skipped.
 func (x *index) of(p reconcile.Product) *productIndex {
 	for i := range x.products {
@@ -165,9 +174,9 @@ func (x *index) subject(px *productIndex, i int) subject {
 	s.review = ReviewID(px.pop.Product, s.account.ID)
 	if px.links != nil {
 		s.place = &px.links.Placements[i]
-		if s.place.Result == match.Matched && s.place.Person >= 0 && x.rep.Roster != nil {
-			s.person = x.rep.Roster.People.At(s.place.Person)
-		}
+	}
+	if holder := px.holder(i); holder >= 0 && x.rep.Roster != nil {
+		s.person = x.rep.Roster.People.At(holder)
 	}
 	for _, f := range x.findings[accountKey{px.pop.Product, s.account.ID}] {
 		s.findings = append(s.findings, &x.rep.Findings[f])
