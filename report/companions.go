@@ -10,6 +10,7 @@ import (
 	"io"
 
 	"rollcall/reconcile"
+	"rollcall/report/runs"
 )
 
 // The files of a run folder that this package writes.
@@ -31,6 +32,8 @@ const (
 	FileChanges      = "changes.csv"
 	FilePlan         = "plan.json"
 	FileWorkList     = "worklist.csv"
+	FileVantaVBC     = "vanta_access_vbc.csv"
+	FileVantaVCC     = "vanta_access_vcc.csv"
 	FileReadMe       = "README.txt"
 )
 
@@ -90,6 +93,11 @@ func companionFiles(x *index) []companion {
 		}
 		files = append(files, companion{name, what, csvOf(accountsTable(x, &x.products[i]))})
 	}
+	for i := range x.products {
+		if p := x.products[i].pop.Product; x.vantaMissing(p) == "" {
+			files = append(files, companion{vantaName(p), "the accounts of " + string(p) + " as an access list for Vanta", csvOf(vantaFile(x, &x.products[i]))})
+		}
+	}
 	return files
 }
 
@@ -129,25 +137,85 @@ func writeFindings(out io.Writer, rep *Report) error {
 	return buf.Flush()
 }
 
-// writeReadMe writes README.txt: what each file is and how to read it.
+// writeReadMe writes README.txt: what each file is, how long to keep it, how to
+// check it and how to read it.
 func writeReadMe(out io.Writer, x *index, files []companion) error {
 	buf := bufio.NewWriter(out)
+	line := func(name, what string) { fmt.Fprintf(buf, "  %-22s %s\n", name, what) }
 	fmt.Fprintf(buf, "Run %s of %s %s\nStatus: %s\n", x.rep.Run, x.rep.Tool.Name, x.rep.Tool.Version, statusLine(x.rep))
-	fmt.Fprint(buf, "\nThese files hold personal data. Keep them where only the people who need them can read them.\n\nFiles\n")
+	fmt.Fprint(buf, "\nThese files hold personal data: names, addresses and phone numbers, who has left and who is on leave.\nKeep them where only the people who need them can read them, and do not send them by mail.\n\nFiles\n")
 	if x.hasPopulations() {
-		fmt.Fprintf(buf, "  %-22s %s\n", FileWorkbook, "the report for people: open this one")
+		line(FileWorkbook, "the report for people: open this one")
 	}
 	for _, c := range files {
-		fmt.Fprintf(buf, "  %-22s %s\n", c.name, c.what)
+		line(c.name, c.what)
 	}
-	fmt.Fprintf(buf, "  %-22s %s\n", "manifest.json", "size and SHA-256 of every file and input, and of the manifest of the run before")
-	fmt.Fprintf(buf, "  %-22s %s\n", "raw/ (when kept)", "the pages of the products as they were read, compressed, with request and time")
+	line(runs.ManifestName, "size and SHA-256 of every file and input, and the SHA-256 of the manifest of the run before")
+	line(runs.SumsName, "the SHA-256 of every file and of manifest.json, for sha256sum: see below")
+	line("raw/ (when kept)", "the pages of the products as they were read, compressed, with request and time")
 	if !x.hasPopulations() {
 		fmt.Fprint(buf, "\nThere is no workbook and no list of people or accounts: the HR file could not be used or the run\nstopped before it was held against the products. Nothing can be said about who has an account.\n")
 	}
-	fmt.Fprint(buf, readMeNotes)
+	if x.rep.Plan != nil {
+		fmt.Fprint(buf, "\nFiles that are added when the plan is applied\n")
+		for _, added := range addedByApply {
+			line(added.name, added.what)
+		}
+	}
+	fmt.Fprint(buf, "\nHow long to keep them\n  "+keepWords(x.rep.KeepUntil)+"\n")
+	fmt.Fprint(buf, checkNotes, readMeNotes)
+	if x.hasPopulations() {
+		fmt.Fprint(buf, x.vantaNotes())
+	}
 	return buf.Flush()
 }
+
+// addedByApply are the files of runs.AddedByApply in words.
+var addedByApply = []struct{ name, what string }{
+	{FileApplied, "what became of each change, and of the plan as a whole"},
+	{FileAppliedWorkbook, "the same for people: open this one"},
+	{FileWorkListAfter, "what is left to do by hand, for a spreadsheet program"},
+	{runs.CustodyName, "extensions and direct numbers of removed accounts, for a spreadsheet program"},
+	{runs.JournalName, "every intent and outcome, each line with the hash of the one before"},
+	{runs.BeforeName, "the accounts as they were before they were changed"},
+}
+
+// keepWords says until when the folder is kept.
+func keepWords(until reconcile.Date) string {
+	if until.IsZero() {
+		return "Nothing is configured (output.retention_days). Ask who answers for the audit before you delete this folder."
+	}
+	return "Until " + until.String() + " (output.retention_days). After that day delete the whole folder; nothing deletes it by itself."
+}
+
+const checkNotes = `
+How to check that they are as they were written
+  sha256sum -c manifest.sha256     in this folder; on macOS: shasum -a 256 -c manifest.sha256
+  rollcall verify FOLDER           the same, and more: see rollcall verify --help
+  Every line of the first has to end in OK. manifest.sha256 is made from manifest.json, whose SHA-256 stands in
+  the manifest of the run after this one; neither names what is added when a plan is applied.
+`
+
+// vantaNotes say what the access lists hold, and why one is not there.
+func (x *index) vantaNotes() string {
+	notes := vantaReadMe
+	for _, p := range reconcile.Products() {
+		if why := x.vantaMissing(p); why != "" {
+			notes += fmt.Sprintf("  There is no %s, because %s %s: an account that is missing from an access\n  list counts as closed in the tool that takes it.\n", vantaName(p), p, why)
+		}
+	}
+	return notes
+}
+
+const vantaReadMe = `
+Access lists for Vanta (vanta_access_vbc.csv, vanta_access_vcc.csv)
+  To be uploaded to an access review as they are, and not to be opened in a spreadsheet program before. The owner
+  is the HR address of the person whom the account was matched to, else "Not a person", "External user", or
+  "No owner" where nobody, more than one person, or a person without an address comes into question. A locked
+  account is Active. White space that Vanta does not take is taken out of names and roles. Neither product says
+  when an account was created or deactivated, so these two days are empty. "Last login (UTC)" is not in Vanta's
+  template: leave the column out where the upload does not take it.
+`
 
 const readMeNotes = `
 How to read them
@@ -157,6 +225,7 @@ How to read them
   review_for_people.csv, worklist.csv, worklist_after.csv and custody.csv are made for spreadsheet programs:
   they have a byte order mark, and an apostrophe stands before every text that would otherwise be taken for a
   formula. They are not for programs.
+  rollcall schema says what each field of the JSON files means, as JSON Schema.
   "Not available" is a field that the product did not return. "Unknown" is something that cannot be told.
   An empty HR field is one that the HR file leaves empty or does not have.
 `
