@@ -170,53 +170,6 @@ func writeReadMe(out io.Writer, x *index, files []companion) error {
 	return buf.Flush()
 }
 
-// addedByApply are the files of runs.AddedByApply in words.
-var addedByApply = []struct{ name, what string }{
-	{FileApplied, "what became of each change, and of the plan as a whole"},
-	{FileAppliedWorkbook, "the same for people: open this one"},
-	{FileWorkListAfter, "what is left to do by hand, for a spreadsheet program"},
-	{runs.CustodyName, "extensions and direct numbers of removed accounts, for a spreadsheet program"},
-	{runs.JournalName, "every intent and outcome, each line with the hash of the one before"},
-	{runs.BeforeName, "the accounts as they were before they were changed"},
-}
-
-// keepWords says until when the folder is kept.
-func keepWords(until reconcile.Date) string {
-	if until.IsZero() {
-		return "Nothing is configured (output.retention_days). Ask who answers for the audit before you delete this folder."
-	}
-	return "Until " + until.String() + " (output.retention_days). After that day delete the whole folder; nothing deletes it by itself."
-}
-
-const checkNotes = `
-How to check that they are as they were written
-  sha256sum -c manifest.sha256     in this folder; on macOS: shasum -a 256 -c manifest.sha256
-  rollcall verify FOLDER           the same, and more: see rollcall verify --help
-  Every line of the first has to end in OK. manifest.sha256 is made from manifest.json, whose SHA-256 stands in
-  the manifest of the run after this one; neither names what is added when a plan is applied.
-`
-
-// vantaNotes say what the access lists hold, and why one is not there.
-func (x *index) vantaNotes() string {
-	notes := vantaReadMe
-	for _, p := range reconcile.Products() {
-		if why := x.vantaMissing(p); why != "" {
-			notes += fmt.Sprintf("  There is no %s, because %s %s: an account that is missing from an access\n  list counts as closed in the tool that takes it.\n", vantaName(p), p, why)
-		}
-	}
-	return notes
-}
-
-const vantaReadMe = `
-Access lists for Vanta (vanta_access_vbc.csv, vanta_access_vcc.csv)
-  To be uploaded to an access review as they are, and not to be opened in a spreadsheet program before. The owner
-  is the HR address of the person whom the account was matched to, else "Not a person", "External user", or
-  "No owner" where nobody, more than one person, or a person without an address comes into question. A locked
-  account is Active. White space that Vanta does not take is taken out of names and roles. Neither product says
-  when an account was created or deactivated, so these two days are empty. "Last login (UTC)" is not in Vanta's
-  template: leave the column out where the upload does not take it.
-`
-
 const readMeNotes = `
 How to read them
   The CSV and JSON files are for programs: UTF-8, line feeds, RFC 4180, ISO dates, RFC 3339 times in UTC,
