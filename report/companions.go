@@ -162,7 +162,7 @@ func writeReadMe(out io.Writer, x *index, files []companion) error {
 			line(added.name, added.what)
 		}
 	}
-	fmt.Fprint(buf, "\nHow long to keep them\n  "+keepWords(x.rep.KeepUntil)+"\n")
+	fmt.Fprint(buf, "\nHow long to keep them\n  Until: "+keepWords(x.rep.KeepUntil)+"\n")
 	fmt.Fprint(buf, checkNotes, readMeNotes)
 	if x.hasPopulations() {
 		fmt.Fprint(buf, x.vantaNotes())

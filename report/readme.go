@@ -20,12 +20,11 @@ var addedByApply = []struct{ name, what string }{
 	{runs.BeforeName, "the accounts as they were before they were changed"},
 }
 
-// keepWords says until when the folder is kept.
 func keepWords(until reconcile.Date) string {
 	if until.IsZero() {
-		return "Nothing is configured (output.retention_days). Ask who answers for the audit before you delete this folder."
+		return "nothing is configured (output.retention_days: 0)"
 	}
-	return "Until " + until.String() + " (output.retention_days). After that day delete the whole folder; nothing deletes it by itself."
+	return until.String() + ", by output.retention_days; rollcall deletes nothing"
 }
 
 const checkNotes = `

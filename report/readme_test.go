@@ -47,10 +47,10 @@ func TestReadMeSaysHowToKeepAndCheck(t *testing.T) {
 			t.Errorf("README.txt does not say %q", want)
 		}
 	}
-	if !strings.Contains(before, "Nothing is configured (output.retention_days)") || strings.Contains(before, "Until ") {
+	if !strings.Contains(before, "Until: nothing is configured (output.retention_days: 0)") {
 		t.Errorf("without a day README.txt says\n%s", before)
 	}
-	if !strings.Contains(after, "Until 2027-05-05") || strings.Contains(after, "Nothing is configured") {
+	if !strings.Contains(after, "Until: 2027-05-05, by output.retention_days; rollcall deletes nothing") {
 		t.Errorf("with a day README.txt says\n%s", after)
 	}
 }
