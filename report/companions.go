@@ -32,8 +32,6 @@ const (
 	FileChanges      = "changes.csv"
 	FilePlan         = "plan.json"
 	FileWorkList     = "worklist.csv"
-	FileVantaVBC     = "vanta_access_vbc.csv"
-	FileVantaVCC     = "vanta_access_vcc.csv"
 	FileReadMe       = "README.txt"
 )
 

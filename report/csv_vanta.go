@@ -18,6 +18,12 @@ import (
 	"rollcall/reconcile/match"
 )
 
+// The access lists.
+const (
+	FileVantaVBC = "vanta_access_vbc.csv"
+	FileVantaVCC = "vanta_access_vcc.csv"
+)
+
 // The words of Vanta for an account that belongs to nobody in HR, and for its
 // state.
 const (

@@ -3,9 +3,10 @@
 // prints was decided in the reconcile rooms.
 //
 // report.go says what a Report holds. workbook.go and the sheet_*.go files
-// write report.xlsx; companions.go and the csv_*.go files the machine files, and
-// schemas.go publishes what the JSON files among them look like (schemas/).
+// write report.xlsx; companions.go and the csv_*.go files the machine files.
 // signoff.go and signoff_check.go read a signed plan back; applied.go and
 // applied_book.go write what became of it.
 // The run folder itself, its manifest and its seal are package runs.
+// schemas.go and the folder schemas publish what the JSON files look like, and
+// readme.go what README.txt says besides the list of files.
 package report
