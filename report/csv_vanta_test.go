@@ -21,7 +21,7 @@ func TestVantaAccessLists(t *testing.T) {
 	change(rep, 3, func(p *reconcile.Person) { p.Email = reconcile.Email{} })
 	change(rep, 0, func(p *reconcile.Person) { p.Email = mail(" ADA.Lovelace@northfold.example") })
 	rep.Populations[1].Accounts[2].LastLogin = time.Date(2026, 3, 30, 23, 30, 0, 0, time.FixedZone("", -3600))
-	m := writeAll(t, rep)
+	m := companionsOf(t, rep)
 	for name, want := range map[string]string{
 		FileVantaVBC: `Account name,Account owner,Role,Status,Date created (UTC),Date deactivated (UTC)
 Ada Lovelace (Ada.Lovelace),ada.lovelace@northfold.example,,Active,,
@@ -56,7 +56,7 @@ func TestVantaNamesAreRaw(t *testing.T) {
 	for _, begin := range []string{"=", "+", "-", "@", "\uFF1D"} {
 		rep := sample()
 		rep.Populations[0].Accounts[0].FirstName = reconcile.Supplied(begin + "1")
-		if got := records(t, writeAll(t, rep), FileVantaVBC)[0]["Account name"]; got != begin+"1 Lovelace (Ada.Lovelace)" {
+		if got := records(t, companionsOf(t, rep), FileVantaVBC)[0]["Account name"]; got != begin+"1 Lovelace (Ada.Lovelace)" {
 			t.Errorf("the name is %q", got)
 		}
 	}
@@ -76,7 +76,7 @@ func TestVantaListsOnlyWhatWasReadCompletely(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			rep := sample()
 			tt.spoil(rep)
-			m := writeAll(t, rep)
+			m := companionsOf(t, rep)
 			if m.files[FileVantaVCC] != nil || m.files[FileVantaVBC] == nil {
 				t.Errorf("the files are %v", m.order)
 			}

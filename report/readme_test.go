@@ -15,21 +15,21 @@ import (
 func TestReadMeNamesEveryFile(t *testing.T) {
 	rep := changedSample()
 	rep.Plan, rep.PlanBytes, rep.WorkList = samplePlan(), []byte("{}\n"), sampleTasks()
-	m := writeAll(t, rep)
+	m := companionsOf(t, rep)
 	readMe := m.files[FileReadMe].String()
 	named := func(name string) bool { return strings.Contains(readMe, "\n  "+name+" ") }
-	for _, name := range slices.Concat(m.order, []string{runs.ManifestName, runs.SumsName, "raw/"}, runs.AddedByApply()) {
+	for _, name := range slices.Concat(m.order, []string{FileWorkbook, runs.ManifestName, runs.SumsName, "raw/"}, runs.AddedByApply()) {
 		if name != FileReadMe && !named(name) {
 			t.Errorf("README.txt does not say what %s is", name)
 		}
 	}
 	for _, line := range strings.Split(readMe, "\n") {
 		if name, _, listed := strings.Cut(strings.TrimPrefix(line, "  "), "  "); listed && strings.Contains(name, ".") && !strings.Contains(name, " ") &&
-			!slices.Contains(slices.Concat(m.order, []string{runs.ManifestName, runs.SumsName}, runs.AddedByApply()), name) {
+			!slices.Contains(slices.Concat(m.order, []string{FileWorkbook, runs.ManifestName, runs.SumsName}, runs.AddedByApply()), name) {
 			t.Errorf("README.txt names %s, which is not there", name)
 		}
 	}
-	unplanned := writeAll(t, sample()).files[FileReadMe].String()
+	unplanned := companionsOf(t, sample()).files[FileReadMe].String()
 	for _, name := range append(runs.AddedByApply(), FilePlan, FileChanges) {
 		if strings.Contains(unplanned, "\n  "+name+" ") {
 			t.Errorf("README.txt of a run without a plan names %s", name)
@@ -39,9 +39,9 @@ func TestReadMeNamesEveryFile(t *testing.T) {
 
 func TestReadMeSaysHowToKeepAndCheck(t *testing.T) {
 	rep := sample()
-	before := writeAll(t, rep).files[FileReadMe].String()
+	before := companionsOf(t, rep).files[FileReadMe].String()
 	rep.KeepUntil = reconcile.NewDate(2027, 5, 5)
-	after := writeAll(t, rep).files[FileReadMe].String()
+	after := companionsOf(t, rep).files[FileReadMe].String()
 	for _, want := range []string{"personal data", "sha256sum -c manifest.sha256", "rollcall verify FOLDER", "rollcall schema"} {
 		if !strings.Contains(before, want) {
 			t.Errorf("README.txt does not say %q", want)
