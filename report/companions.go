@@ -141,7 +141,7 @@ func writeReadMe(out io.Writer, x *index, files []companion) error {
 	buf := bufio.NewWriter(out)
 	line := func(name, what string) { fmt.Fprintf(buf, "  %-22s %s\n", name, what) }
 	fmt.Fprintf(buf, "Run %s of %s %s\nStatus: %s\n", x.rep.Run, x.rep.Tool.Name, x.rep.Tool.Version, statusLine(x.rep))
-	fmt.Fprint(buf, "\nThese files hold personal data: names, addresses and phone numbers, who has left and who is on leave.\nKeep them where only the people who need them can read them, and do not send them by mail.\n\nFiles\n")
+	fmt.Fprint(buf, "\nThese files hold personal data. Keep them where only the people who need them can read them.\n\nFiles\n")
 	if x.hasPopulations() {
 		line(FileWorkbook, "the report for people: open this one")
 	}
@@ -160,7 +160,7 @@ func writeReadMe(out io.Writer, x *index, files []companion) error {
 			line(added.name, added.what)
 		}
 	}
-	fmt.Fprint(buf, "\nHow long to keep them\n  Until: "+keepWords(x.rep.KeepUntil)+"\n")
+	fmt.Fprint(buf, personalNotes+"\nHow long to keep them\n  Until: "+keepWords(x.rep.KeepUntil)+"\n")
 	fmt.Fprint(buf, checkNotes, readMeNotes)
 	if x.hasPopulations() {
 		fmt.Fprint(buf, x.vantaNotes())

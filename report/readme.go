@@ -1,7 +1,7 @@
 package report
 
 // What README.txt says besides the list of files and how to read them: what apply
-// adds, how long to keep a run, how to check it, and the access lists for Vanta.
+// adds, what is personal, how long to keep a run, how to check it, and the access lists for Vanta.
 
 import (
 	"fmt"
@@ -19,6 +19,12 @@ var addedByApply = []struct{ name, what string }{
 	{runs.JournalName, "every intent and outcome, each line with the hash of the one before"},
 	{runs.BeforeName, "the accounts as they were before they were changed"},
 }
+
+const personalNotes = `
+What is personal in them
+  Who has left, who is on leave and who can sign in; and names, addresses and phone numbers, unless the run is
+  redacted. Do not send the folder by mail: people outside the company get a redacted copy (--redact).
+`
 
 func keepWords(until reconcile.Date) string {
 	if until.IsZero() {
