@@ -1,7 +1,8 @@
 package report
 
 // What README.txt says besides the list of files and how to read them: what apply
-// adds, what is personal, how long to keep a run, how to check it, and the access lists for Vanta.
+// adds, what is personal, how long to keep a run, how to check it, and the access
+// lists for Vanta.
 
 import (
 	"fmt"
