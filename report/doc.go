@@ -12,4 +12,6 @@
 // review_check.go (what was decided, what is open), review_words.go and
 // review_csv.go. applied.go and applied_book.go write what became of a plan.
 // The run folder itself, its manifest and its seal are package runs.
+// schemas.go and the folder schemas publish what the JSON files look like, and
+// readme.go what README.txt says besides the list of files.
 package report
