@@ -46,13 +46,14 @@ type pseudonyms struct {
 	mac   hash.Hash
 	given map[string]string // by kind and value
 	taken map[string]string // which kind and value has it
+	names map[string]string // whole names, as they are written
 	own   map[string]bool   // mail domains that stay
 	sum   []byte
 	text  []byte
 }
 
 func newPseudonyms(key []byte, domains []string) *pseudonyms {
-	p := &pseudonyms{mac: hmac.New(sha256.New, key), given: map[string]string{}, taken: map[string]string{}, own: map[string]bool{}}
+	p := &pseudonyms{mac: hmac.New(sha256.New, key), given: map[string]string{}, taken: map[string]string{}, names: map[string]string{}, own: map[string]bool{}}
 	for _, name := range providers {
 		p.own[name] = true
 	}
@@ -101,6 +102,15 @@ func (p *pseudonyms) free(kind valueOf, about string) string {
 // afterwards. Marks, case and remarks in brackets do not count, as when names are
 // compared.
 func (p *pseudonyms) name(name string) string {
+	told, known := p.names[name]
+	if !known {
+		told = p.newName(name)
+		p.names[name] = told
+	}
+	return told
+}
+
+func (p *pseudonyms) newName(name string) string {
 	if strings.TrimSpace(name) == "" {
 		return name
 	}

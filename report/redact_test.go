@@ -107,7 +107,7 @@ func TestRedactedReportNamesNobody(t *testing.T) {
 		"without HR": failed,
 		"planned":    func(rep *Report) { rep.Plan, rep.PlanBytes = samplePlan(), []byte(`{"who":"Zqplan"}`) },
 	} {
-		rep := town(140)
+		rep := town(100)
 		bend(rep)
 		if what == "whole" {
 			shows(t, writeAll(t, rep).files)
@@ -139,7 +139,7 @@ func shows(t *testing.T, files map[string]*bytes.Buffer) {
 // Ids, codes, severities, tie-outs, counts and the number of rows are those of
 // the report as it is.
 func TestRedactedReportSaysTheSame(t *testing.T) {
-	rep := town(140)
+	rep := town(100)
 	out := Redact(rep, testKey)
 	if diff := cmp.Diff(Counts(rep), Counts(out)); diff != "" {
 		t.Error(diff)
@@ -155,6 +155,9 @@ func TestRedactedReportSaysTheSame(t *testing.T) {
 		}
 		slices.Sort(facts)
 		return facts, ids
+	}
+	if !slices.IsSortedFunc(out.Findings, inPrintedOrder) {
+		t.Error("the findings do not stand in the order of what they say now")
 	}
 	was, ids := facts(rep)
 	is, told := facts(out)
@@ -214,7 +217,7 @@ func valuesOf(t *testing.T, m *memory, name, column string) map[string]bool {
 
 // What one file of a redacted run calls somebody the others do, too.
 func TestRedactedReferencesMeet(t *testing.T) {
-	m := writeAll(t, Redact(town(140), testKey))
+	m := writeAll(t, Redact(town(100), testKey))
 	for _, c := range [][4]string{
 		{FileMatches, "person_key", FilePeople, "person_key"},
 		{FileMatches, "hr_email", FilePeople, "email_as_written"},

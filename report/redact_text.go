@@ -53,13 +53,14 @@ type dictionary struct {
 	numbers map[string]string // by digits
 	stays   map[string]bool   // values that stay, folded
 	staying map[string]bool   // their words
+	named   map[string]bool   // names that were learned, as they are written
 	done    map[string]string // sentences that come again and again
 }
 
 func newDictionary(p *pseudonyms) *dictionary {
 	return &dictionary{
 		pseudonyms: p, phrases: map[string]phrase{}, longest: map[string]int{}, numbers: map[string]string{},
-		stays: map[string]bool{}, staying: map[string]bool{}, done: map[string]string{},
+		stays: map[string]bool{}, staying: map[string]bool{}, named: map[string]bool{}, done: map[string]string{},
 	}
 }
 
@@ -112,6 +113,10 @@ func (d *dictionary) put(words []wordAt, p phrase) {
 
 // learnName notes a name as a whole and by its words.
 func (d *dictionary) learnName(name string) {
+	if d.named[name] {
+		return
+	}
+	d.named[name] = true
 	d.learn(name, d.name(name))
 	for _, w := range wordsIn(name) {
 		if utf8.RuneCountInString(w.folded) > 1 && strings.ContainsFunc(w.folded, unicode.IsLetter) {
