@@ -168,7 +168,7 @@ func (d *dictionary) whole(s string) (string, bool) {
 	}
 	if numeric(s) {
 		p, known := d.numbers[lastNine(numberDigits(s))]
-		return p, known
+		return p, known && !d.stays[folded(s)] // an id may have the digits of somebody's extension
 	}
 	words := wordsIn(s)
 	if len(words) == 0 {
@@ -206,8 +206,12 @@ func (d *dictionary) field(s string) string { return d.once("\x00"+s, s, false) 
 // text is a sentence without a known value.
 func (d *dictionary) text(s string) string { return d.once(s, s, true) }
 
-// longestOnce is up to how many bytes a sentence is remembered.
-const longestOnce = 80
+// Sentences are remembered up to so many bytes, and so many of them: those about
+// one account alone never come again.
+const (
+	longestOnce = 80
+	mostOnce    = 4096
+)
 
 func (d *dictionary) once(key, s string, sentence bool) string {
 	if s == "" || len(s) > longestOnce {
@@ -215,8 +219,9 @@ func (d *dictionary) once(key, s string, sentence bool) string {
 	}
 	told, known := d.done[key]
 	if !known {
-		told = d.rewrite(s, sentence)
-		d.done[key] = told
+		if told = d.rewrite(s, sentence); len(d.done) < mostOnce {
+			d.done[key] = told
+		}
 	}
 	return told
 }
@@ -343,6 +348,10 @@ func (w *rewriting) quoted(i int) int {
 		return i // empty, or a value that was replaced went on into it
 	}
 	inside := w.in[q.from:q.to]
+	if w.numbered && numeric(inside) {
+		w.put(q.from, q.to, w.d.number(inside))
+		return w.from(i, q.to)
+	}
 	if instead, known := w.d.whole(inside); known {
 		w.put(q.from, q.to, instead)
 		return w.from(i, q.to)
@@ -387,7 +396,7 @@ func (w *rewriting) next(i, end int) int {
 		return n
 	}
 	switch w.words[i].folded {
-	case "extension", "extensions", "ext":
+	case "extension", "extensions", "ext", "phone", "number":
 		w.numbered = true
 	case "and":
 		w.numbered = numbered
