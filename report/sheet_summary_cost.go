@@ -25,13 +25,17 @@ func (p *page) cost() {
 	p.heading(headingCost)
 	x := p.b.x
 	currencies := x.seatCurrencies()
+	words := "Each seat has one reason, the strongest; they are in that order. All amounts are an " + wordsEstimate + " (prices). Licences has them by licence class, " + FileSeats + " by seat."
 	if len(currencies) == 0 {
-		p.wide(p.b.styles.plain, "No seat was found to be paid for in what was read.", summaryLast, summaryFit)
+		words = "No seat was found to be paid for in what was read."
 	}
-	for _, currency := range currencies {
+	p.wide(p.b.styles.note, words, summaryLast, summaryFit)
+	for i, currency := range currencies {
+		if i > 0 {
+			p.gap()
+		}
 		p.costIn(currency)
 	}
-	p.wide(p.b.styles.note, "Each seat has one reason, the strongest: in the order of the table. All amounts are an "+wordsEstimate+" (prices). The sheet Licences has them by licence class, seats.csv by seat.", summaryLast, summaryFit)
 	for _, words := range x.seatNotes() {
 		p.wide(p.b.styles.note, words, summaryLast, summaryFit)
 	}
@@ -131,9 +135,13 @@ func (p *page) costIn(currency string) {
 		in := condition{nameLicCurrency, currency}
 		low, least := p.b.sumMoney(sheetLicences, line.money+suffixLow, in)
 		high, most := p.b.sumMoney(sheetLicences, line.money+suffixHigh, in)
-		cells := append([]any{p.text(line.title)}, p.seatCells(line, currency)...)
-		p.row(0, append(cells, p.money(line, low, currency), p.money(line, high, currency))...)
-		costs.add(line, least, most)
+		low, high = p.money(line, low, currency), p.money(line, high, currency)
+		p.row(0, slices.Concat([]any{p.text(line.title)}, p.seatCells(line, currency), []any{low, high})...)
+		if words, unknown := low.Value.(string); unknown {
+			costs.say(line, words)
+		} else {
+			costs.add(line, least, most)
+		}
 	}
 	p.costChart(&costs)
 }
@@ -217,17 +225,21 @@ type costChart struct {
 	words    []string
 }
 
+// say puts a line into the words of the chart. All that is paid for is no reason.
+func (c *costChart) say(line costLine, amount string) {
+	if line.seats != nameLicPaid {
+		c.words = append(c.words, line.title+" "+amount)
+	}
+}
+
 func (c *costChart) add(line costLine, low, high licences.Amount) {
-	if line.seats == nameLicPaid {
-		return // not a reason
-	}
-	amount := low.String()
+	drawn := line.reason != licences.ReasonNone
+	c.some, c.spread = c.some || drawn && high > 0, c.spread || drawn && low != high
 	if low != high {
-		amount += " to " + high.String()
-		c.spread = true
+		c.say(line, low.String()+" to "+high.String())
+	} else {
+		c.say(line, low.String())
 	}
-	c.some = c.some || high > 0
-	c.words = append(c.words, line.title+" "+amount)
 }
 
 // costChart draws what each reason costs. Where nothing costs anything there is
