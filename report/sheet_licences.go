@@ -128,9 +128,8 @@ func (x *index) licenceRows(p reconcile.Product, width int) [][]value {
 		return [][]value{wordsRow(p, words, wordNotRead, width)}
 	}
 	var rows [][]value
-	groups := count.Groups()
-	for i := range groups {
-		rows = append(rows, groupRows(&groups[i], count.Use)...)
+	for i := range x.groups[p] {
+		rows = append(rows, groupRows(&x.groups[p][i], count.Use)...)
 	}
 	switch {
 	case x.inPart(p):

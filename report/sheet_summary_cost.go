@@ -69,11 +69,7 @@ func rank(currency string) int {
 
 // paidGroups are the licence classes of a product that something is paid for.
 func (x *index) paidGroups(p reconcile.Product) []licences.Group {
-	count := x.seats(p)
-	if count == nil {
-		return nil
-	}
-	return slices.DeleteFunc(count.Groups(), func(g licences.Group) bool { return g.Paid == 0 })
+	return slices.DeleteFunc(slices.Clone(x.groups[p]), func(g licences.Group) bool { return g.Paid == 0 })
 }
 
 func currenciesOf(g *licences.Group) []string {
@@ -91,11 +87,7 @@ func currenciesOf(g *licences.Group) []string {
 func (x *index) seatNotes() []string {
 	var out []string
 	for _, p := range reconcile.Products() {
-		count := x.seats(p)
-		if count == nil {
-			continue
-		}
-		for _, g := range count.Groups() {
+		for _, g := range x.groups[p] {
 			if g.Unknown > 0 {
 				out = append(out, fmt.Sprintf("Not in these numbers: %s, %s.", p, classWords(&g)))
 			}
@@ -192,7 +184,7 @@ func (x *index) uncounted(product reconcile.Product, r licences.Reason, currency
 	}
 	groups := x.paidGroups(product)
 	priced := slices.ContainsFunc(groups, func(g licences.Group) bool { return slices.Contains(currenciesOf(&g), currency) })
-	unknown := slices.ContainsFunc(count.Groups(), func(g licences.Group) bool { return g.Unknown > 0 })
+	unknown := slices.ContainsFunc(x.groups[product], func(g licences.Group) bool { return g.Unknown > 0 })
 	switch {
 	case priced || len(groups) == 0 && !unknown:
 		return ""
