@@ -204,7 +204,7 @@ func TestCostWithoutPrices(t *testing.T) {
 	if got := strings.Join(rows[2], " | "); got != "Leavers | 1 | 1" {
 		t.Errorf("the leavers are %q", got)
 	}
-	if got := rows[len(rows)-4][0]; !strings.Contains(got, "has no price in force") || !strings.Contains(got, "no chart") {
+	if got := rows[len(rows)-4][0]; !strings.Contains(got, "has no price in force") || !strings.Contains(got, "There is no chart") {
 		t.Errorf("below the table: %q", got)
 	}
 	for _, r := range licenceSheet(t, f) {

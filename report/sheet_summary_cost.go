@@ -18,6 +18,10 @@ const (
 	headingCost   = "Cost of seats that could be given back"
 	titleCost     = "Monthly cost by reason"
 	wordsEstimate = "estimate at configured price"
+
+	noSeats  = "No seat was found to be paid for in what was read."
+	noPrice  = "The price book (prices) has no price in force for these seats, so what they cost is not known."
+	costNote = "Each seat has one reason, the strongest; they are in that order. All amounts are an " + wordsEstimate + " (prices). Licences has them by licence class, " + FileSeats + " by seat."
 )
 
 // cost prints the seats with a reason, and what they cost a month.
@@ -25,11 +29,11 @@ func (p *page) cost() {
 	p.heading(headingCost)
 	x := p.b.x
 	currencies := x.seatCurrencies()
-	words := "Each seat has one reason, the strongest; they are in that order. All amounts are an " + wordsEstimate + " (prices). Licences has them by licence class, " + FileSeats + " by seat."
+	note := costNote
 	if len(currencies) == 0 {
-		words = "No seat was found to be paid for in what was read."
+		note = noSeats
 	}
-	p.wide(p.b.styles.note, words, summaryLast, summaryFit)
+	p.wide(p.b.styles.note, note, summaryLast, summaryFit)
 	for i, currency := range currencies {
 		if i > 0 {
 			p.gap()
@@ -154,7 +158,7 @@ func (p *page) withoutPrice() {
 	for _, line := range p.b.x.costLines() {
 		p.row(0, append([]any{p.text(line.title)}, p.seatCells(line, wordNone)...)...)
 	}
-	p.wide(p.b.styles.plain, "The price book (prices) has no price in force for these seats, so what they cost is not known, and there is no chart of it.", summaryLast, summaryFit)
+	p.wide(p.b.styles.plain, noPrice+" There is no chart of it.", summaryLast, summaryFit)
 }
 
 // seatCells count the seats of a line in each product, or say why they cannot be
