@@ -202,14 +202,21 @@ func (x *index) uncounted(product reconcile.Product, r licences.Reason, currency
 // money is an amount, or the words for a zero that nobody knows: it is over all
 // products, and of one of them nothing was counted.
 func (p *page) money(line costLine, n excelize.Cell, currency string) excelize.Cell {
-	if n.Value == 0.0 {
-		for _, product := range reconcile.Products() {
-			if words := p.b.x.uncounted(product, line.reason, currency); words != "" && words != "-" {
-				return p.text(words)
-			}
-		}
+	if words := p.b.x.unknownAmount(line, currency); n.Value == 0.0 && words != "" {
+		return p.text(words)
 	}
 	return p.styled(p.b.styles.cellMoney, n)
+}
+
+// unknownAmount says of which product an amount of nothing would not be known;
+// empty when it is.
+func (x *index) unknownAmount(line costLine, currency string) string {
+	for _, product := range reconcile.Products() {
+		if words := x.uncounted(product, line.reason, currency); words != "" && words != "-" {
+			return words
+		}
+	}
+	return ""
 }
 
 // costChart is what the chart of one currency shows, in numbers and in words.
