@@ -162,7 +162,7 @@ func TestCostOnSummary(t *testing.T) {
 		}
 	}
 	want := []string{
-		"Each seat has one reason, the strongest; they are in that order. All amounts are an estimate at configured price (prices). Licences has them by licence class, seats.csv by seat.",
+		costNote,
 		"Reason | VBC | VCC | GBP a month, at least | GBP a month, at most",
 		"Leavers | 1 | 1 | 80.00 | 87.51",
 		"Not in HR | 1 | 1 | 59.99 | 87.51",

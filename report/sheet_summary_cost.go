@@ -21,7 +21,7 @@ const (
 
 	noSeats  = "No seat was found to be paid for in what was read."
 	noPrice  = "The price book (prices) has no price in force for these seats, so what they cost is not known."
-	costNote = "Each seat has one reason, the strongest; they are in that order. All amounts are an " + wordsEstimate + " (prices). Licences has them by licence class, " + FileSeats + " by seat."
+	costNote = "Each seat has one reason, the strongest: in the order of the table. All amounts are an " + wordsEstimate + " (prices). The sheet Licences has them by licence class, seats.csv by seat."
 )
 
 // cost prints the seats with a reason, and what they cost a month.
