@@ -261,11 +261,11 @@ func (p *page) costChart(c *costChart) {
 	if len(series) > 1 {
 		legend = "bottom"
 	}
-	p.keep(p.b.f.AddChart(sheetSummary, fmt.Sprintf("H%d", c.top-1), &excelize.Chart{
+	p.keep(p.b.f.AddChart(sheetSummary, fmt.Sprintf("H%d", c.top), &excelize.Chart{
 		Type: excelize.Bar, Series: series,
 		Format: excelize.GraphicOptions{OffsetX: 4, OffsetY: 4,
 			AltText: title + ", " + wordsEstimate + ": " + strings.Join(c.words, "; ") + "; the numbers are in the table beside the chart"},
-		Dimension: excelize.ChartDimension{Width: 590, Height: 190}, // the rows of the table, each at its standard height
+		Dimension: excelize.ChartDimension{Width: 590, Height: 172}, // the rows of the table, each at its standard height
 		Legend:    excelize.ChartLegend{Position: legend},
 		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: title, Font: &excelize.Font{Size: 11, Bold: true}}}},
 		PlotArea:  excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "#,##0.00;;;"}},
