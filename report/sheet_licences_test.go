@@ -79,27 +79,27 @@ func TestLicencesByClass(t *testing.T) {
 	const gone = "Lines not known: 1 account whose extensions were not returned"
 	const unsaid = "Agent: 1 account of which chargeable was not returned"
 	wantCounts := []string{
-		"VBC | Line, tier not known | GBP | 6 | 6 | 0 | Not available | 0 | 3 | 1 | 1 | 0 | 1 | Not available | Not available | 3 | OK",
-		"VBC | Line, tier not known | USD | 6 | 6 | 0 | Not available | 0 | 3 | 1 | 1 | 0 | 1 | Not available | Not available | 3 | OK",
 		"VBC | Line: Premium | GBP | 1 | 1 | 0 | Not available | 1 | 0 | 0 | 0 | 0 | 0 | Not available | Not available | 0 | OK",
 		"VBC | Line: mobile | GBP | 1 | 1 | 0 | Not available | 1 | 0 | 0 | 0 | 0 | 0 | Not available | Not available | 0 | OK",
 		"VBC | Line: mobile | USD | 1 | 1 | 0 | Not available | 1 | 0 | 0 | 0 | 0 | 0 | Not available | Not available | 0 | OK",
+		"VBC | Line: tier not known | GBP | 6 | 6 | 0 | Not available | 0 | 3 | 1 | 1 | 0 | 1 | Not available | Not available | 3 | OK",
+		"VBC | Line: tier not known | USD | 6 | 6 | 0 | Not available | 0 | 3 | 1 | 1 | 0 | 1 | Not available | Not available | 3 | OK",
 		"VBC | " + gone + " | GBP | Unknown | Not available | Not available | Not available | Unknown | Unknown | Unknown | Unknown | Unknown | Unknown | Unknown | Unknown | Unknown | Cannot tell",
 		"VBC | " + gone + " | USD | Unknown | Not available | Not available | Not available | Unknown | Unknown | Unknown | Unknown | Unknown | Unknown | Unknown | Unknown | Unknown | Cannot tell",
-		"VBC | No line, not billed | None | 0 | 0 | 1 | Not available | 0 | 0 | 0 | 0 | 0 | 0 | Not available | Not available | 0 | OK",
+		"VBC | No line: not billed | None | 0 | 0 | 1 | Not available | 0 | 0 | 0 | 0 | 0 | 0 | Not available | Not available | 0 | OK",
 		"VCC | Account Administrator | GBP | 1 | 1 | 0 | 0 | 0 | 0 | 0 | 1 | 0 | 0 | 0 | Not available | 1 | OK",
 		"VCC | Agent | GBP | 1 | 2 | 0 | 1 | 0 | 0 | 1 | 0 | 1 | 0 | 0 | Not available | 2 | OK",
 		"VCC | " + unsaid + " | GBP | 1 | Not available | Not available | 1 | Unknown | Unknown | Unknown | Unknown | Unknown | Unknown | Unknown | Unknown | Unknown | Cannot tell",
 	}
 	wantCosts := []string{
-		"Line, tier not known | 19.99 | 27.50 | GBP | 119.94 | 165.00 | 59.97 | 82.50 | 19.99 | 27.50 | Not available | config, lowest to highest",
-		"Line, tier not known | 13.99 | 13.99 | USD | 83.94 | 83.94 | 41.97 | 41.97 | 13.99 | 13.99 | Not available | config, lowest to highest",
 		"Line: Premium | 27.50 | 27.50 | GBP | 27.50 | 27.50 | 0.00 | 0.00 | 0.00 | 0.00 | Not available | config",
 		"Line: mobile | 19.99 | 19.99 | GBP | 19.99 | 19.99 | 0.00 | 0.00 | 0.00 | 0.00 | Not available | config",
 		"Line: mobile | 13.99 | 13.99 | USD | 13.99 | 13.99 | 0.00 | 0.00 | 0.00 | 0.00 | Not available | config",
+		"Line: tier not known | 19.99 | 27.50 | GBP | 119.94 | 165.00 | 59.97 | 82.50 | 19.99 | 27.50 | Not available | config, lowest to highest",
+		"Line: tier not known | 13.99 | 13.99 | USD | 83.94 | 83.94 | 41.97 | 41.97 | 13.99 | 13.99 | Not available | config, lowest to highest",
 		gone + " | 19.99 | 27.50 | GBP | Unknown | Unknown | Unknown | Unknown | Unknown | Unknown | Unknown | config, lowest to highest",
 		gone + " | 13.99 | 13.99 | USD | Unknown | Unknown | Unknown | Unknown | Unknown | Unknown | Unknown | config, lowest to highest",
-		"No line, not billed | None | None | None | None | None | None | None | None | None | None | none",
+		"No line: not billed | None | None | None | None | None | None | None | None | None | None | none",
 		"Account Administrator | 40.00 | 60.01 | GBP | 40.00 | 60.01 | 40.00 | 60.01 | 0.00 | 0.00 | 0.00 | config, lowest to highest",
 		"Agent | 60.01 | 60.01 | GBP | 120.02 | 120.02 | 120.02 | 120.02 | 60.01 | 60.01 | 0.00 | config",
 		unsaid + " | 60.01 | 60.01 | GBP | Unknown | Unknown | Unknown | Unknown | Unknown | Unknown | Unknown | config",
@@ -115,7 +115,7 @@ func TestLicencesByClass(t *testing.T) {
 func TestMoneyCells(t *testing.T) {
 	f := reopen(t, priced())
 	header := rowsOf(t, f, sheetLicences)[0]
-	name, _ := excelize.CoordinatesToCellName(slices.Index(header, "Estimated monthly")+1, 2)
+	name, _ := excelize.CoordinatesToCellName(slices.Index(header, "Estimated monthly")+1, 5)
 	kind, err := f.GetCellType(sheetLicences, name)
 	if err != nil || kind != excelize.CellTypeUnset && kind != excelize.CellTypeNumber {
 		t.Errorf("money is cell type %d (%v)", kind, err)

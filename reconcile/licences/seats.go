@@ -25,8 +25,8 @@ type Class string
 
 // The classes.
 const (
-	ClassLine   Class = "Line, tier not known"
-	ClassNoLine Class = "No line, not billed"
+	ClassLine   Class = "Line: tier not known"
+	ClassNoLine Class = "No line: not billed"
 	ClassLines  Class = "Lines not known" // such a seat is a user with any number of lines
 	ClassAgent  Class = "Agent"
 	ClassNoRole Class = "Role not known"
