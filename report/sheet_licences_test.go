@@ -383,3 +383,19 @@ func TestEveryReasonHasItsWords(t *testing.T) {
 		t.Errorf("the idle days are not named: %v", seen)
 	}
 }
+
+// TestEqualRowsCountEach has classes whose numbers are all the same.
+func TestEqualRowsCountEach(t *testing.T) {
+	rep := sample()
+	for i := range rep.Populations[0].Accounts {
+		a := &rep.Populations[0].Accounts[i]
+		a.Extensions = []reconcile.Extension{{Number: a.ID, ServiceType: "type " + a.ID}}
+	}
+	rep.Findings = nil
+	notRead(rep, reconcile.PopulationSkipped)
+	countSeats(rep)
+	rows, _ := costRows(t, reopen(t, rep))
+	if got := strings.Join(rows[len(rows)-3], " | "); got != "All that is paid for | 9 | not read | 179.91 | 247.50" {
+		t.Errorf("nine lines cost %q", got)
+	}
+}
