@@ -20,8 +20,8 @@ import (
 	"rollcall/reconcile"
 )
 
-// bytesOf is the workbook of a report.
-func bytesOf(t *testing.T, rep *Report, opts ...func(*bookOptions)) []byte {
+// bookOf is the workbook of a report.
+func bookOf(t *testing.T, rep *Report, opts ...func(*bookOptions)) []byte {
 	t.Helper()
 	opt := bookOptions{maxRows: maxDataRows, scratch: t.TempDir()}
 	for _, o := range opts {
@@ -59,7 +59,7 @@ func TestSameReportSameBytes(t *testing.T) {
 				t.Parallel()
 				var first []byte
 				for _, workers := range []int{1, 4} {
-					got := bytesOf(t, make(), func(o *bookOptions) { o.maxRows, o.workers = maxRows, workers })
+					got := bookOf(t, make(), func(o *bookOptions) { o.maxRows, o.workers = maxRows, workers })
 					if first == nil {
 						first = got
 					}

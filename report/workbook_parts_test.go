@@ -35,7 +35,7 @@ func TestPartsAreAsExcelWantsThem(t *testing.T) {
 			}
 			t.Run(fmt.Sprintf("%s/%d rows", name, maxRows), func(t *testing.T) {
 				t.Parallel()
-				checkParts(t, bytesOf(t, make(), func(o *bookOptions) { o.maxRows = maxRows }))
+				checkParts(t, bookOf(t, make(), func(o *bookOptions) { o.maxRows = maxRows }))
 			})
 		}
 	}

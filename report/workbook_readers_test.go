@@ -75,8 +75,8 @@ func TestLibreOfficeFindsTheSameNumbers(t *testing.T) {
 	incomplete := sample()
 	readInPart(incomplete)
 	books := map[string][]byte{
-		"complete": bytesOf(t, sample()), "incomplete": bytesOf(t, incomplete),
-		"going_on": bytesOf(t, plannedSince(), func(o *bookOptions) { o.maxRows = 12 }),
+		"complete": bookOf(t, sample()), "incomplete": bookOf(t, incomplete),
+		"going_on": bookOf(t, plannedSince(), func(o *bookOptions) { o.maxRows = 12 }),
 	}
 	var applied bytes.Buffer
 	if err := WriteApplied(&applied, sampleApplied()); err != nil {
@@ -206,7 +206,7 @@ func TestOpenpyxlReadsEveryFirstByte(t *testing.T) {
 	}
 	rep := hostileReport()
 	file := filepath.Join(t.TempDir(), "hostile.xlsx")
-	put(t, file, bytesOf(t, rep))
+	put(t, file, bookOf(t, rep))
 	var said bytes.Buffer
 	cmd := exec.CommandContext(t.Context(), python, "-c", readByOpenpyxl, file)
 	cmd.Stderr = &said
