@@ -117,7 +117,7 @@ const (
 	checksFiles  = "files"
 	checksChain  = "chain"
 	checksApply  = "apply"
-	checksAgain  = "worked out again"
+	checksAgain  = "re-performance"
 	checksReview = "review"
 )
 

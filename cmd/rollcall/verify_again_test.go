@@ -215,7 +215,7 @@ func TestVerifySaysWhatItCannotWorkOut(t *testing.T) {
 	s, dir := keptRun(t)
 	inPart := func(name, dir, words string) {
 		t.Helper()
-		if got := verified(t, dir); got.Verdict != verdictInPart || !got.says("not worked out again: ") || !got.says(words) {
+		if got := verified(t, dir); got.Verdict != verdictInPart || !got.says("not re-performed: ") || !got.says(words) {
 			t.Errorf("%s: %+v", name, got)
 		}
 	}
