@@ -159,7 +159,9 @@ func (a *app) verify(ctx context.Context, f verifyFlags, name string) error {
 		if err := v.witnesses(); err != nil {
 			return err
 		}
-		if !f.quick {
+		if f.quick {
+			v.add(verifyCheck{Check: checksAgain, Result: checkNot, Detail: "--quick left it out, and what apply added to the folder"})
+		} else {
 			if err := v.applied(); err != nil {
 				return err
 			}
