@@ -58,7 +58,7 @@ func forge(t *testing.T, dir, name string, change func([]byte) []byte) {
 		return
 	}
 	if err == nil {
-		sums = bytes.ReplaceAll(bytes.ReplaceAll(sums, []byte(hashOf(text)), []byte(hashOf(other))), []byte(hashOf(manifest)), []byte(hashOf(forged)))
+		sums = bytes.ReplaceAll(bytes.Replace(sums, []byte(hashOf(text)+"  "+name), []byte(hashOf(other)+"  "+name), 1), []byte(hashOf(manifest)), []byte(hashOf(forged)))
 		err = os.WriteFile(path, sums, 0o600)
 	}
 	if err != nil {
