@@ -369,10 +369,16 @@ func TestSignOffOfAReview(t *testing.T) {
 	t.Parallel()
 	w := newReview(t, sample())
 	sign := func(f *form, names ...string) {
+		at := map[string]string{}
 		for i, row := range rowsOf(t, f.File, sheetSummary) {
+			if slices.Contains(row, colSignature) {
+				for _, title := range []string{"Name", "Date"} {
+					at[title], _ = excelize.ColumnNumberToName(slices.Index(row, title) + 1)
+				}
+			}
 			if len(row) > 0 && slices.Contains(signOffRoles, row[0]) && len(names) > 0 {
-				f.must(f.SetCellValue(sheetSummary, fmt.Sprintf("B%d", i+1), names[0]))
-				f.must(f.SetCellValue(sheetSummary, fmt.Sprintf("E%d", i+1), sampleDay.AddDays(2).Time()))
+				f.must(f.SetCellValue(sheetSummary, fmt.Sprintf("%s%d", at["Name"], i+1), names[0]))
+				f.must(f.SetCellValue(sheetSummary, fmt.Sprintf("%s%d", at["Date"], i+1), sampleDay.AddDays(2).Time()))
 				names = names[1:]
 			}
 		}
@@ -497,9 +503,9 @@ func TestOneReviewerWhoRanTheProgram(t *testing.T) {
 	t.Parallel()
 	w := newReview(t, sample())
 	run := w.folder.m.files[FileRun]
-	text := strings.Replace(run.String(), "{", `{"operator":{"user":"grace hopper"},`, 1)
+	text := strings.TrimSuffix(strings.TrimSpace(run.String()), "}")
 	run.Reset()
-	run.WriteString(text)
+	run.WriteString(text + `,"operator":{"user":"grace hopper"}}`)
 	if r := w.check(t, w.book); !slices.ContainsFunc(r.Notes, func(s string) bool { return strings.Contains(s, "a second person should have looked") }) {
 		t.Errorf("%q", r.Notes)
 	}
