@@ -194,9 +194,6 @@ func (g *xmlGuard) Read(p []byte) (int, error) {
 			g.since += len(rest)
 			break
 		}
-		if g.since+at > maxReturnedTag {
-			return 0, errPartTooLarge
-		}
 		g.since, rest = 0, rest[at+1:]
 		if len(rest) > 0 && rest[0] == '!' {
 			return 0, errors.New("it holds a declaration")

@@ -4,6 +4,7 @@ package report
 // the hands of another program.
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"errors"
@@ -368,10 +369,16 @@ func TestSignOffOfAReview(t *testing.T) {
 	t.Parallel()
 	w := newReview(t, sample())
 	sign := func(f *form, names ...string) {
+		at := map[string]string{}
 		for i, row := range rowsOf(t, f.File, sheetSummary) {
+			if slices.Contains(row, colSignature) {
+				for _, title := range []string{"Name", "Date"} {
+					at[title], _ = excelize.ColumnNumberToName(slices.Index(row, title) + 1)
+				}
+			}
 			if len(row) > 0 && slices.Contains(signOffRoles, row[0]) && len(names) > 0 {
-				f.must(f.SetCellValue(sheetSummary, fmt.Sprintf("B%d", i+1), names[0]))
-				f.must(f.SetCellValue(sheetSummary, fmt.Sprintf("D%d", i+1), sampleDay.AddDays(2).Time()))
+				f.must(f.SetCellValue(sheetSummary, fmt.Sprintf("%s%d", at["Name"], i+1), names[0]))
+				f.must(f.SetCellValue(sheetSummary, fmt.Sprintf("%s%d", at["Date"], i+1), sampleDay.AddDays(2).Time()))
 				names = names[1:]
 			}
 		}
@@ -397,6 +404,75 @@ func TestReviewOfAnotherRun(t *testing.T) {
 	r := w.check(t, newReview(t, other).book)
 	if got := toldProblems(r); !slices.Equal(got, []string{"other_run"}) || !strings.Contains(r.Problems[0].Detail, other.Run) || r.Intact {
 		t.Errorf("%+v", r.Problems)
+	}
+	// Each of the two places that name the run is enough.
+	for name, edit := range map[string]func(*form){
+		"identifier": func(f *form) { f.must(f.SetDocProps(&excelize.DocProperties{Identifier: other.Run})) },
+		"footer": func(f *form) {
+			f.must(f.SetHeaderFooter(sheetReview, &excelize.HeaderFooterOptions{OddFooter: "&C" + other.Run}))
+		},
+	} {
+		if got := toldProblems(w.after(t, edit)); !slices.Equal(got, []string{"other_run"}) {
+			t.Errorf("by its %s: %q", name, got)
+		}
+	}
+	r = w.after(t, func(f *form) {
+		f.must(f.SetDocProps(&excelize.DocProperties{Identifier: "-"}))
+		for _, sheet := range []string{sheetReview, sheetMatches} {
+			f.must(f.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: "-"}))
+		}
+	})
+	if !r.Intact || len(r.Notes) != 1 || !strings.Contains(r.Notes[0], "no longer says which run") {
+		t.Errorf("of no run: %+v, %q", r.Problems, r.Notes)
+	}
+}
+
+// TestCalculatedDecision has the word Keep in the cell, as the result of a formula.
+func TestCalculatedDecision(t *testing.T) {
+	t.Parallel()
+	w := newReview(t, sample())
+	f := w.open(t, w.book)
+	f.must(f.SetCellFormula(sheetReview, f.at[colDecision]+"5", `"Keep"`))
+	var out bytes.Buffer
+	book := bytesOf(t, f.File)
+	in, err := zip.NewReader(bytes.NewReader(book), int64(len(book)))
+	f.must(err)
+	z, found := zip.NewWriter(&out), false
+	for _, part := range in.File {
+		from, err := part.Open()
+		f.must(err)
+		text, err := io.ReadAll(from)
+		f.must(err)
+		for _, written := range []string{`>&#34;Keep&#34;</f>`, `>"Keep"</f>`} {
+			found = found || bytes.Contains(text, []byte(written))
+			text = bytes.Replace(text, []byte(written), []byte(written+"<v>Keep</v>"), 1)
+		}
+		to, err := z.Create(part.Name)
+		f.must(err)
+		_, err = to.Write(text)
+		f.must(err)
+	}
+	f.must(z.Close())
+	if !found {
+		t.Fatal("the formula was not found")
+	}
+	r := w.check(t, out.Bytes())
+	if got := toldProblems(r); !slices.Equal(got, []string{"formula Decision"}) || r.Decisions.Blank != 1 {
+		t.Errorf("%q, %+v", got, r.Decisions)
+	}
+}
+
+func TestDaysOfAReview(t *testing.T) {
+	c := &reviewing{out: &ReviewResult{AsOf: sampleDay}, today: sampleDay.AddDays(400)}
+	for shown, want := range map[string]string{
+		"2026-03-31": "", "2026-09-27": "", "2026-03-30": "not from 2026-03-31 to 2026-09-27", "2026-09-28": "not from 2026-03-31 to 2026-09-27", "soon": "no date", "": "there is none",
+	} {
+		if _, why := c.day(shown, true); want == "" && why != "" || !strings.Contains(why, want) {
+			t.Errorf("%q: %q, want %q", shown, why, want)
+		}
+	}
+	if _, why := c.day("", false); why != "" {
+		t.Errorf("a day that need not be there: %q", why)
 	}
 }
 
