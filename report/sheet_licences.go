@@ -272,12 +272,15 @@ func seatFile(x *index) *table {
 
 func seatCells(row []value, pop *reconcile.Population, s *licences.Seat) []value {
 	a := &pop.Accounts[s.Account]
-	inUse := yesNo(s.InUse)
+	inUse, line := yesNo(s.InUse), ""
+	if s.Line != licences.NoLine {
+		line = a.Extensions[s.Line].Number
+	}
 	if s.Class == licences.ClassLines {
 		inUse = text(wordUnknown)
 	}
 	return append(append(row,
-		text(string(pop.Product)), text(a.ID), accountEmail(a), text(ReviewID(pop.Product, a.ID)), text(s.Line), text(string(s.Class)), inUse, returned(s.Paid),
+		text(string(pop.Product)), text(a.ID), accountEmail(a), text(ReviewID(pop.Product, a.ID)), text(line), text(string(s.Class)), inUse, returned(s.Paid),
 		yesNo(s.Agent), text(string(s.Holder)), text(s.Reason.String())), priceCells(s.Rate)...)
 }
 

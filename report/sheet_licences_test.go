@@ -349,6 +349,9 @@ func TestSeatsOfTheFileAreThoseOfTheSheet(t *testing.T) {
 	if diff := cmp.Diff(want, countBy(list, "product", "chargeable", "reason")); diff != "" {
 		t.Error(diff)
 	}
+	if got := countBy(list, "account_id", "line"); got["1001/001"] != 1 || got["1001/101"] != 1 || got["1003/"] != 1 || got["501/"] != 1 {
+		t.Errorf("the lines are %v", got)
+	}
 	wantPrices := map[string]int{
 		"VBC/GBP; USD/19.99; 13.99/27.50; 13.99/config_range": 7, "VBC/GBP/27.50/27.50/config": 1, "VBC/GBP; USD/19.99; 13.99/19.99; 13.99/config": 1, "VBC////none": 1,
 		"VCC/GBP/40.00/60.01/config_range": 1, "VCC/GBP/60.01/60.01/config": 3,

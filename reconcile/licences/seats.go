@@ -48,10 +48,13 @@ func holderOf(p *match.Placement, roster *reconcile.Roster) Holder {
 	return Holder(p.Result)
 }
 
+// NoLine is the line of a seat that is none.
+const NoLine = -1
+
 // Seat is one thing that may be paid for.
 type Seat struct {
-	Account int    // index into Population.Accounts
-	Line    string // number of the extension; empty for what is no line
+	Account int // index into Population.Accounts
+	Line    int // index into Account.Extensions; NoLine for what is no line
 	Class   Class
 	Holder  Holder
 	InUse   bool           // a line, or a VCC user who is not archived
@@ -136,7 +139,7 @@ type counter struct {
 }
 
 func (c *counter) account(i int, a *reconcile.Account) {
-	s := Seat{Account: i, Holder: holderOf(&c.links.Placements[i], c.in.Roster)}
+	s := Seat{Account: i, Line: NoLine, Holder: holderOf(&c.links.Placements[i], c.in.Roster)}
 	switch {
 	case a.Product == reconcile.VCC:
 		c.user(s, a)
@@ -147,8 +150,8 @@ func (c *counter) account(i int, a *reconcile.Account) {
 		s.Class, s.Paid = ClassNoLine, reconcile.FlagNo
 		c.add(s, a, "")
 	}
-	for _, x := range a.Extensions {
-		s.Line, s.Class, s.InUse, s.Paid = x.Number, ClassLine, true, reconcile.FlagYes
+	for n, x := range a.Extensions {
+		s.Line, s.Class, s.InUse, s.Paid = n, ClassLine, true, reconcile.FlagYes
 		if x.ServiceType != "" {
 			s.Class = Class("Line: " + x.ServiceType)
 		}

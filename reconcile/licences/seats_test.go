@@ -65,8 +65,8 @@ func seen(t *testing.T, in Input) []string {
 	var out []string
 	for _, s := range Make(in).Of(in.Populations[0].Product).Seats {
 		words := []string{string(s.Class), string(s.Holder)}
-		if s.Line != "" {
-			words = append(words, "line "+s.Line)
+		if s.Line != NoLine {
+			words = append(words, "line "+in.Populations[0].Accounts[s.Account].Extensions[s.Line].Number)
 		}
 		if !s.InUse {
 			words = append(words, "not in use")
