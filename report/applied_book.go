@@ -134,7 +134,7 @@ func (a *appliedIndex) evidence(b *book) error {
 	p.planEvidence(a.in.Plan, did.PlanSHA256)
 	p.heading("Apply")
 	p.say("Run", "%s", did.Run)
-	p.say("Tool", "%s", joinWords(", ", a.in.Tool.Name+" "+a.in.Tool.Version, prefixed("revision ", a.in.Tool.Revision), a.in.Tool.Go))
+	p.say(labelTool, "%s", a.in.Tool.evidenceWords())
 	p.say("Applied by", "%s", orNone(did.AppliedBy))
 	p.say(colApprovedBy, "%s", orNone(did.ApprovedBy))
 	p.fact("Started (UTC)", instant(did.StartedAt, wordUnknown), evidenceLast, evidenceFit)
@@ -145,7 +145,7 @@ func (a *appliedIndex) evidence(b *book) error {
 	p.heading("Integrity")
 	p.say("Last line of the journal", "SHA-256 %s", orNone(did.Journal))
 	for _, f := range a.in.Files {
-		p.say(f.Name, "%d bytes, SHA-256 %s", f.Size, f.SHA256)
+		p.say(f.Name, fileEvidence, f.Size, f.SHA256)
 	}
 	return p.done(0)
 }

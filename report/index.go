@@ -13,6 +13,7 @@ import (
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
 	"rollcall/reconcile/history"
+	"rollcall/reconcile/licences"
 	"rollcall/reconcile/match"
 )
 
@@ -40,7 +41,8 @@ type index struct {
 	products  []productIndex       // those that were asked for, in the report's order
 	changed   map[accountKey]bool  // accounts that are not as in the last run; true for those that are new
 	closed    map[string]*history.Closed
-	suggested map[accountKey]int // index into rep.Suggestions: the likeliest person
+	suggested map[accountKey]int                     // index into rep.Suggestions: the likeliest person
+	groups    map[reconcile.Product][]licences.Group // the licence classes of what was read
 }
 
 // productIndex is one population with its placements.
@@ -78,6 +80,12 @@ func newIndex(rep *Report) *index {
 		x.suggested = x.likeliest()
 	}
 	x.sinceLast()
+	x.groups = map[reconcile.Product][]licences.Group{}
+	for _, p := range reconcile.Products() {
+		if count := x.seats(p); count != nil {
+			x.groups[p] = count.Groups()
+		}
+	}
 	return x
 }
 

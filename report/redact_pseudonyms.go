@@ -38,21 +38,26 @@ const (
 )
 
 // pseudonymDigits is how many hex digits a pseudonym has: so many that among a
-// million values hardly ever two share one. Then the later one is longer.
-const pseudonymDigits = 10
+// million values hardly ever two share one. Then the later one is longer. Ids and
+// hashes keep the length that they have in a report as it is.
+const (
+	pseudonymDigits = 10
+	idDigits        = 12
+)
 
 // pseudonyms gives pseudonyms. The zero value gives none.
 type pseudonyms struct {
 	mac   hash.Hash
 	given map[string]string // by kind and value
-	taken map[string]string // which kind and value has it
+	taken map[string]bool
+	names map[string]string // whole names, as they are written
 	own   map[string]bool   // mail domains that stay
 	sum   []byte
 	text  []byte
 }
 
 func newPseudonyms(key []byte, domains []string) *pseudonyms {
-	p := &pseudonyms{mac: hmac.New(sha256.New, key), given: map[string]string{}, taken: map[string]string{}, own: map[string]bool{}}
+	p := &pseudonyms{mac: hmac.New(sha256.New, key), given: map[string]string{}, taken: map[string]bool{}, names: map[string]string{}, own: map[string]bool{}}
 	for _, name := range providers {
 		p.own[name] = true
 	}
@@ -78,7 +83,7 @@ func (p *pseudonyms) of(kind valueOf, value string) string {
 	}
 	about := string(p.text)
 	given := p.free(kind, about)
-	p.given[about], p.taken[given] = given, about
+	p.given[about], p.taken[given] = given, true
 	return given
 }
 
@@ -89,8 +94,11 @@ func (p *pseudonyms) free(kind valueOf, about string) string {
 	p.sum = p.mac.Sum(p.sum[:0])
 	digits := hex.EncodeToString(p.sum)
 	n := pseudonymDigits
+	if kind == ofFinding || kind == ofPair || kind == ofHash {
+		n = idDigits
+	}
 	for ; n < len(digits); n += 4 {
-		if _, taken := p.taken[string(kind)+"-"+digits[:n]]; !taken {
+		if !p.taken[string(kind)+"-"+digits[:n]] {
 			break
 		}
 	}
@@ -101,6 +109,15 @@ func (p *pseudonyms) free(kind valueOf, about string) string {
 // afterwards. Marks, case and remarks in brackets do not count, as when names are
 // compared.
 func (p *pseudonyms) name(name string) string {
+	told, known := p.names[name]
+	if !known {
+		told = p.newName(name)
+		p.names[name] = told
+	}
+	return told
+}
+
+func (p *pseudonyms) newName(name string) string {
 	if strings.TrimSpace(name) == "" {
 		return name
 	}

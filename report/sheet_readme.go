@@ -15,8 +15,8 @@ import (
 
 const (
 	sheetReadMe = "Read me"
-	readMeLast  = 5
-	readMeFit   = 165
+	readMeLast  = 6
+	readMeFit   = 215
 )
 
 func writeReadMeSheet(b *book) error {

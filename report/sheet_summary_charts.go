@@ -35,7 +35,7 @@ func (p *page) chart(g graph) {
 	if len(g.series) == 1 {
 		legend = "none"
 	}
-	flat := g.kind == excelize.Bar
+	flat, zero := g.kind == excelize.Bar, 0.0
 	labels := excelize.Font{Color: black, Size: 9}
 	p.keep(p.b.f.AddChart(p.name, g.cell, &excelize.Chart{
 		Type: g.kind, Series: g.series,
@@ -43,10 +43,11 @@ func (p *page) chart(g graph) {
 		Dimension: excelize.ChartDimension{Width: g.width, Height: g.height},
 		Legend:    excelize.ChartLegend{Position: legend},
 		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: g.title, Font: &excelize.Font{Size: 11, Bold: true}}}},
-		PlotArea:  excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "0;;;"}},
+		PlotArea:  excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "#,##0;;;"}},
 		// The first bar stands on top; then its numbers would too, and each bar has its own.
 		XAxis: excelize.ChartAxis{Font: labels, ReverseOrder: flat},
-		YAxis: excelize.ChartAxis{Font: labels, None: flat, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "0"}},
+		// From 0 on, or a small difference looks like a large one.
+		YAxis: excelize.ChartAxis{Font: labels, None: flat, Minimum: &zero, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "#,##0"}},
 	}))
 }
 

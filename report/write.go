@@ -30,12 +30,21 @@ type Folder interface {
 // error is the context's. After an error the folder holds no whole report and
 // is to be discarded.
 func Write(ctx context.Context, dst Folder, rep *Report) error {
+	return write(ctx, dst, rep, true)
+}
+
+// WriteCompanions writes what Write does but for the workbook.
+func WriteCompanions(ctx context.Context, dst Folder, rep *Report) error {
+	return write(ctx, dst, rep, false)
+}
+
+func write(ctx context.Context, dst Folder, rep *Report, workbook bool) error {
 	w := &writer{ctx: ctx, dst: dst}
 	x := newIndex(rep)
 	if err := w.companions(x); err != nil {
 		return err
 	}
-	if x.hasPopulations() {
+	if workbook && x.hasPopulations() {
 		if err := w.workbook(x); err != nil {
 			return err
 		}

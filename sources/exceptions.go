@@ -37,7 +37,13 @@ var exceptionGrid = gridKind{
 // column. The File is filled in as far as the file could be read. A file that is
 // not there is an error that matches fs.ErrNotExist.
 func LoadExceptions(path string) (Exceptions, error) {
+	return LoadExceptionsCopy(path, baseName(path))
+}
+
+// LoadExceptionsCopy is LoadExceptions for a copy of a file that was called name.
+func LoadExceptionsCopy(path, name string) (Exceptions, error) {
 	g, file, err := loadGrid(path, &exceptionGrid)
+	file.Name = name
 	x := Exceptions{File: file}
 	if err != nil {
 		return x, exceptionError(path, err)

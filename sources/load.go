@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"rollcall/reconcile"
 )
@@ -73,6 +74,36 @@ type Input struct {
 	// where there is one file.
 	Label string
 	Reading
+	// Copy says that the file at Path is a copy, and what it is one of; nil where it
+	// is the file itself.
+	Copy *Copy
+}
+
+// Copy is what a copy of an HR file does not show: what the file was called, when
+// it was changed, and what its export said of it.
+type Copy struct {
+	Name     string
+	Modified time.Time
+	Manifest string // path of a copy of the manifest beside the file, empty where there was none
+}
+
+// name is what the file is called.
+func (f *Input) name() string {
+	if f.Copy != nil {
+		return f.Copy.Name
+	}
+	return baseName(f.Path)
+}
+
+// promised reads the manifest beside the file, nil when there is none.
+func (f *Input) promised() (*beside, error) {
+	switch {
+	case f.Copy == nil:
+		return findManifest(ManifestOf(f.Path), baseName(ManifestOf(f.Path)))
+	case f.Copy.Manifest == "":
+		return nil, nil
+	}
+	return findManifest(f.Copy.Manifest, ManifestOf(f.Copy.Name))
 }
 
 // RejectedError is a file that was refused: nothing of it was used. Match it
@@ -114,12 +145,12 @@ func LoadAll(ctx context.Context, files []Input, opt Options) (reconcile.Roster,
 	}
 	var roster reconcile.Roster
 	for _, f := range files {
-		roster.Sources = append(roster.Sources, reconcile.Source{Label: f.Label, Name: baseName(f.Path), Profile: genericProfile})
+		roster.Sources = append(roster.Sources, reconcile.Source{Label: f.Label, Name: f.name(), Profile: genericProfile})
 	}
 	var read []*assembly
 	for i := range files {
 		a := newAssembly(&opt, &files[i], opt.part(i, len(files)), &roster, i)
-		err := a.load(ctx, files[i].Path)
+		err := a.load(ctx, &files[i])
 		if err == nil {
 			err = a.repeatsFile()
 		}
@@ -141,18 +172,21 @@ func rejection(roster *reconcile.Roster, file *Input, err error) (reconcile.Rost
 	return reconcile.Roster{Sources: roster.Sources, Quality: []reconcile.Quality{no.In(file.Label)}}, &RejectedError{Path: file.Path, Quality: no.Quality}
 }
 
-func (a *assembly) load(ctx context.Context, path string) error {
-	in, err := openInput(path)
+func (a *assembly) load(ctx context.Context, file *Input) error {
+	in, err := openInput(file.Path)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = in.Close() }()
 	err = in.survey(ctx)
 	in.describe(a.source)
+	if file.Copy != nil {
+		a.source.Modified = file.Copy.Modified
+	}
 	if err != nil {
 		return err
 	}
-	promised, err := findManifest(path)
+	promised, err := file.promised()
 	if err != nil {
 		return err
 	}

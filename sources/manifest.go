@@ -32,13 +32,17 @@ type beside struct {
 	sha256 string // lower-case hex, empty when not stated
 }
 
-// findManifest reads the manifest of an HR file, nil when there is none.
-func findManifest(path string) (*beside, error) {
-	path += manifestSuffix
+// ManifestOf is the name of the manifest beside an HR file, whether it is there or
+// not.
+func ManifestOf(path string) string { return path + manifestSuffix }
+
+// findManifest reads the manifest of an HR file, which is called by its name in
+// messages; nil when there is none.
+func findManifest(path, name string) (*beside, error) {
 	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENAMETOOLONG) {
 		return nil, nil
 	}
-	m := &beside{name: baseName(path)}
+	m := &beside{name: name}
 	text, err := readManifestFile(path)
 	if err == nil {
 		err = m.parse(text)

@@ -23,6 +23,7 @@ import (
 type acceptance struct {
 	hash   string // lower-case hex
 	reason string
+	by     string // who accepts it
 }
 
 // parseAcceptance understands the two flags, which come together.
@@ -54,7 +55,7 @@ func (a acceptance) check(files []reconcile.Source) error {
 
 // words say who accepted what a guard held back, and why.
 func (a acceptance) words() string {
-	return fmt.Sprintf("accepted by %s with --accept-hr: %s", whoRuns(), a.reason)
+	return fmt.Sprintf("accepted by %s with --accept-hr: %s", a.by, a.reason)
 }
 
 // whoRuns is the person as this machine knows them.
@@ -83,7 +84,7 @@ func (h *holding) record(status report.Status) *report.HRRecord {
 	case len(h.by) == 0:
 		rec.Accepted, rec.AcceptedWhy = true, "no guard between runs held it back"
 	case h.accept.hash != "":
-		rec.Accepted, rec.AcceptedBy, rec.AcceptedWhy = true, whoRuns(), h.accept.reason
+		rec.Accepted, rec.AcceptedBy, rec.AcceptedWhy = true, h.accept.by, h.accept.reason
 	default:
 		rec.AcceptedWhy = "held back by " + strings.Join(h.by, ", ")
 	}

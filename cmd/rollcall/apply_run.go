@@ -202,7 +202,7 @@ func (x *applying) writeEach(applied *plans.Applied) error {
 	if err != nil {
 		return err
 	}
-	files, err := x.hashes(text)
+	files, err := hashesIn(x.run.Path, text)
 	if err != nil {
 		return err
 	}
@@ -220,16 +220,16 @@ func (x *applying) writeEach(applied *plans.Applied) error {
 	return writeWhole(x.run.Path, report.FileApplied, text)
 }
 
-// hashes are those of the files that the outcome rests on, and of the apply.json
-// that is to be written.
-func (x *applying) hashes(applied []byte) ([]report.HashedFile, error) {
+// hashesIn are those of the files of a run folder that an outcome rests on, and of
+// the apply.json that goes with them.
+func hashesIn(dir string, applied []byte) ([]report.HashedFile, error) {
 	var out []report.HashedFile
 	for _, name := range []string{report.FilePlan, runs.JournalName, runs.BeforeName, runs.CustodyName, report.FileApplied, report.FileWorkListAfter} {
 		if name == report.FileApplied {
 			out = append(out, report.HashedFile{Name: name, Size: int64(len(applied)), SHA256: plans.Hash(applied)})
 			continue
 		}
-		path := filepath.Join(x.run.Path, name)
+		path := filepath.Join(dir, name)
 		info, err := os.Stat(path)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue

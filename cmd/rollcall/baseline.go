@@ -50,8 +50,8 @@ func (j *job) lookBack(r *reading, own string) baseline {
 	if err != nil {
 		b.remarks = append(b.remarks, fmt.Sprintf("Earlier runs could not be looked at, so every finding counts as new: %v.", err))
 	}
-	b.skip(newest.Skipped)
-	for _, name := range runs.Unfinished(j.runsFolder(), own) {
+	b.skip(j, newest.Skipped)
+	for _, name := range j.unfinished(own) {
 		b.remarks = append(b.remarks, fmt.Sprintf("The folder %s was left by a run that was killed, or belongs to one that is under way: delete it if none is, because it holds personal data.", name))
 	}
 	if found {
@@ -64,8 +64,11 @@ func (j *job) lookBack(r *reading, own string) baseline {
 }
 
 // skip says which runs could not be used, each once.
-func (b *baseline) skip(skipped []runs.Skipped) {
+func (b *baseline) skip(j *job, skipped []runs.Skipped) {
 	for _, s := range skipped {
+		if !j.saw(s.Run) {
+			continue
+		}
 		b.remark(fmt.Sprintf("The earlier run %s could not be used: %s.", s.Run, s.Reason))
 	}
 }
@@ -82,7 +85,7 @@ func (b *baseline) accepted(j *job, now *reconcile.Roster) {
 	search := hrSearch{job: j, passedOver: map[string]bool{}}
 	for {
 		s, found, err := runs.Newest(j.runsFolder(), search.takes)
-		b.skip(s.Skipped)
+		b.skip(j, s.Skipped)
 		b.latest = search.latest
 		if err != nil {
 			search.lost = err.Error()
@@ -172,7 +175,27 @@ func (j *job) follows(s runs.Summary, asked []reconcile.Population) bool {
 // asked the products itself, holds real names and, where the pages of an earlier run are read
 // again, was there before that one.
 func (j *job) precedes(s runs.Summary) bool {
-	return !s.Replayed && !s.Redacted && (j.past == nil || s.Run < j.past.run)
+	return !s.Replayed && !s.Redacted && j.saw(s.Run)
+}
+
+// saw reports whether a run was there when this one was made, or the one whose
+// pages are read again.
+func (j *job) saw(run string) bool {
+	switch {
+	case j.past == nil:
+		return true
+	case j.past.itself:
+		return j.past.earlier[run]
+	}
+	return run < j.past.Run
+}
+
+// unfinished are the folders of other runs that are not sealed.
+func (j *job) unfinished(own string) []string {
+	if j.past != nil && j.past.itself {
+		return j.past.settings.Run.Unfinished
+	}
+	return runs.Unfinished(j.runsFolder(), own)
 }
 
 // rememberedPace is what the last run that read a product learned about its

@@ -156,9 +156,15 @@ func (f *compareFlags) open(ctx context.Context, place, name string) (*report.Pa
 	return run, nil
 }
 
-// find is the folder of a run: the one that was named, or one of that name in
-// the output folder. The configuration is looked at only for the second.
+// find is the folder of one of the two runs.
 func (f *compareFlags) find(place, name string) (string, error) {
+	return runFolder(place, name, f.out, f.config)
+}
+
+// runFolder is the folder of a run: the one that was named, or one of that name in
+// the output folder. The configuration is looked at only for the second, and only
+// where no output folder was given.
+func runFolder(place, name, out, configPath string) (string, error) {
 	if strings.TrimSpace(name) == "" {
 		return "", usagef("%s is empty: name a run folder, or a run in the output folder", place)
 	}
@@ -167,11 +173,10 @@ func (f *compareFlags) find(place, name string) (string, error) {
 		if err != nil {
 			return "", usagef("%s %s is no run folder: %w", place, name, bare(err))
 		}
-		return name, nil
+		return filepath.Abs(name)
 	}
-	out := f.out
 	if out == "" {
-		c, err := loadConfig(f.config)
+		c, err := loadConfig(configPath)
 		if err != nil {
 			return "", err
 		}
@@ -181,7 +186,7 @@ func (f *compareFlags) find(place, name string) (string, error) {
 	if _, err := os.Stat(dir); err != nil {
 		return "", usagef("%s %s is neither a folder here nor a run in %s: give the folder of a run, or its name with --out FOLDER", place, name, out)
 	}
-	return dir, nil
+	return filepath.Abs(dir)
 }
 
 // comparedRun names one side of a comparison.

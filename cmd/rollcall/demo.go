@@ -100,9 +100,14 @@ func (a *app) sampleJob(ctx context.Context, sample company, url string, flags d
 	if err != nil {
 		return nil, err
 	}
-	j.tenant, j.tenantID = "Northfold (sample)", tenantID("demo")
+	j.sample()
 	j.vbc.CallLogDays, j.callsUntil = sampleCallDays, sampleAsOf.AddDays(1).Time()
 	return j, nil
+}
+
+// sample makes a job one for the sample company, whose address says nothing.
+func (j *job) sample() {
+	j.tenant, j.tenantID, j.asked.Sample = "Northfold (sample)", tenantID("demo"), true
 }
 
 func (f *demoFlags) parse() ([]simulator.Fault, error) {

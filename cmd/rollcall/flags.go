@@ -104,6 +104,7 @@ type reconcileOptions struct {
 	noRaw     bool
 	redact    bool
 	from      string // empty: ask the products
+	past      *past  // an earlier run that is read again, where it is open already
 	accept    acceptance
 
 	deadline   time.Duration // 0: as configured

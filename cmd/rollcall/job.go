@@ -30,31 +30,38 @@ const (
 
 // job is one run to be made.
 type job struct {
-	tenant    string // for the title of the report
-	tenantID  string // what the lock and the earlier runs are looked up by
-	out       string // folder that the run folder goes into
-	keepRaw   bool
-	keepDays  int               // that the run folder has to be kept; 0 says nothing about it
-	redact    *report.RedactKey // nil writes the report as it is
-	asOf      reconcile.Date
-	zone      *time.Location
-	maxAge    time.Duration
-	hr        []sources.Input
-	source    sources.Options
-	vbc       *vonage.VBC // nil when it is not read
-	vcc       *vonage.VCC
-	skipped   map[reconcile.Product]string // why a product is not read
-	policy    findings.Policy
-	allow     map[reconcile.Product][]string // kinds of write that the policy allows
-	rules     []reconcile.Exception
-	inputs    []report.Input // configuration and exceptions; the HR file is added when it was read
-	remarks   []string       // what the configuration asks for and this version does not do
-	accept    acceptance
-	detailed  bool
-	arguments []string  // the command line, for the report
-	twoWalks  bool      // read each list of users twice
-	past      *past     // the run whose raw pages are read; nil asks the products
-	planning  *planning // nil makes no plan
+	tenant   string // for the title of the report
+	tenantID string // what the lock and the earlier runs are looked up by
+	out      string // folder that the run folder goes into
+	keepRaw  bool
+	keepHR   bool              // copies of the HR files, with the pages
+	keepDays int               // that the run folder has to be kept; 0 says nothing about it
+	redact   *report.RedactKey // nil writes the report as it is
+	asOf     reconcile.Date
+	zone     *time.Location
+	maxAge   time.Duration
+	hr       []sources.Input
+	source   sources.Options
+	vbc      *vonage.VBC // nil when it is not read
+	vcc      *vonage.VCC
+	skipped  map[reconcile.Product]string // why a product is not read
+	policy   findings.Policy
+	allow    map[reconcile.Product][]string // kinds of write that the policy allows
+	rules    []reconcile.Exception
+	// exceptions is the file that the rules came from; the zero value is none.
+	exceptions struct{ path, name, sha256 string }
+	inputs     []report.Input // configuration and exceptions; the HR file is added when it was read
+	remarks    []string       // what the configuration asks for and this version does not do
+	accept     acceptance
+	detailed   bool
+	arguments  []string // the command line, for the report
+	asked      asked    // what of it shapes the report
+	by         string   // who runs it
+	tool       report.Tool
+	config     *config.Config
+	twoWalks   bool      // read each list of users twice
+	past       *past     // the run whose raw pages are read; nil asks the products
+	planning   *planning // nil makes no plan
 
 	deadline time.Duration // of the reading
 	reach
@@ -99,14 +106,16 @@ func (a *app) configured(ctx context.Context, c *config.Config, opt reconcileOpt
 // jobOf makes the job that a configuration and the flags describe.
 func (a *app) jobOf(ctx context.Context, c *config.Config, env config.Environment, opt reconcileOptions) (*job, error) {
 	j := &job{
+		past:    opt.past,
 		out:     cmp.Or(opt.out, c.InFolder(c.Output.Dir)),
 		hr:      hrInputs(c, opt),
-		keepRaw: c.Output.KeepRaw && !opt.noRaw, keepDays: c.Output.RetentionDays,
+		keepRaw: c.Output.KeepRaw && !opt.noRaw, keepHR: c.Output.KeepHR, keepDays: c.Output.RetentionDays,
 		zone: c.Zone, maxAge: c.MaxAge, policy: c.Policy,
 		allow:  map[reconcile.Product][]string{reconcile.VBC: c.Rules.Allow.VBC, reconcile.VCC: c.Rules.Allow.VCC},
-		accept: opt.accept, detailed: opt.output.detailed, arguments: a.args,
+		accept: opt.accept, detailed: opt.output.detailed, arguments: a.args, asked: askedBy(opt), by: whoRuns(), tool: tool(), config: c,
 		deadline: cmp.Or(opt.deadline, c.Deadline), twoWalks: opt.twoWalks,
 	}
+	j.accept.by = j.by
 	if len(j.hr) == 0 {
 		return nil, usagef("no HR file: set hr.file in %s or give --hr FILE", c.Name)
 	}
@@ -119,7 +128,10 @@ func (a *app) jobOf(ctx context.Context, c *config.Config, env config.Environmen
 		if err != nil {
 			return nil, err
 		}
-		j.past, j.asOf = past, past.asOf
+		j.past = past
+	}
+	if j.past != nil {
+		j.asOf = j.past.AsOf
 	}
 	switch {
 	case !opt.asOf.IsZero():
@@ -134,9 +146,11 @@ func (a *app) jobOf(ctx context.Context, c *config.Config, env config.Environmen
 	if keys := c.NotActedOn(); len(keys) > 0 {
 		j.remarks = append(j.remarks, fmt.Sprintf("This version does not do everything that %s asks for: %s is checked but not acted on.", c.Name, strings.Join(keys, ", ")))
 	}
-	var err error
-	if j.reach, err = reachOf(c, opt); err != nil {
-		return nil, err
+	if j.past == nil {
+		var err error
+		if j.reach, err = reachOf(c, opt); err != nil {
+			return nil, err
+		}
 	}
 	if err := j.tenants(ctx, c, env, opt.products); err != nil {
 		return nil, err
@@ -279,10 +293,16 @@ func (j *job) loadExceptions(c *config.Config) error {
 	if err != nil || !found {
 		return err
 	}
+	j.takeExceptions(x, c.InFolder(c.Exceptions))
+	return nil
+}
+
+// takeExceptions makes a file that was read the one that the run goes by.
+func (j *job) takeExceptions(x sources.Exceptions, path string) {
 	j.rules = x.List
+	j.exceptions.path, j.exceptions.name, j.exceptions.sha256 = path, x.File.Name, x.File.SHA256
 	j.remarks = append(j.remarks, x.Notes...)
 	j.inputs = append(j.inputs, report.Input{Role: roleExceptions, Name: x.File.Name, Size: x.File.Size, SHA256: x.File.SHA256})
-	return nil
 }
 
 // commandLine is the command as it was typed, for the report. No flag takes a

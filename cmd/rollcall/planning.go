@@ -59,7 +59,7 @@ func plannable(c *config.Config, opt reconcileOptions) error {
 // forPlan makes a job one that plans. Lists are read twice where something may
 // be removed.
 func (j *job) forPlan(c *config.Config) {
-	j.planning = planningOf(c, j)
+	j.planning, j.asked.Plan = planningOf(c, j), true
 	for _, kinds := range j.allow {
 		j.twoWalks = j.twoWalks || slices.ContainsFunc(kinds, func(kind string) bool { return plans.Kind(kind).Removes() })
 	}
@@ -84,6 +84,10 @@ func policyOf(c *config.Config, j *job) plans.Policy {
 		}
 	}
 	switch v := c.File.VBC; {
+	case j.past != nil && j.past.itself:
+		if read := j.past.settings.VBC; read != nil {
+			p.Owners[reconcile.VBC] = read.Logins
+		}
 	case j.past != nil && v != nil: // no secret was read: the names as they are written
 		own := vonage.VBC{Username: v.Username, LoginSuffix: v.LoginSuffix, Reports: vonage.Suite{Username: v.Reports.Username}}
 		p.Owners[reconcile.VBC] = own.Logins()
@@ -130,7 +134,7 @@ func (j *job) makePlan(rep *report.Report, before *baseline, held *holding, now 
 	}
 	src := plans.Source{
 		Run: rep.Run, Tenant: j.tenantID, TenantName: j.tenant,
-		PlannedBy: whoRuns(), Tool: rep.Tool.Name + " " + rep.Tool.Version, AsOf: j.asOf, At: now.UTC(),
+		PlannedBy: j.by, Tool: rep.Tool.Name + " " + rep.Tool.Version, AsOf: j.asOf, At: now.UTC(),
 		Roster: rep.Roster, Populations: rep.Populations, Links: rep.Links, Findings: rep.Findings, Judged: j.policy,
 		Policy: j.planning.policy, Powers: plans.PowersOf(j.tenantPowers(rep.Populations)), Blocks: append(planBlocks(rep, held), j.aheadOf(now)...),
 		Earlier: earlier, InactiveSince: j.inactiveSince(rep.Populations, now),

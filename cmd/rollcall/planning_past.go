@@ -50,7 +50,7 @@ func (j *job) followBack(p reconcile.Product, rows map[string]reconcile.Date, fa
 		open[id] = true
 	}
 	runs.Back(j.runsFolder(), func(id string, s runs.Summary, err error) bool {
-		if err == nil && (s.TenantID != j.tenantID || !j.precedes(s) || !slices.Contains(s.Products, string(p))) {
+		if !j.saw(id) || err == nil && (s.TenantID != j.tenantID || !j.precedes(s) || !slices.Contains(s.Products, string(p))) {
 			return false
 		}
 		day, there := reconcile.Date{}, map[string]bool{}

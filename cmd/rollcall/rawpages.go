@@ -90,6 +90,13 @@ func hashOf(body []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// any reports whether a page was kept.
+func (s *rawStore) any() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.err == nil && len(s.index) > 0
+}
+
 // finish writes the index, in the order in which each product answered, and the
 // settings that the requests came from.
 func (s *rawStore) finish(settings rawSettings) error {

@@ -34,6 +34,9 @@ type rawSettings struct {
 	TwoWalks bool     `json:"two_walks"`
 	VBC      *rawRead `json:"vbc"` // null when it was not asked
 	VCC      *rawRead `json:"vcc"`
+	// Run is what else the report came from; null in runs of versions that did not
+	// keep it.
+	Run *circumstances `json:"run"`
 }
 
 // rawRead is how one product was read, and when. What a product does not have
@@ -54,6 +57,38 @@ type rawRead struct {
 	Started      time.Time `json:"started"`
 	Finished     time.Time `json:"finished"`
 	Stopped      string    `json:"stopped,omitempty"` // why the read did not end by itself
+	Traffic      traffic   `json:"traffic"`
+	Logins       []string  `json:"logins,omitempty"` // of the credential's own users
+}
+
+// traffic is what the pages do not show of a read: how it signed in and what it
+// sent.
+type traffic struct {
+	Scope     string `json:"scope"`
+	Grant     string `json:"grant"`
+	ClientID  string `json:"client_id"` // last four characters only
+	Requests  int    `json:"requests"`
+	Retries   int    `json:"retries"`
+	Throttled int    `json:"throttled"`
+	PerMinute int    `json:"per_minute"` // learned; 0 for nothing
+	Spaced    bool   `json:"spaced"`
+}
+
+func trafficOf(p *reconcile.Proof) traffic {
+	return traffic{Scope: p.Scope, Grant: p.Grant, ClientID: p.ClientID, Requests: p.Requests, Retries: p.Retries, Throttled: p.Throttled,
+		PerMinute: p.Pace.PerMinute, Spaced: p.Pace.Spaced}
+}
+
+// into puts it into the proof of the same read, which then says nothing of pages
+// that were read again.
+func (t traffic) into(p *reconcile.Proof) {
+	p.Scope, p.Grant, p.ClientID, p.Requests, p.Retries, p.Throttled = t.Scope, t.Grant, t.ClientID, t.Requests, t.Retries, t.Throttled
+	p.Pace, p.Replayed = reconcile.Pace{PerMinute: t.PerMinute, Spaced: t.Spaced}, ""
+}
+
+// reads are the reads by product, nil for one that was not asked.
+func (s *rawSettings) reads() map[reconcile.Product]*rawRead {
+	return map[reconcile.Product]*rawRead{reconcile.VBC: s.VBC, reconcile.VCC: s.VCC}
 }
 
 // rawSettings describes the reads of this run, and whether it was stopped
@@ -62,7 +97,7 @@ func (j *job) rawSettings(populations []reconcile.Population, stopped bool) rawS
 	s := rawSettings{Schema: rawSchema, TwoWalks: j.twoWalks}
 	for i := range populations {
 		p := &populations[i]
-		read := &rawRead{Started: p.Proof.StartedAt, Finished: p.Proof.FinishedAt}
+		read := &rawRead{Started: p.Proof.StartedAt, Finished: p.Proof.FinishedAt, Traffic: trafficOf(&p.Proof)}
 		if p.Cause == reconcile.CauseInterrupted || stopped {
 			read.Stopped = cmp.Or(p.Reason, fmt.Sprintf("reading %s was stopped before the end", p.Product))
 		}
@@ -72,7 +107,7 @@ func (j *job) rawSettings(populations []reconcile.Population, stopped bool) rawS
 			read.AccountID, read.BaseURL, read.Dialect, read.LoginSuffix = v.AccountID, v.BaseURL, v.Dialect, v.LoginSuffix
 			read.PageSize, read.Workers = v.PageSize, v.Workers
 			read.ServiceTypes, read.CallLogDays, read.ReportsURL = v.ServiceTypes, v.CallLogDays, v.Reports.BaseURL
-			read.CallsUntil = j.callsUntil
+			read.CallsUntil, read.Logins = j.callsUntil, v.Logins()
 			s.VBC = read
 		case p.Product == reconcile.VCC && j.vcc != nil:
 			v := j.vcc
@@ -85,13 +120,16 @@ func (j *job) rawSettings(populations []reconcile.Population, stopped bool) rawS
 
 // past is an earlier run whose raw pages are read.
 type past struct {
-	run      string
-	asOf     reconcile.Date
-	started  time.Time
-	inputs   []report.Input
+	runRecord
+	dir      string
 	settings rawSettings
-	tapes    map[reconcile.Product]*tape
-	reasons  map[reconcile.Product]string // of the products that have no pages
+	// itself says that the run is worked out again as it was, and not another one
+	// from its pages: nothing of now counts.
+	itself  bool
+	earlier map[string]bool // then, the runs that it could see
+	tapes   map[reconcile.Product]*tape
+	raw     report.RawKept
+	reasons map[reconcile.Product]string // of the products that have no pages
 }
 
 // openPast finds and verifies a run. Whatever is wrong with it is a mistake in
@@ -110,54 +148,66 @@ func openPast(name, runsFolder, tenantID string) (*past, error) {
 			return nil, usagef("--from %s was changed after it was sealed, so it is no evidence: %s: %s", name, p.File, p.Detail)
 		}
 	}
-	p := &past{tapes: map[reconcile.Product]*tape{}, reasons: map[reconcile.Product]string{}}
-	if err := p.load(dir, tenantID); err != nil {
+	p, err := loadPast(dir)
+	if err == nil && p.TenantID != tenantID {
+		err = fmt.Errorf("it is a run of another tenant: name the configuration that it was made with (--config)")
+	}
+	if err != nil {
 		return nil, usagef("--from %s: %w", name, err)
 	}
 	return p, nil
+}
+
+// runRecord is what is read back of run.json.
+type runRecord struct {
+	Run         string
+	Tenant      string
+	TenantID    string         `json:"tenant_id"`
+	AsOf        reconcile.Date `json:"as_of"`
+	Status      report.Status
+	Reason      string
+	ExitCodes   []int       `json:"exit_codes"`
+	StartedAt   time.Time   `json:"started_at"`
+	FinishedAt  time.Time   `json:"finished_at"`
+	Tool        report.Tool `json:"tool"`
+	CommandLine string      `json:"command_line"`
+	Inputs      []report.Input
+	Populations []report.PopulationRecord
+	HR          *report.HRRecord
+	Since       report.SinceRecord
+	Operator    report.Operator
+	Redacted    string
 }
 
 // isEvidence reports whether a file of a run folder is read again. Others, such
 // as a report that somebody signed, may have changed.
 func isEvidence(file string) bool { return file == report.FileRun || strings.HasPrefix(file, "raw/") }
 
-// load reads what the run says of itself, and the index of its pages.
-func (p *past) load(dir, tenantID string) error {
-	var run struct {
-		Run         string
-		TenantID    string         `json:"tenant_id"`
-		AsOf        reconcile.Date `json:"as_of"`
-		StartedAt   time.Time      `json:"started_at"`
-		Inputs      []report.Input
-		Populations []report.PopulationRecord
-		Redacted    string
+// loadPast reads what a run says of itself, and the index of its pages.
+func loadPast(dir string) (*past, error) {
+	p := &past{dir: dir, tapes: map[reconcile.Product]*tape{}, reasons: map[reconcile.Product]string{}}
+	if err := decodeFile(filepath.Join(dir, report.FileRun), &p.runRecord); err != nil {
+		return nil, err
 	}
-	if err := decodeFile(filepath.Join(dir, report.FileRun), &run); err != nil {
-		return err
+	if p.Redacted != "" {
+		return nil, fmt.Errorf("it is a redacted copy and keeps no pages: name the run that it was made of")
 	}
-	p.run, p.asOf, p.started, p.inputs = run.Run, run.AsOf, run.StartedAt, run.Inputs
-	if run.TenantID != tenantID {
-		return fmt.Errorf("it is a run of another tenant: name the configuration that it was made with (--config)")
-	}
-	if run.Redacted != "" {
-		return fmt.Errorf("it is a redacted copy and keeps no pages: name the run that it was made of")
-	}
-	for _, pop := range run.Populations {
+	for _, pop := range p.Populations {
 		p.reasons[pop.Product] = pop.Reason
 		if pop.Replayed != "" {
-			return fmt.Errorf("it read the pages of run %s again and holds none of its own: name that run", pop.Replayed)
+			return nil, fmt.Errorf("it read the pages of run %s again and holds none of its own: name that run", pop.Replayed)
 		}
 	}
 	err := decodeFile(filepath.Join(dir, rawSettingsFile), &p.settings)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("it kept no raw pages: it was stopped before the first answer, was made with --no-raw or output.keep_raw: false, or is of a version that did not keep enough: make another run")
+		return nil, fmt.Errorf("it kept no raw pages: it was stopped before the first answer, was made with --no-raw or output.keep_raw: false, or is of a version that did not keep enough: make another run")
 	case err != nil:
-		return err
+		return nil, err
 	case p.settings.Schema != rawSchema:
-		return fmt.Errorf("%s has schema %q, expected %q: it was written by another version", rawSettingsFile, p.settings.Schema, rawSchema)
+		return nil, fmt.Errorf("%s has schema %q, expected %q: it was written by another version", rawSettingsFile, p.settings.Schema, rawSchema)
 	}
-	return p.loadIndex(dir)
+	return p, p.loadIndex(dir)
 }
 
 func decodeFile(path string, into any) error {
@@ -177,9 +227,10 @@ func (p *past) loadIndex(dir string) error {
 	if err != nil {
 		return fmt.Errorf("%s cannot be read: %w", rawIndex, err)
 	}
-	for product, read := range map[reconcile.Product]*rawRead{reconcile.VBC: p.settings.VBC, reconcile.VCC: p.settings.VCC} {
+	p.raw.IndexSHA256 = hashOf(text)
+	for product, read := range p.settings.reads() {
 		if read != nil {
-			p.tapes[product] = newTape(dir, p.run, product, read.Stopped)
+			p.tapes[product] = newTape(dir, p.Run, product, read.Stopped)
 		}
 	}
 	lines := bufio.NewScanner(bytes.NewReader(text))
@@ -189,6 +240,7 @@ func (p *past) loadIndex(dir string) error {
 		if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
 			return fmt.Errorf("%s is damaged: %w", rawIndex, err)
 		}
+		p.raw.Pages++
 		if t := p.tapes[reconcile.Product(strings.ToUpper(e.Product))]; t != nil {
 			t.add(e)
 		}
@@ -199,9 +251,9 @@ func (p *past) loadIndex(dir string) error {
 // replays are the products that are read again.
 func (p *past) replays() map[reconcile.Product]*vonage.Replay {
 	out := map[reconcile.Product]*vonage.Replay{}
-	for product, read := range map[reconcile.Product]*rawRead{reconcile.VBC: p.settings.VBC, reconcile.VCC: p.settings.VCC} {
+	for product, read := range p.settings.reads() {
 		if read != nil {
-			out[product] = &vonage.Replay{Run: p.run, Started: read.Started, Finished: read.Finished, Pages: p.tapes[product]}
+			out[product] = &vonage.Replay{Run: p.Run, Started: read.Started, Finished: read.Finished, Pages: p.tapes[product]}
 		}
 	}
 	return out
@@ -222,12 +274,12 @@ func (j *job) pastTenants(c *config.Config) {
 	if r := j.past.settings.VCC; r != nil && j.skipped[reconcile.VCC] == "" {
 		j.vcc = &vonage.VCC{Region: r.Region, BaseURL: r.BaseURL, PageSize: r.PageSize, Workers: r.Workers, Licences: r.Licences}
 		if v := c.File.VCC; v != nil {
-			j.vcc.MinUsers, j.vcc.Canaries = v.MinUsers, v.Canaries
+			j.vcc.MinUsers, j.vcc.Canaries, j.vcc.EmployeeIDField = v.MinUsers, v.Canaries, v.EmployeeIDField
 		}
 	}
 	for _, p := range reconcile.Products() {
 		if j.past.tapes[p] == nil && j.skipped[p] == "" {
-			j.skipped[p] = fmt.Sprintf("run %s did not read it (%s)", j.past.run, j.past.reasons[p])
+			j.skipped[p] = fmt.Sprintf("run %s did not read it (%s)", j.past.Run, j.past.reasons[p])
 		}
 	}
 }
@@ -237,32 +289,32 @@ func (j *job) pastTenants(c *config.Config) {
 // gives the same findings. Other files, and those that were touched since, are
 // judged by this run's own: to the earlier one they would be from the future.
 func (j *job) clock(files []reconcile.Source, now time.Time) time.Time {
-	if j.past == nil {
+	if j.past == nil || j.past.itself {
 		return now
 	}
 	for i := range files {
-		if !j.past.had(&files[i]) || files[i].Modified.After(j.past.started) {
+		if !j.past.had(&files[i]) || files[i].Modified.After(j.past.StartedAt) {
 			return now
 		}
 	}
-	return j.past.started
+	return j.past.StartedAt
 }
 
 // had reports whether the earlier run read an HR file with the same bytes.
 func (p *past) had(file *reconcile.Source) bool {
-	return slices.ContainsFunc(p.inputs, func(in report.Input) bool { return in.Role == roleHR && in.SHA256 == file.SHA256 })
+	return slices.ContainsFunc(p.Inputs, func(in report.Input) bool { return in.Role == roleHR && in.SHA256 == file.SHA256 })
 }
 
 // remarks say what a report on an earlier run's pages rests on.
 func (p *past) remarks(hr []reconcile.Source) []string {
-	if p == nil {
+	if p == nil || p.itself {
 		return nil
 	}
 	out := []string{fmt.Sprintf("The products were not asked: the pages that run %s kept, read from %s on, were read again. HR files that it read too were judged by the time of that run, and this run is never what a later one is held against.",
-		p.run, p.started.UTC().Format("2006-01-02 15:04 MST"))}
+		p.Run, p.StartedAt.UTC().Format("2006-01-02 15:04 MST"))}
 	for i := range hr {
 		if !p.had(&hr[i]) {
-			out = append(out, fmt.Sprintf("The HR file %s is not the one that run %s read, so its findings may differ.", hr[i].Name, p.run))
+			out = append(out, fmt.Sprintf("The HR file %s is not the one that run %s read, so its findings may differ.", hr[i].Name, p.Run))
 		}
 	}
 	return out

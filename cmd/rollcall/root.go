@@ -105,6 +105,9 @@ names it):
   rollcall resume RUN   go on after an interruption
   rollcall undo RUN     plan the way back
 
+For whoever has to rely on a report:
+  rollcall verify RUN   whether a run folder is what its run left, and follows from what was read
+
 Exit codes (details: rollcall help exit-codes):
 `
 
@@ -119,7 +122,7 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.Version = version
 	root.AddCommand(
-		a.demoCommand(), a.reconcileCommand(), a.planCommand(), a.applyCommand(), a.resumeCommand(), a.undoCommand(), a.compareCommand(), a.explainCommand(), a.doctorCommand(), a.simulateCommand(),
+		a.demoCommand(), a.reconcileCommand(), a.planCommand(), a.applyCommand(), a.resumeCommand(), a.undoCommand(), a.verifyCommand(), a.compareCommand(), a.explainCommand(), a.doctorCommand(), a.simulateCommand(),
 		a.exceptionsCommand(), a.schemaCommand(), a.initCommand(), a.versionCommand(), exitCodesTopic(),
 	)
 	return root

@@ -101,8 +101,8 @@ func (a *app) look(ctx context.Context, j *job, tell *reporter) (*report.Report,
 // judge holds what was read against the earlier runs and itself. The id is that
 // of the run's own folder, empty without one.
 func (a *app) judge(ctx context.Context, j *job, r reading, own string) (*report.Report, baseline, error) {
-	before, now := j.lookBack(&r, own), a.now()
-	rep, err := j.assemble(ctx, r, before, j.hold(&r, &before, j.clock(r.sources, now)), own, now)
+	before := j.lookBack(&r, own)
+	rep, err := j.assemble(ctx, r, before, j.hold(&r, &before, j.clock(r.sources, r.at)), own)
 	return rep, before, err
 }
 
@@ -121,6 +121,7 @@ type reading struct {
 	rejected    error               // why the HR file was refused
 	refused     []reconcile.Quality // the same, as quality findings
 	populations []reconcile.Population
+	at          time.Time     // when all was read: what was read is judged by it
 	age         *report.Guard // of the HR file
 	raw         report.RawKept
 	late        error // the deadline passed before all was read
@@ -176,12 +177,20 @@ func (a *app) read(ctx context.Context, j *job, folder *runs.Folder, tell *repor
 	if cause := context.Cause(ctx); errors.As(cause, &overdue{}) {
 		r.late = cause
 	}
-	if err := pages.finish(j.rawSettings(r.populations, ctx.Err() != nil)); err != nil {
+	r.at = a.now().UTC()
+	settings := j.rawSettings(r.populations, ctx.Err() != nil)
+	if pages.any() {
+		var err error
+		if settings.Run, err = j.circumstances(folder, &r); err != nil {
+			return r, err
+		}
+	}
+	if err := pages.finish(settings); err != nil {
 		return r, err
 	}
 	r.raw = pages.kept
 	if r.roster != nil {
-		guard := hrAgeGuard(r.sources, j.clock(r.sources, a.now()), j.maxAge)
+		guard := hrAgeGuard(r.sources, j.clock(r.sources, r.at), j.maxAge)
 		r.age = &guard
 	}
 	return r, r.sort(ctx, hrErr)
@@ -268,10 +277,10 @@ func told(tell *reporter, p reconcile.Population) reconcile.Population {
 // assemble joins, judges, plans where that was asked for, and puts the report of
 // the run with the given id together. What the guards made of the HR input is nil
 // when it was not read.
-func (j *job) assemble(ctx context.Context, r reading, before baseline, held *holding, run string, now time.Time) (*report.Report, error) {
+func (j *job) assemble(ctx context.Context, r reading, before baseline, held *holding, run string) (*report.Report, error) {
 	rep := &report.Report{
 		Run: run, TenantID: j.tenantID, Tenant: j.tenant, AsOf: j.asOf, Zone: j.zone.String(),
-		Tool: tool(), CommandLine: j.commandLine(), Inputs: j.allInputs(r.sources), Raw: r.raw,
+		Tool: j.tool, CommandLine: j.commandLine(), Inputs: j.allInputs(r.sources), Raw: r.raw,
 		Roster: r.roster, Populations: r.populations,
 		Policy: j.policy, Exceptions: j.rules,
 		Domains: j.source.CorporateDomains, Aliases: j.source.DomainAliases,
@@ -289,7 +298,7 @@ func (j *job) assemble(ctx context.Context, r reading, before baseline, held *ho
 		rep.Findings, rep.TieOuts = findings.Judge(in)
 		rep.Guards = append(append(rep.Guards, reported(held.guards)...), hrQualityGuard(rep.Findings), domainGuard(r.roster))
 		if v.tieOuts = rep.TieOuts; j.planning != nil && v.whole() {
-			if err := j.makePlan(rep, &before, held, now); err != nil {
+			if err := j.makePlan(rep, &before, held, r.at); err != nil {
 				return nil, err
 			}
 		}

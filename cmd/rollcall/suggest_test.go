@@ -29,7 +29,7 @@ func TestPossibleMatchesReachTheReport(t *testing.T) {
 		add(fmt.Sprintf("hr%d", i*7919), fmt.Sprintf("vbc%d", i*104729), "Ada", "Ada")
 	}
 	j := &job{zone: time.UTC, asOf: reconcile.NewDate(2026, 3, 31)}
-	rep, err := j.assemble(t.Context(), reading{roster: roster, populations: []reconcile.Population{vbc}}, baseline{}, &holding{}, "", time.Time{})
+	rep, err := j.assemble(t.Context(), reading{roster: roster, populations: []reconcile.Population{vbc}}, baseline{}, &holding{}, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,9 +40,9 @@ func askedOf(populations []reconcile.Population) []reconcile.Product {
 
 // trendOf is the trend with this run last. A run that no later one is held
 // against is not in it: one that is not complete counts too few, and one that
-// reads earlier pages again counts them twice.
+// reads earlier pages again counts them twice, unless it is that run itself.
 func (j *job) trendOf(rep *report.Report, before []report.TrendPoint) []report.TrendPoint {
-	if rep.Status != report.StatusComplete || j.past != nil {
+	if rep.Status != report.StatusComplete || j.past != nil && !j.past.itself {
 		return before
 	}
 	return report.Trend(before, rep)

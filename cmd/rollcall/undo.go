@@ -59,7 +59,9 @@ func (a *app) undoJob(ctx context.Context, opt reconcileOptions, name string) (*
 	if err != nil {
 		return nil, err
 	}
-	j.planning.undo, err = readUndo(dir, j.tenantID, j.planning.config)
+	if j.planning.undo, err = readUndo(dir, j.tenantID, j.planning.config); err == nil {
+		j.asked.Undo = j.planning.undo.plan.Run
+	}
 	return j, err
 }
 

@@ -25,8 +25,8 @@ type Class string
 
 // The classes.
 const (
-	ClassLine   Class = "Line, tier not known"
-	ClassNoLine Class = "No line, not billed"
+	ClassLine   Class = "Line: tier not known"
+	ClassNoLine Class = "No line: not billed"
 	ClassLines  Class = "Lines not known" // such a seat is a user with any number of lines
 	ClassAgent  Class = "Agent"
 	ClassNoRole Class = "Role not known"
@@ -43,7 +43,7 @@ func (h Holder) Employed() bool { return h == Holder(reconcile.StateEmployed) }
 // holderOf is the holder by where an account was placed.
 func holderOf(p *match.Placement, roster *reconcile.Roster) Holder {
 	if p.Result == match.Matched && p.Person != match.NoPerson {
-		return Holder(roster.People.At(p.Person).State)
+		return Holder(roster.People.State(p.Person))
 	}
 	return Holder(p.Result)
 }
@@ -86,7 +86,6 @@ type Count struct {
 	Product reconcile.Product
 	Seats   []Seat
 	Use     Use
-	Priced  bool // the book has a price of the product
 }
 
 // Of is the count of a product, nil when it was not read.
@@ -117,7 +116,7 @@ func Make(in Input) *Audit {
 			continue
 		}
 		c := counter{in: &in, links: links, why: why[pop.Product], prices: in.Book.InForce(pop.Product, in.AsOf), rates: map[string]*Rate{}}
-		c.out = Count{Product: pop.Product, Use: in.Use[pop.Product], Priced: len(c.prices) > 0}
+		c.out = Count{Product: pop.Product, Seats: make([]Seat, 0, len(pop.Accounts)), Use: in.Use[pop.Product]}
 		for j := range pop.Accounts {
 			c.account(j, &pop.Accounts[j])
 		}

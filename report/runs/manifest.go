@@ -6,6 +6,7 @@ package runs
 // hashes for sha256sum are in sums.go.
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -123,11 +124,10 @@ func (f *Folder) writeManifest(opt Seal) error {
 		e := f.files[name]
 		m.Files = append(m.Files, manifestFile{Name: name, Size: e.size, SHA256: e.sum})
 	}
-	text, err := json.MarshalIndent(m, "", "  ")
+	text, err := m.encode()
 	if err != nil {
 		return outputError("write", ManifestName, err)
 	}
-	text = append(text, '\n')
 	sum := sha256.Sum256(text)
 	if err := f.writeSeal(SumsName, []byte(m.sums(hex.EncodeToString(sum[:])))); err != nil {
 		return err
@@ -247,6 +247,46 @@ func hashFile(dir, name string) (int64, string, error) {
 	sum := sha256.New()
 	size, err := io.Copy(sum, in)
 	return size, hex.EncodeToString(sum.Sum(nil)), err
+}
+
+// Sealed is what a manifest says of its run.
+type Sealed struct {
+	Run      string
+	SHA256   string   // of manifest.json
+	Previous Previous // zero for none
+	Inputs   []Input
+	Files    []string // sorted
+}
+
+// ReadSeal reads the manifest of a run folder. It must stand there in the form
+// that this version writes: what it does not know could say anything. The files
+// are not looked at; Verify does that.
+func ReadSeal(dir string) (Sealed, error) {
+	m, sum, err := readManifest(dir)
+	if err != nil {
+		return Sealed{}, err
+	}
+	text, err := readSmall(dir, ManifestName, manifestLimit)
+	if again, _ := m.encode(); err == nil && !bytes.Equal(text, again) {
+		err = fmt.Errorf("%s is not in the form that this version writes", filepath.Join(dir, ManifestName))
+	}
+	if err != nil {
+		return Sealed{}, err
+	}
+	s := Sealed{Run: m.Run, SHA256: sum, Inputs: m.Inputs}
+	if m.Previous != nil {
+		s.Previous = *m.Previous
+	}
+	for _, f := range m.Files {
+		s.Files = append(s.Files, f.Name)
+	}
+	return s, nil
+}
+
+// encode is the manifest as it is written.
+func (m *manifest) encode() ([]byte, error) {
+	text, err := json.MarshalIndent(m, "", "  ")
+	return append(text, '\n'), err
 }
 
 // readManifest returns the manifest and the SHA-256 of its bytes.

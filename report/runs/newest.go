@@ -123,7 +123,7 @@ type Skipped struct {
 // found so far; nil takes all of them. Without one, or without dir, ok is false and the summary
 // holds only what was skipped. The error is for dir itself.
 func Newest(dir string, accept func(Summary) bool) (s Summary, ok bool, err error) {
-	ids, err := runIDs(dir)
+	ids, err := IDs(dir)
 	if err != nil {
 		return Summary{}, false, err
 	}
@@ -158,7 +158,7 @@ func Latest(dir string, enough func(Summary) bool) {
 // Back is Latest for those to whom a run that cannot be used says something,
 // too: it comes by its id, with why.
 func Back(dir string, enough func(id string, s Summary, err error) bool) {
-	ids, _ := runIDs(dir)
+	ids, _ := IDs(dir)
 	for _, id := range ids {
 		if s, _, err := summarise(filepath.Join(dir, id), id); enough(id, s, err) {
 			return
@@ -169,7 +169,7 @@ func Back(dir string, enough func(id string, s Summary, err error) bool) {
 // Holding lists the run folders in dir that hold a file, newest first, whether
 // they can be used or not; none without dir.
 func Holding(dir, name string) ([]string, error) {
-	ids, err := runIDs(dir)
+	ids, err := IDs(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -186,8 +186,8 @@ func Holding(dir, name string) ([]string, error) {
 	return out, nil
 }
 
-// runIDs lists the run folders in dir, newest first; none without dir.
-func runIDs(dir string) ([]string, error) {
+// IDs lists the run folders in dir, newest first; none without dir.
+func IDs(dir string) ([]string, error) {
 	items, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil

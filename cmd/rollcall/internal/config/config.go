@@ -3,7 +3,8 @@
 //
 // schema.go is the shape with its defaults, parse.go finds unknown keys and
 // wrong kinds, validate.go and judging.go check the values, secret.go resolves references,
-// products.go makes the products' own configuration. What the keys mean for
+// products.go makes the products' own configuration, keep.go what may be kept of
+// the file. What the keys mean for
 // people and accounts is decided elsewhere.
 package config
 
@@ -45,6 +46,7 @@ type Config struct {
 	// Policy is what the findings are judged by.
 	Policy findings.Policy
 
+	text      []byte // of the file
 	path      string // as it was given, for messages
 	folder    string // relative paths are relative to it
 	positions positions
@@ -78,7 +80,7 @@ func Load(path string) (*Config, error) {
 // Parse checks the text of a configuration. The path is used in messages, and
 // its folder as the place that relative paths start from.
 func Parse(path string, text []byte) (*Config, error) {
-	c := &Config{path: path, Name: filepath.Base(path), Size: int64(len(text)), folder: filepath.Dir(path)}
+	c := &Config{path: path, text: text, Name: filepath.Base(path), Size: int64(len(text)), folder: filepath.Dir(path)}
 	sum := sha256.Sum256(text)
 	c.SHA256 = hex.EncodeToString(sum[:])
 	// Some editors put a byte order mark in front, which nobody sees.

@@ -258,6 +258,7 @@ type Apply struct {
 type Output struct {
 	Dir           string    `yaml:"dir"`
 	KeepRaw       bool      `yaml:"keep_raw"`
+	KeepHR        bool      `yaml:"keep_hr"`
 	RetentionDays int       `yaml:"retention_days"` // 0: nothing is said about it
 	RedactKey     Reference `yaml:"redact_key"`     // empty: a key of its own for each copy
 }

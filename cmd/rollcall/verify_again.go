@@ -1,0 +1,226 @@
+package main
+
+// A run worked out again: its pages, its HR file and its configuration go through
+// the same steps once more, with the run's own id, times, baseline, command line,
+// person and program, and every file that follows from them must be byte for byte
+// the one in the folder. Taken over and not worked out are the times of the run,
+// who ran it, and what was sent to read the products: the pages do not show them.
+// Nothing is written; what is worked out is compared as it comes.
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"rollcall/report"
+	"rollcall/report/runs"
+)
+
+// notAgain is why a run cannot be worked out again, and what makes it possible.
+type notAgain struct{ why, todo string }
+
+func (n *notAgain) Error() string { return n.why }
+
+func notAgainf(todo, format string, args ...any) error {
+	return &notAgain{fmt.Sprintf(format, args...), todo}
+}
+
+// again works the run out once more and compares.
+func (a *app) again(ctx context.Context, v *verification) error {
+	if bad := v.badEvidence(); bad != "" {
+		v.open(checksAgain, "not re-performed, because what it would be worked out from was altered: "+bad, "")
+		return nil
+	}
+	rep, p, err := a.workOut(ctx, v)
+	var not *notAgain
+	switch {
+	case errors.As(err, &not):
+		v.open(checksAgain, "not re-performed: "+not.why, not.todo)
+		return nil
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case err != nil:
+		v.problem(checksAgain, "", "what the run kept does not lead to a report any more: "+err.Error()+otherTool(p))
+		return nil
+	}
+	return v.compare(ctx, rep, p)
+}
+
+// badEvidence names a file that everything else is worked out from and that is not
+// as it was.
+func (v *verification) badEvidence() string {
+	for i := range v.checks {
+		c := &v.checks[i]
+		if c.Check == checksFiles && c.Result == checkProblem && (isEvidence(c.File) || c.File == runs.ManifestName) {
+			return c.File
+		}
+	}
+	return ""
+}
+
+// otherTool says that a difference may come from the program.
+func otherTool(p *past) string {
+	now := tool()
+	if p == nil || p.Tool == now {
+		return ""
+	}
+	return fmt.Sprintf(" (the run was made by %s, and this is %s: a difference may come from that; verify it with the version that made it)", toolWords(p.Tool), toolWords(now))
+}
+
+func toolWords(t report.Tool) string {
+	words := t.Name + " " + t.Version
+	if t.Revision != "" {
+		words += " " + t.Revision
+	}
+	return words + " " + t.Go
+}
+
+// workOut is the report of the run, from what it kept.
+func (a *app) workOut(ctx context.Context, v *verification) (*report.Report, *past, error) {
+	var run runRecord
+	if err := decodeFile(filepath.Join(v.dir, report.FileRun), &run); err != nil {
+		return nil, nil, err
+	}
+	if err := run.ended(); err != nil {
+		return nil, nil, err
+	}
+	p, err := loadPast(v.dir)
+	if err != nil {
+		return nil, nil, notAgainf("", "%s", err)
+	}
+	if err := p.repeatable(); err != nil {
+		return nil, p, err
+	}
+	p.itself, p.earlier = true, map[string]bool{}
+	for _, id := range p.settings.Run.Earlier {
+		p.earlier[id] = true
+	}
+	if err := v.baselines(p); err != nil {
+		return nil, p, err
+	}
+	then := *a
+	then.now = func() time.Time { return p.settings.Run.Judged }
+	then.env = func(string) (string, bool) { return "", false }
+	then.transport = nobody{}
+	j, err := then.jobAgain(ctx, v, p)
+	if err != nil {
+		return nil, p, err
+	}
+	r, err := then.read(ctx, j, nil, newReporter(&then.surroundings, outputFlags{quiet: true, logFormat: "text"}))
+	if err != nil {
+		return nil, p, err
+	}
+	for i := range r.populations {
+		if read := p.settings.reads()[r.populations[i].Product]; read != nil {
+			read.Traffic.into(&r.populations[i].Proof)
+		}
+	}
+	rep, before, err := then.judge(ctx, j, r, p.Run)
+	if err != nil {
+		return nil, p, err
+	}
+	rep.Started, rep.Finished, rep.CommandLine = p.StartedAt, p.FinishedAt, p.CommandLine
+	rep.Operator, rep.KeepUntil, rep.Raw = p.Operator, j.keepUntil(rep.Finished), p.raw
+	if was, now := v.seal.Previous, before.run.Previous(); was != now {
+		v.problem(checksAgain, runs.ManifestName, fmt.Sprintf("it names the run %s before this one, and worked out again that is the run %s", runOrNone(was.Run), runOrNone(now.Run)))
+	}
+	return rep, p, nil
+}
+
+func runOrNone(run string) string {
+	if run == "" {
+		return "(none)"
+	}
+	return run
+}
+
+// nobody is asked.
+type nobody struct{}
+
+func (nobody) RoundTrip(r *http.Request) (*http.Response, error) {
+	return nil, fmt.Errorf("%s would be asked, and verify asks nobody", r.URL.Host)
+}
+
+// ended refuses a run that did not come to its end.
+func (r *runRecord) ended() error {
+	switch {
+	case r.Status == report.StatusFailed:
+		return notAgainf("", "its HR file was rejected, so it says nothing about any account (%s)", r.Reason)
+	case slices.Contains(r.ExitCodes, exitInterrupted) || slices.Contains(r.ExitCodes, exitTerminated):
+		return notAgainf("", "it was stopped by a signal, and how far it had come then was chance")
+	}
+	return nil
+}
+
+// repeatable refuses what cannot come out the same again.
+func (p *past) repeatable() error {
+	if p.settings.Run == nil {
+		return notAgainf("", "run %s is of a version that did not keep enough for it", p.Run)
+	}
+	for product, read := range p.settings.reads() {
+		if read != nil && read.Stopped != "" {
+			return notAgainf("", "%s was not read to its end, and how far it had come was chance: %s", product, read.Stopped)
+		}
+	}
+	return nil
+}
+
+// compare writes the report into a folder that compares.
+func (v *verification) compare(ctx context.Context, rep *report.Report, p *past) error {
+	write, all := report.WriteCompanions, false
+	if p.Tool == tool() {
+		write, all = report.Write, true
+	}
+	same := &comparison{dir: v.dir, written: map[string]bool{}}
+	if err := write(ctx, same, rep); err != nil {
+		return err
+	}
+	for _, d := range same.differences {
+		v.problem(checksAgain, d.file, d.words()+otherTool(p))
+	}
+	extra := 0
+	for _, name := range v.seal.Files {
+		if same.written[name] || isEvidence(name) || name == report.FileWorkbook {
+			continue
+		}
+		extra++
+		v.problem(checksAgain, name, "it is among the files of the run, and is not one that follows from what the run read"+otherTool(p))
+	}
+	if gone := v.gone(p); len(gone) > 0 && len(same.differences)+extra > 0 {
+		v.open(checksAgain, fmt.Sprintf("what differs may come from runs that were there then and are gone: %s", strings.Join(gone, ", ")), "put their folders beside this one")
+	}
+	if len(same.differences)+extra > 0 {
+		return nil
+	}
+	words := fmt.Sprintf("%s, with findings%s, follow byte for byte from the raw pages, the HR file and the configuration", counted(len(same.written), "file", "files"), planWord(rep))
+	if !all && slices.Contains(v.seal.Files, report.FileWorkbook) {
+		words += "; the workbook was not worked out again, and is proved by its hash"
+	}
+	v.ok(checksAgain, words)
+	return nil
+}
+
+func planWord(rep *report.Report) string {
+	if rep.Plan == nil {
+		return " and review"
+	}
+	return ", review and plan"
+}
+
+// gone are the runs that the run could see and that are not there any more.
+func (v *verification) gone(p *past) []string {
+	now, _ := runs.IDs(filepath.Dir(v.dir))
+	var out []string
+	for id := range p.earlier {
+		if !slices.Contains(now, id) {
+			out = append(out, id)
+		}
+	}
+	slices.Sort(out)
+	return out
+}

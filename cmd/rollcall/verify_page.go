@@ -1,0 +1,110 @@
+package main
+
+// How a verification is told: a line for each check and a verdict line, or one
+// JSON object.
+
+import (
+	"fmt"
+	"strings"
+)
+
+// verifySchema names the form of what verify --json prints.
+const verifySchema = "rollcall/verify/1"
+
+// verifyDocument is the JSON object.
+type verifyDocument struct {
+	Schema         string         `json:"schema"`
+	Run            string         `json:"run"`
+	Path           string         `json:"path"`
+	ManifestSHA256 string         `json:"manifest_sha256"`
+	Verdict        string         `json:"verdict"` // verified, in_part, altered
+	ExitCode       int            `json:"exit_code"`
+	ExitCodes      []int          `json:"exit_codes"`
+	Checks         []verifyCheck  `json:"checks"`
+	Review         *reviewVerdict `json:"review"` // null without --review
+}
+
+// The verdicts.
+const (
+	verdictVerified = "verified"
+	verdictInPart   = "in_part"
+	verdictAltered  = "altered"
+)
+
+// verdict is the outcome in a word.
+func (v *verification) verdict() string {
+	word := verdictVerified
+	for i := range v.checks {
+		switch {
+		case v.checks[i].Result == checkProblem:
+			return verdictAltered
+		case v.checks[i].open:
+			word = verdictInPart
+		}
+	}
+	return word
+}
+
+// tellVerified prints the outcome.
+func (a *app) tellVerified(v *verification) error {
+	codes := v.codes()
+	a.code = codes[0]
+	var err error
+	if v.flags.json {
+		err = a.printJSON(verifyDocument{
+			Schema: verifySchema, Run: v.run(), Path: v.dir, ManifestSHA256: v.seal.SHA256, Verdict: v.verdict(),
+			ExitCode: codes[0], ExitCodes: codes, Checks: v.checks, Review: v.review,
+		})
+	} else {
+		_, err = fmt.Fprint(a.out, v.page())
+	}
+	if err != nil {
+		return &exitError{exitOutput, fmt.Errorf("what was verified could not be written to standard output: %w", bare(err))}
+	}
+	return nil
+}
+
+var checkWords = map[checkResult]string{checkOK: "ok", checkProblem: "PROBLEM", checkNot: "not checked"}
+
+// page is the outcome for people.
+func (v *verification) page() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Run %s in %s\n", v.run(), v.dir)
+	if v.seal.SHA256 != "" {
+		fmt.Fprintf(&b, "SHA-256 of manifest.json: %s\n", v.seal.SHA256)
+	}
+	b.WriteString("\n")
+	problems, open := 0, 0
+	for i := range v.checks {
+		c := &v.checks[i]
+		words := c.Check + ": " + printable(c.Detail)
+		if c.File != "" {
+			words = c.Check + ": " + printable(c.File) + ": " + printable(c.Detail)
+		}
+		fmt.Fprintf(&b, "%-12s %s\n", checkWords[c.Result], words)
+		if c.ToDo != "" {
+			fmt.Fprintf(&b, "%-12s -> %s\n", "", printable(c.ToDo))
+		}
+		switch {
+		case c.Result == checkProblem:
+			problems++
+		case c.open:
+			open++
+		}
+	}
+	if v.review != nil {
+		b.WriteString(v.review.page())
+	}
+	b.WriteString("\n" + v.verdictLine(problems, open) + "\n")
+	return b.String()
+}
+
+func (v *verification) verdictLine(problems, open int) string {
+	switch v.verdict() {
+	case verdictAltered:
+		return fmt.Sprintf("ALTERED: %s: this folder is not what its run left, or what it says does not follow from what it holds", counted(problems, "problem", "problems"))
+	case verdictInPart:
+		return fmt.Sprintf("VERIFIED IN PART: nothing that was checked is wrong, and %s open", counted(open, "point is", "points are"))
+	}
+	return "VERIFIED: everything that was checked agrees"
+}
