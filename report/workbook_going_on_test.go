@@ -32,7 +32,12 @@ func TestFurtherSheetsAreLikeTheFirst(t *testing.T) {
 		}
 		further++
 		first := sheet[:n]
-		if diff := cmp.Diff(around(t, f, first), around(t, f, sheet)); diff != "" {
+		looks := around(t, f, first)
+		if first == sheetFindings { // its first rows alone are links, and look like them
+			col, _ := excelize.ColumnNumberToName(findingsTable(newIndex(sample())).index(colReviewID) + 1)
+			looks = slices.DeleteFunc(looks, func(s string) bool { return s == "format "+col+"2:"+col+" formula TRUE " })
+		}
+		if diff := cmp.Diff(looks, around(t, f, sheet)); diff != "" {
 			t.Errorf("%s is not like %s:\n%s", sheet, first, diff)
 		}
 		if diff := cmp.Diff(rowsOf(t, f, first)[0], rowsOf(t, f, sheet)[0]); diff != "" {

@@ -103,19 +103,24 @@ func TestLibreOfficeFindsTheSameNumbers(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	for label, want := range map[string]string{"Reviewed = ": "1", "Open = ": "12"} {
-		if got := besideLabel(t, again["reviewed"], sheetSummary, label); got != want {
-			t.Errorf("after one decision, Summary says %s%s, want %s", label, got, want)
+	for title, want := range map[string]string{"Reviewed": "1", "Open": "12"} {
+		if got := underTitle(t, again["reviewed"], title, signOffRoles[len(signOffRoles)-1]); got != want {
+			t.Errorf("after one decision, Summary says %s %s, want %s", title, got, want)
 		}
 	}
 }
 
-// besideLabel is the last cell of the row that has a cell beginning with a label.
-func besideLabel(t *testing.T, f *excelize.File, sheet, label string) string {
+// underTitle is the cell of Summary under the last title of that name, in the row
+// that begins with a label.
+func underTitle(t *testing.T, f *excelize.File, title, label string) string {
 	t.Helper()
-	for _, row := range rowsOf(t, f, sheet) {
-		if slices.ContainsFunc(row, func(s string) bool { return strings.HasPrefix(s, label) }) {
-			return row[len(row)-1]
+	at := -1
+	for _, row := range rowsOf(t, f, sheetSummary) {
+		if i := slices.Index(row, title); i >= 0 {
+			at = i
+		}
+		if at >= 0 && at < len(row) && row[0] == label {
+			return row[at]
 		}
 	}
 	return "nothing"
