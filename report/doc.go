@@ -8,5 +8,9 @@
 // signoff.go and signoff_check.go read a signed plan back; applied.go and
 // applied_book.go write what became of it. trend.go carries the number of open
 // findings on from run to run.
+// applied_book.go write what became of it. redact.go makes a copy of a report
+// without names and addresses: redact_pseudonyms.go says what stands in their
+// place, redact_learn.go whom a report names, redact_text.go tells its sentences,
+// redact_roster.go and redact_findings.go the rest.
 // The run folder itself, its manifest and its seal are package runs.
 package report

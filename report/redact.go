@@ -128,7 +128,7 @@ func (r *redaction) id(id string) string {
 // stays.
 func (r *redaction) settle(id string, values ...string) {
 	if !r.madeOf(id, values...) && !strings.Contains(id, "@") {
-		r.keep(id)
+		r.stays[folded(id)] = true
 	}
 }
 
@@ -149,9 +149,20 @@ func (r *redaction) madeOf(id string, values ...string) bool {
 	return false
 }
 
-// neutral reports whether an id can hold no name: it has no letters, or the form
-// of RFC 9562.
-func neutral(id string) bool { return !strings.ContainsFunc(id, unicode.IsLetter) || uniqueID(id) }
+// neutral reports whether an id can hold no name: it has the form of RFC 9562, or
+// never three letters one after the other.
+func neutral(id string) bool {
+	letters := 0
+	for _, r := range id {
+		if letters++; !unicode.IsLetter(r) {
+			letters = 0
+		}
+		if letters == 3 {
+			return uniqueID(id)
+		}
+	}
+	return true
+}
 
 // uniqueID reports whether an id has the form of RFC 9562.
 func uniqueID(id string) bool {

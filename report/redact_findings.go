@@ -43,6 +43,10 @@ func (r *redaction) fieldValue(field, value string) string {
 		if !strings.Contains(value, " ") {
 			return r.named(value)
 		}
+	case "extension", "work_phone":
+		if numeric(value) {
+			return r.number(value)
+		}
 	case "department", "location", "role":
 		return r.field(value)
 	}

@@ -45,14 +45,15 @@ const pseudonymDigits = 10
 type pseudonyms struct {
 	mac   hash.Hash
 	given map[string]string // by kind and value
-	taken map[string]string // which kind and value has it
+	taken map[string]bool
+	names map[string]string // whole names, as they are written
 	own   map[string]bool   // mail domains that stay
 	sum   []byte
 	text  []byte
 }
 
 func newPseudonyms(key []byte, domains []string) *pseudonyms {
-	p := &pseudonyms{mac: hmac.New(sha256.New, key), given: map[string]string{}, taken: map[string]string{}, own: map[string]bool{}}
+	p := &pseudonyms{mac: hmac.New(sha256.New, key), given: map[string]string{}, taken: map[string]bool{}, names: map[string]string{}, own: map[string]bool{}}
 	for _, name := range providers {
 		p.own[name] = true
 	}
@@ -78,7 +79,7 @@ func (p *pseudonyms) of(kind valueOf, value string) string {
 	}
 	about := string(p.text)
 	given := p.free(kind, about)
-	p.given[about], p.taken[given] = given, about
+	p.given[about], p.taken[given] = given, true
 	return given
 }
 
@@ -90,7 +91,7 @@ func (p *pseudonyms) free(kind valueOf, about string) string {
 	digits := hex.EncodeToString(p.sum)
 	n := pseudonymDigits
 	for ; n < len(digits); n += 4 {
-		if _, taken := p.taken[string(kind)+"-"+digits[:n]]; !taken {
+		if !p.taken[string(kind)+"-"+digits[:n]] {
 			break
 		}
 	}
@@ -101,6 +102,15 @@ func (p *pseudonyms) free(kind valueOf, about string) string {
 // afterwards. Marks, case and remarks in brackets do not count, as when names are
 // compared.
 func (p *pseudonyms) name(name string) string {
+	told, known := p.names[name]
+	if !known {
+		told = p.newName(name)
+		p.names[name] = told
+	}
+	return told
+}
+
+func (p *pseudonyms) newName(name string) string {
 	if strings.TrimSpace(name) == "" {
 		return name
 	}

@@ -107,7 +107,7 @@ func TestRedactedReportNamesNobody(t *testing.T) {
 		"without HR": failed,
 		"planned":    func(rep *Report) { rep.Plan, rep.PlanBytes = samplePlan(), []byte(`{"who":"Zqplan"}`) },
 	} {
-		rep := town(140)
+		rep := town(100)
 		bend(rep)
 		if what == "whole" {
 			shows(t, writeAll(t, rep).files)
@@ -139,7 +139,7 @@ func shows(t *testing.T, files map[string]*bytes.Buffer) {
 // Ids, codes, severities, tie-outs, counts and the number of rows are those of
 // the report as it is.
 func TestRedactedReportSaysTheSame(t *testing.T) {
-	rep := town(140)
+	rep := town(100)
 	out := Redact(rep, testKey)
 	if diff := cmp.Diff(Counts(rep), Counts(out)); diff != "" {
 		t.Error(diff)
@@ -155,6 +155,9 @@ func TestRedactedReportSaysTheSame(t *testing.T) {
 		}
 		slices.Sort(facts)
 		return facts, ids
+	}
+	if !slices.IsSortedFunc(out.Findings, inPrintedOrder) {
+		t.Error("the findings do not stand in the order of what they say now")
 	}
 	was, ids := facts(rep)
 	is, told := facts(out)
@@ -214,7 +217,7 @@ func valuesOf(t *testing.T, m *memory, name, column string) map[string]bool {
 
 // What one file of a redacted run calls somebody the others do, too.
 func TestRedactedReferencesMeet(t *testing.T) {
-	m := writeAll(t, Redact(town(140), testKey))
+	m := writeAll(t, Redact(town(100), testKey))
 	for _, c := range [][4]string{
 		{FileMatches, "person_key", FilePeople, "person_key"},
 		{FileMatches, "hr_email", FilePeople, "email_as_written"},
@@ -279,9 +282,9 @@ func TestRedactedBytes(t *testing.T) {
 func TestPseudonymsDiffer(t *testing.T) {
 	p := newPseudonyms([]byte("0123456789abcdef"), []string{"northfold.example"})
 	first := p.of(ofUser, "ada")
-	p.taken[string(ofName)+first[len(ofUser):]] = "a name" // of another kind: no matter
+	p.taken[string(ofName)+first[len(ofUser):]] = true // of another kind: no matter
 	fresh := newPseudonyms([]byte("0123456789abcdef"), nil)
-	fresh.taken[first] = "somebody else"
+	fresh.taken[first] = true
 	if longer := fresh.of(ofUser, "ada"); !strings.HasPrefix(longer, first) || len(longer) != len(first)+4 {
 		t.Errorf("%q is taken, and ada became %q", first, longer)
 	}
@@ -310,30 +313,32 @@ func TestPseudonymsDiffer(t *testing.T) {
 // what they hold is known.
 func TestRedactText(t *testing.T) {
 	d := newDictionary(newPseudonyms([]byte("0123456789abcdef"), []string{"northfold.example"}))
-	d.keep("Sales", "Leeds", "E00017")
+	d.keep("Sales", "Leeds", "E00017", "3055")
 	for _, name := range []string{"Ada Lovelace", "Will Page", "Bo Leeds", "Siobhán O'Neill"} {
 		d.learnName(name)
 	}
 	d.learnUser("ada.lovelace")
 	d.learnNumber("+44 20 7946 0001")
 	d.learnNumber("2041")
+	d.learnNumber("3055")
 	ada, lovelace, will := d.name("Ada"), d.name("Lovelace"), d.name("Will")
 	for in, want := range map[string]string{
-		"Ada Lovelace has left":                          ada + " " + lovelace + " has left",
-		"LOVELACE, then lovelace":                        lovelace + ", then " + lovelace,
-		"the page will be read by Will":                  "the page will be read by " + will,
-		"Bo Leeds of Leeds":                              d.name("Bo Leeds") + " of Leeds",
-		`department "Sales" in "Leeds"`:                  `department "Sales" in "Leeds"`,
-		`"Somebody Unknown" is not a date`:               `"[redacted]" is not a date`,
-		`"31/12/25" is not a date`:                       `"31/12/25" is not a date`,
-		`the login "Ada.Lovelace" and ADA.LOVELACE`:      `the login "` + d.user("ada.lovelace") + `" and ` + d.user("ada.lovelace"),
-		"ask bob@elsewhere.example.":                     "ask " + d.written("bob@elsewhere.example") + ".",
-		"<ada.lovelace@NORTHFOLD.example>":               "<" + d.user("ada.lovelace") + "@northfold.example>",
-		"id:E00017 and email:x@northfold.example":        "id:E00017 and email:" + d.written("x@northfold.example"),
-		"call 0044 (20) 7946-0001 now":                   "call " + d.number("02079460001") + " now",
-		"extension 2041 and 2041 rows":                   "extension " + d.number("2041") + " and " + d.number("2041") + " rows",
-		"2041 rows":                                      "2041 rows",
-		"a***@northfold.example and z***":                "[redacted] and [redacted]",
+		"Ada Lovelace has left":                      ada + " " + lovelace + " has left",
+		"LOVELACE, then lovelace":                    lovelace + ", then " + lovelace,
+		"the page will be read by Will":              "the page will be read by " + will,
+		"Bo Leeds of Leeds":                          d.name("Bo Leeds") + " of Leeds",
+		`department "Sales" in "Leeds"`:              `department "Sales" in "Leeds"`,
+		`"Somebody Unknown" is not a date`:           `"[redacted]" is not a date`,
+		`"31/12/25" is not a date`:                   `"31/12/25" is not a date`,
+		`the login "Ada.Lovelace" and ADA.LOVELACE`:  `the login "` + d.user("ada.lovelace") + `" and ` + d.user("ada.lovelace"),
+		"ask bob@elsewhere.example.":                 "ask " + d.written("bob@elsewhere.example") + ".",
+		"<ada.lovelace@NORTHFOLD.example>":           "<" + d.user("ada.lovelace") + "@northfold.example>",
+		"id:E00017 and email:x@northfold.example":    "id:E00017 and email:" + d.written("x@northfold.example"),
+		"call 0044 (20) 7946-0001 now":               "call " + d.number("02079460001") + " now",
+		"extension 2041 and 2041 rows":               "extension " + d.number("2041") + " and " + d.number("2041") + " rows",
+		`3055, employee id "3055", extension "3055"`: `3055, employee id "3055", extension "` + d.number("3055") + `"`,
+		"2041 rows":                       "2041 rows",
+		"a***@northfold.example and z***": "[redacted] and [redacted]",
 		"Siobhan O'Neill and Siobha\u0301n O\u2019Neill": d.name("Siobhán O'Neill") + " and " + d.name("Siobhán O'Neill"),
 		`an open quote "Ada`:                             `an open quote "` + ada,
 		"":                                               "",

@@ -53,13 +53,14 @@ type dictionary struct {
 	numbers map[string]string // by digits
 	stays   map[string]bool   // values that stay, folded
 	staying map[string]bool   // their words
+	named   map[string]bool   // names that were learned, as they are written
 	done    map[string]string // sentences that come again and again
 }
 
 func newDictionary(p *pseudonyms) *dictionary {
 	return &dictionary{
 		pseudonyms: p, phrases: map[string]phrase{}, longest: map[string]int{}, numbers: map[string]string{},
-		stays: map[string]bool{}, staying: map[string]bool{}, done: map[string]string{},
+		stays: map[string]bool{}, staying: map[string]bool{}, named: map[string]bool{}, done: map[string]string{},
 	}
 }
 
@@ -112,6 +113,10 @@ func (d *dictionary) put(words []wordAt, p phrase) {
 
 // learnName notes a name as a whole and by its words.
 func (d *dictionary) learnName(name string) {
+	if d.named[name] {
+		return
+	}
+	d.named[name] = true
 	d.learn(name, d.name(name))
 	for _, w := range wordsIn(name) {
 		if utf8.RuneCountInString(w.folded) > 1 && strings.ContainsFunc(w.folded, unicode.IsLetter) {
@@ -163,7 +168,7 @@ func (d *dictionary) whole(s string) (string, bool) {
 	}
 	if numeric(s) {
 		p, known := d.numbers[lastNine(numberDigits(s))]
-		return p, known
+		return p, known && !d.stays[folded(s)] // an id may have the digits of somebody's extension
 	}
 	words := wordsIn(s)
 	if len(words) == 0 {
@@ -201,8 +206,12 @@ func (d *dictionary) field(s string) string { return d.once("\x00"+s, s, false) 
 // text is a sentence without a known value.
 func (d *dictionary) text(s string) string { return d.once(s, s, true) }
 
-// longestOnce is up to how many bytes a sentence is remembered.
-const longestOnce = 80
+// Sentences are remembered up to so many bytes, and so many of them: those about
+// one account alone never come again.
+const (
+	longestOnce = 80
+	mostOnce    = 4096
+)
 
 func (d *dictionary) once(key, s string, sentence bool) string {
 	if s == "" || len(s) > longestOnce {
@@ -210,8 +219,9 @@ func (d *dictionary) once(key, s string, sentence bool) string {
 	}
 	told, known := d.done[key]
 	if !known {
-		told = d.rewrite(s, sentence)
-		d.done[key] = told
+		if told = d.rewrite(s, sentence); len(d.done) < mostOnce {
+			d.done[key] = told
+		}
 	}
 	return told
 }
@@ -338,6 +348,10 @@ func (w *rewriting) quoted(i int) int {
 		return i // empty, or a value that was replaced went on into it
 	}
 	inside := w.in[q.from:q.to]
+	if w.numbered && numeric(inside) {
+		w.put(q.from, q.to, w.d.number(inside))
+		return w.from(i, q.to)
+	}
 	if instead, known := w.d.whole(inside); known {
 		w.put(q.from, q.to, instead)
 		return w.from(i, q.to)
@@ -382,7 +396,7 @@ func (w *rewriting) next(i, end int) int {
 		return n
 	}
 	switch w.words[i].folded {
-	case "extension", "extensions", "ext":
+	case "extension", "extensions", "ext", "phone", "number":
 		w.numbered = true
 	case "and":
 		w.numbered = numbered

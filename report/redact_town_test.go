@@ -141,6 +141,7 @@ func townAccounts(product reconcile.Product, n int, without func(int) bool) reco
 	add("70009", "svc.zqbackup@northfold.example", "Svc", "Zqbackup")
 	add("zqlogin.as.id", "zqbyid@northfold.example", "Zqby", "Zqid").Login = "zqlogin.as.id"
 	add("70010", "zqrenamed@northfold.example", townPerson(11).FirstName, townPerson(11).LastName)
+	add("70012", townPerson(32).Email.Key.Local()+"@northfold.test", "Zqelse", "Zqwhere") // an alias, and another name
 	add("70011", "zqheld@northfold.example", "Zqheld", "Zqrow")
 	slices.SortFunc(pop.Accounts, func(a, b reconcile.Account) int { return cmp.Compare(a.ID, b.ID) })
 	proofs(&pop, "crud")
