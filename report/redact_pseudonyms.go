@@ -38,8 +38,12 @@ const (
 )
 
 // pseudonymDigits is how many hex digits a pseudonym has: so many that among a
-// million values hardly ever two share one. Then the later one is longer.
-const pseudonymDigits = 10
+// million values hardly ever two share one. Then the later one is longer. Ids and
+// hashes keep the length that they have in a report as it is.
+const (
+	pseudonymDigits = 10
+	idDigits        = 12
+)
 
 // pseudonyms gives pseudonyms. The zero value gives none.
 type pseudonyms struct {
@@ -90,6 +94,9 @@ func (p *pseudonyms) free(kind valueOf, about string) string {
 	p.sum = p.mac.Sum(p.sum[:0])
 	digits := hex.EncodeToString(p.sum)
 	n := pseudonymDigits
+	if kind == ofFinding || kind == ofPair || kind == ofHash {
+		n = idDigits
+	}
 	for ; n < len(digits); n += 4 {
 		if !p.taken[string(kind)+"-"+digits[:n]] {
 			break

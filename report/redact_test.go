@@ -176,6 +176,9 @@ func TestRedactedReportSaysTheSame(t *testing.T) {
 			kept++
 		}
 	}
+	if form := regexp.MustCompile(`^F-[0-9a-f]{12}(-\d+)?$`); slices.ContainsFunc(told, func(id string) bool { return !form.MatchString(id) }) {
+		t.Error("an id has not the form of one")
+	}
 	if kept*2 < len(ids) || kept == len(ids) {
 		t.Errorf("%d of %d ids were kept: expected most, and not those that are made of addresses", kept, len(ids))
 	}
