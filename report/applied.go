@@ -110,7 +110,7 @@ var custodyColumns = []column{
 	{title: "Operation", csv: "operation", width: 12, note: "What was done to the account."},
 	{title: "Extension", csv: "extension", format: formatID, width: 12, note: "Blank: a direct number without an extension."},
 	{title: "Direct numbers", csv: "direct_numbers", format: formatID, width: 32, wrap: true, note: "On the extension."},
-	{title: "Account id", csv: "account_id", format: formatID, width: 16, note: "Of the account that had them."},
+	{title: "Account id", csv: "account_id", format: formatID, width: widthAccountID, note: "Of the account that had them."},
 	{title: "Who", csv: "who", width: 24, note: "The name on the account."},
 	{title: "Email", csv: "email", width: 32, note: "Of the account."},
 	{title: "HR employee ID", csv: "employee_id", format: formatID, width: 14, note: "Of the person whom the account belonged to."},

@@ -35,8 +35,8 @@ type nowhereFile struct{ n *nowhere }
 func (f *nowhereFile) Write(p []byte) (int, error) { f.n.bytes += int64(len(p)); return len(p), nil }
 func (f *nowhereFile) Close() error                { return nil }
 
-// BenchmarkWrite measures the workbook alone and everything, each against the
-// floor: the bare library streaming the same cells into the same sheets, with
+// BenchmarkWrite measures the workbook alone, with one worker and with two, and
+// everything, each against the floor: the bare library streaming the same cells into the same sheets, with
 // the same compression. Reading the rows is not part of the floor. x-floor
 // compares the time on the clock, x-cpu that of the processors, which is the
 // steadier figure on a busy machine.
@@ -81,9 +81,13 @@ func BenchmarkWrite(b *testing.B) {
 				b.ReportMetric(floor.cpu, "cpu-s")
 				b.ReportMetric(float64(cells), "cells")
 			})
-			measure("workbook", func(dst *nowhere) error {
-				return (&writer{ctx: b.Context(), dst: dst}).workbook(newIndex(rep))
-			})
+			for _, workers := range []int{1, 2} {
+				measure(fmt.Sprintf("workbook/workers=%d", workers), func(dst *nowhere) error {
+					out, err := dst.Create(FileWorkbook)
+					must(b, err)
+					return writeWorkbook(b.Context(), out, newIndex(rep), bookOptions{scratch: dst.dir, maxRows: maxDataRows, workers: workers})
+				})
+			}
 			measure("everything", func(dst *nowhere) error { return Write(b.Context(), dst, rep) })
 		})
 	}

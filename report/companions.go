@@ -10,6 +10,7 @@ import (
 	"io"
 
 	"rollcall/reconcile"
+	"rollcall/report/runs"
 )
 
 // The files of a run folder that this package writes.
@@ -94,6 +95,11 @@ func companionFiles(x *index) []companion {
 		}
 		files = append(files, companion{name, what, csvOf(accountsTable(x, &x.products[i]))})
 	}
+	for i := range x.products {
+		if p := x.products[i].pop.Product; x.vantaMissing(p) == "" {
+			files = append(files, companion{vantaName(p), "the accounts of " + string(p) + " as an access list for Vanta", csvOf(vantaFile(x, &x.products[i]))})
+		}
+	}
 	return files
 }
 
@@ -133,26 +139,39 @@ func writeFindings(out io.Writer, rep *Report) error {
 	return buf.Flush()
 }
 
-// writeReadMe writes README.txt: what each file is and how to read it.
+// writeReadMe writes README.txt: what each file is, how long to keep it, how to
+// check it and how to read it.
 func writeReadMe(out io.Writer, x *index, files []companion) error {
 	buf := bufio.NewWriter(out)
+	line := func(name, what string) { fmt.Fprintf(buf, "  %-22s %s\n", name, what) }
 	fmt.Fprintf(buf, "Run %s of %s %s\nStatus: %s\n", x.rep.Run, x.rep.Tool.Name, x.rep.Tool.Version, statusLine(x.rep))
 	if x.rep.Redacted != "" {
 		fmt.Fprintf(buf, "Redacted: %s\n", redactedWords(x.rep))
 	}
 	fmt.Fprint(buf, "\nThese files hold personal data. Keep them where only the people who need them can read them.\n\nFiles\n")
 	if x.hasPopulations() {
-		fmt.Fprintf(buf, "  %-22s %s\n", FileWorkbook, "the report for people: open this one")
+		line(FileWorkbook, "the report for people: open this one")
 	}
 	for _, c := range files {
-		fmt.Fprintf(buf, "  %-22s %s\n", c.name, c.what)
+		line(c.name, c.what)
 	}
-	fmt.Fprintf(buf, "  %-22s %s\n", "manifest.json", "size and SHA-256 of every file and input, and of the manifest of the run before")
-	fmt.Fprintf(buf, "  %-22s %s\n", "raw/ (when kept)", "the pages of the products as they were read, compressed, with request and time")
+	line(runs.ManifestName, "size and SHA-256 of every file and input, and the SHA-256 of the manifest of the run before")
+	line(runs.SumsName, "the SHA-256 of every file and of manifest.json, for sha256sum: see below")
+	line("raw/ (when kept)", "the pages of the products as they were read, compressed, with request and time")
 	if !x.hasPopulations() {
 		fmt.Fprint(buf, "\nThere is no workbook and no list of people or accounts: the HR file could not be used or the run\nstopped before it was held against the products. Nothing can be said about who has an account.\n")
 	}
-	fmt.Fprint(buf, readMeNotes)
+	if x.rep.Plan != nil {
+		fmt.Fprint(buf, "\nFiles that are added when the plan is applied\n")
+		for _, added := range addedByApply {
+			line(added.name, added.what)
+		}
+	}
+	fmt.Fprint(buf, personalNotes+"\nHow long to keep them\n  Until: "+keepWords(x.rep.KeepUntil)+"\n")
+	fmt.Fprint(buf, checkNotes, readMeNotes)
+	if x.hasPopulations() {
+		fmt.Fprint(buf, x.vantaNotes())
+	}
 	return buf.Flush()
 }
 
@@ -167,6 +186,7 @@ How to read them
   review_for_people.csv, worklist.csv, worklist_after.csv and custody.csv are made for spreadsheet programs:
   they have a byte order mark, and an apostrophe stands before every text that would otherwise be taken for a
   formula. They are not for programs.
+  rollcall schema says what each field of the JSON files means, as JSON Schema.
   "Not available" is a field that the product did not return. "Unknown" is something that cannot be told.
   An empty HR field is one that the HR file leaves empty or does not have.
 `

@@ -108,16 +108,24 @@ func Counts(rep *Report) Totals {
 }
 
 func rosterTotals(roster *reconcile.Roster) (rows, people Tally) {
-	classes, states := map[string]int{}, map[string]int{}
+	classes := map[string]int{}
 	if roster != nil {
 		for i := range roster.Rows.Len() {
 			classes[string(roster.Rows.At(i).Class)]++
 		}
+	}
+	return tally(classes, reconcile.RowClasses()), peopleTotals(roster)
+}
+
+// peopleTotals are the people by HR state.
+func peopleTotals(roster *reconcile.Roster) Tally {
+	states := map[string]int{}
+	if roster != nil {
 		for i := range roster.People.Len() {
-			states[string(roster.People.At(i).State)]++
+			states[string(roster.People.State(i))]++
 		}
 	}
-	return tally(classes, reconcile.RowClasses()), tally(states, reconcile.States())
+	return tally(states, reconcile.States())
 }
 
 func accountTotals(rep *Report, p reconcile.Product) Tally {

@@ -31,7 +31,7 @@ func TestPolicyIsPrinted(t *testing.T) {
 	rep.Policy.Severities = map[reconcile.Code]reconcile.Severity{"S01": reconcile.SeverityHigh}
 	rep.Policy.Roles = []findings.RoleRule{{Product: reconcile.VCC, Role: "Admin", When: findings.Condition{Departments: []string{"IT"}}}}
 	rep.Policy.Seats = map[reconcile.Product]int{reconcile.VCC: 65}
-	rep.Policy.Prices = licences.Book{{Product: reconcile.VBC, Tier: "Mobile", Contract: "annual", Currency: "GBP", Monthly: "9.50", ValidFrom: reconcile.NewDate(2026, 1, 1)}}
+	rep.Policy.Prices = licences.Book{{Product: reconcile.VBC, Tier: "Mobile", Contract: "annual", Currency: "GBP", Monthly: "9.50", ValidFrom: reconcile.NewDate(2026, 1, 1), Renewal: reconcile.NewDate(2027, 1, 1)}}
 	f := reopen(t, rep)
 	evidence, readMe := dump(t, f, sheetEvidence), dump(t, f, sheetReadMe)
 	for _, want := range []string{
@@ -40,7 +40,7 @@ func TestPolicyIsPrinted(t *testing.T) {
 		"Severity of S01 | High by policy.severity, in place of Info\n",
 		"Role in VCC | Admin when department is IT\n",
 		"Licences of VCC | 65 bought\n",
-		"Price of VBC | 9.50 GBP a month, tier Mobile, contract annual, from 2026-01-01\n",
+		"Price of VBC | 9.50 GBP a month, tier Mobile, contract annual, from 2026-01-01, renewal on 2027-01-01\n",
 	} {
 		if !strings.Contains(evidence, want) {
 			t.Errorf("Evidence does not say %q", want)

@@ -235,10 +235,13 @@ func numbered(titles ...string) []htmlCell {
 	return out
 }
 
-// grouped is a number with a comma between thousands, as the workbook shows it.
-func grouped(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+// grouped is a number as the workbook shows it.
+func grouped(n int) string { return thousands(strconv.Itoa(n)) }
+
+// thousands puts commas into the whole part of a decimal number.
+func thousands(s string) string {
+	whole, _, _ := strings.Cut(s, ".")
+	for i := len(whole) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
 		s = s[:i] + "," + s[i:]
 	}
 	return s

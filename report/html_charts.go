@@ -54,8 +54,8 @@ func scaled(n, most, room int) int {
 	return max(2, n*room/most)
 }
 
-func newChart(id, title string) *htmlChart {
-	return &htmlChart{ID: id, Title: title, Desc: "The numbers are in the table beside the chart.", Width: chartWidth}
+func newChart(id, title, says string) *htmlChart {
+	return &htmlChart{ID: id, Title: title, Desc: says, Width: chartWidth}
 }
 
 func (ch *htmlChart) say(x, y int, class, text string) {
@@ -64,7 +64,7 @@ func (ch *htmlChart) say(x, y int, class, text string) {
 
 // severityChart has a bar for each side, divided by severity, worst first.
 func (c *htmlCounts) severityChart() *htmlChart {
-	ch := newChart("chart-severity", c.x.chartTitle("Findings by severity"))
+	ch := newChart("chart-severity", c.x.chartTitle("Findings by severity"), c.x.severityWords(c.findings))
 	most := 0
 	for _, side := range sides() {
 		most = max(most, c.ofSide(side))
@@ -97,11 +97,11 @@ func (c *htmlCounts) severityChart() *htmlChart {
 	return ch
 }
 
-const ageLabel = 118 // room for the names of the ages
+const ageLabel = 124 // room for the names of the ages
 
 // ageChart draws the last column of the table of ages.
 func (c *htmlCounts) ageChart(t *htmlTable) *htmlChart {
-	ch := newChart("chart-leavers", c.x.chartTitle("Leavers still active"))
+	ch := newChart("chart-leavers", c.x.chartTitle("Leavers still active"), c.x.ageWords(c.leavers))
 	most := 0
 	for _, age := range ages {
 		most = max(most, c.leavers.count(age.conditions...))
@@ -125,12 +125,11 @@ const (
 	trendTop    = 22 // where the greatest number stands
 	trendBottom = 132
 	trendLeft   = 12
-	trendDots   = 40 // more would run into each other
 )
 
 // trendChart draws the open findings after each run, from left to right.
 func trendChart(runs []TrendPoint) *htmlChart {
-	ch := newChart("chart-trend", "Open findings after each run")
+	ch := newChart("chart-trend", "Open findings over runs", trendWords(runs))
 	ch.Height = trendBottom + 24
 	most := 1
 	for i := range runs {
@@ -146,9 +145,7 @@ func trendChart(runs []TrendPoint) *htmlChart {
 	for i := range runs {
 		p := at(i)
 		corners = append(corners, fmt.Sprintf("%d,%d", p.X, p.Y))
-		if len(runs) <= trendDots {
-			ch.Dots = append(ch.Dots, p)
-		}
+		ch.Dots = append(ch.Dots, p)
 	}
 	ch.Curve = strings.Join(corners, " ")
 	first, last := at(0), at(len(runs)-1)

@@ -14,8 +14,8 @@ import (
 	"rollcall/reconcile"
 )
 
-// htmlMost is the number of findings that a page prints. More would keep a
-// browser busy for seconds at each tick of a filter.
+// htmlMost is the number of findings that a page prints. With more, a browser on
+// a small machine takes long to open it and to follow a filter.
 const htmlMost = 5000
 
 // htmlFindings is the list of findings.
@@ -140,7 +140,7 @@ var (
 func (x *index) htmlRows(most int) iter.Seq[*htmlFinding] {
 	t := findingsTable(x)
 	order := detailOrder(t)
-	breached := t.index("SLA breached")
+	due, breached := t.index("SLA due"), t.index("SLA breached")
 	return func(yield func(*htmlFinding) bool) {
 		var h htmlFinding
 		i := 0
@@ -154,7 +154,7 @@ func (x *index) htmlRows(most int) iter.Seq[*htmlFinding] {
 			h = htmlFinding{
 				ID: htmlText(f.ID), Class: severityClass(f.Severity) + " " + sideClass(side) + " " + groupClass(f.Code),
 				Severity: severityCell(f.Severity), Code: string(f.Code), Title: htmlText(f.Title), Side: side, Who: htmlText(who(f)),
-				Found: htmlText(f.Detail), Due: row[t.index("SLA due")].shown(), Breached: row[breached].text == wordYes, Facts: h.Facts[:0],
+				Found: htmlText(f.Detail), Due: row[due].shown(), Breached: row[breached].text == wordYes, Facts: h.Facts[:0],
 			}
 			for _, at := range order {
 				if !row[at].blank() {

@@ -155,11 +155,9 @@ func (e *element) outline() string {
 	line := func(parts ...string) { b.WriteString(strings.TrimRight(strings.Join(parts, " "), " ") + "\n") }
 	e.walk(func(c *element) {
 		switch c.name {
-		case "title", "h1", "h2", "p", "li", "caption", "figcaption", "legend", "label", "summary", "footer", "fieldset", "section", "main", "nav", "header":
-			if c.name == "header" || c.name == "nav" || c.name == "main" || c.name == "section" || c.name == "footer" || c.name == "fieldset" {
-				line("<" + c.name + ">")
-				return
-			}
+		case "header", "nav", "main", "section", "fieldset", "footer":
+			line("<" + c.name + ">")
+		case "title", "h1", "h2", "p", "li", "caption", "figcaption", "legend", "label", "summary":
 			line(c.name+":", c.words())
 		case "tr":
 			var cells []string
@@ -175,6 +173,8 @@ func (e *element) outline() string {
 			line(c.words())
 		case "text":
 			line("chart:", c.attrs["x"], c.attrs["y"], c.words())
+		case "desc":
+			line("chart says:", c.words())
 		case "rect":
 			line("bar:", c.attrs["x"], c.attrs["y"], c.attrs["width"], c.attrs["class"])
 		case "polyline":

@@ -4,7 +4,6 @@ package report
 // counted over the tables that the workbook counts, by the same conditions.
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -43,14 +42,20 @@ func countHTML(x *index) (*htmlCounts, error) {
 // placesTable is Access review without the columns that no count needs.
 func placesTable(x *index) *table {
 	return &table{sheet: sheetReview, cols: []column{{name: "rv_Product"}, {name: "rv_Result"}, {name: "rv_State"}}, rows: func(yield func([]value) bool) {
-		row := make([]value, 0, 3)
-		for s := range x.bySeverity(nil) {
-			row = append(row[:0], text(string(s.account.Product)), s.placed()[0], text(""))
-			if s.person != nil {
-				row[2] = text(stateWord(s.person.State))
-			}
-			if !yield(row) {
-				return
+		row := make([]value, 3)
+		for p := range x.products {
+			px := &x.products[p]
+			for i := range px.pop.Accounts {
+				row[0], row[1], row[2] = text(string(px.pop.Product)), text(wordUnknown), text("")
+				if px.links != nil {
+					row[1] = text(resultWord(px.links.Placements[i].Result))
+				}
+				if holder := px.holder(i); holder >= 0 {
+					row[2] = text(stateWord(x.rep.Roster.People.State(holder)))
+				}
+				if !yield(row) {
+					return
+				}
 			}
 		}
 	}}
@@ -71,7 +76,7 @@ func (c *htmlCounts) sections() []*htmlSection {
 	if c.plan != nil {
 		out = append(out, c.planned())
 	}
-	return append(out, c.cost(), c.sinceLast(), c.tieOuts(),
+	return append(out, c.cost(), c.sinceLast(), c.trend(), c.tieOuts(),
 		&htmlSection{ID: "limits", Title: "What this report cannot see", List: htmlTexts(c.x.rep.Limitations)}, c.inputs())
 }
 
@@ -89,7 +94,7 @@ func (c *htmlCounts) populations() *htmlSection {
 	for _, p := range reconcile.Products() {
 		t.Head = append(t.Head, htmlCell{Text: string(p) + " accounts", Class: classNumber})
 	}
-	_, people := rosterTotals(c.x.rep.Roster)
+	people := peopleTotals(c.x.rep.Roster)
 	t.Rows = append(t.Rows, c.bucket("Total", numberCell(people.Total())))
 	for _, state := range reconcile.States() {
 		t.Rows = append(t.Rows, c.bucket(stateWord(state), numberCell(people.Of(string(state))),
@@ -305,15 +310,14 @@ func (c *htmlCounts) costIn(currency string) *htmlTable {
 // money is an amount, or the words for a zero that nobody knows.
 func (c *htmlCounts) money(line costLine, end, currency string) htmlCell {
 	amount := c.seats.sumMoney(line.money+end, condition{nameLicCurrency, currency})
-	cell := htmlCell{Text: amount.String(), Class: classNumber}
+	cell := htmlCell{Text: thousands(amount.String()), Class: classNumber}
 	if words := c.x.unknownAmount(line, currency); amount == 0 && words != "" {
 		cell.Text = words
 	}
 	return cell
 }
 
-// sinceLast is how the findings stand against the last run, and how many were
-// open after each run.
+// sinceLast is how the findings stand against the last run.
 func (c *htmlCounts) sinceLast() *htmlSection {
 	since := &c.x.rep.Since
 	s := &htmlSection{ID: "since", Title: "Against the last run"}
@@ -334,34 +338,26 @@ func (c *htmlCounts) sinceLast() *htmlSection {
 		})
 		s.Notes = append(s.Notes, htmlText(sinceWords(since.Against)))
 	}
-	c.trend(s)
 	if changes := c.x.rep.Changes; changes != nil {
 		s.Notes = append(s.Notes, htmlTexts(changes.Unsaid)...)
 	}
 	return s
 }
 
-const (
-	trendRuns  = 3  // fewer runs are no trend
-	trendShown = 12 // runs in the table under the chart
-)
-
-// trend adds the open findings over the runs.
-func (c *htmlCounts) trend(s *htmlSection) {
+// trend is how many findings were open after each run.
+func (c *htmlCounts) trend() *htmlSection {
 	runs := c.x.rep.Trend
-	if len(runs) < trendRuns {
-		return
+	s := &htmlSection{ID: "trend", Title: "Open findings over runs", Lines: []string{htmlText(trendWords(runs))}}
+	if len(runs) < lineFrom {
+		return s
 	}
 	s.Chart = trendChart(runs)
 	t := &htmlTable{Caption: "Open findings after each run", Head: numbered("As of")}
-	if len(runs) > trendShown {
-		t.Caption = fmt.Sprintf("Open findings after each of the last %d of %s runs; the chart has all of them", trendShown, grouped(len(runs)))
-	}
 	for _, sev := range reconcile.Severities() {
 		t.Head = append(t.Head, htmlCell{Text: severityWord(sev), Class: classNumber})
 	}
 	t.Head = append(t.Head, htmlCell{Text: "Total", Class: classNumber})
-	for i := max(0, len(runs)-trendShown); i < len(runs); i++ {
+	for i := range runs {
 		cells := []htmlCell{wordCell(runs[i].AsOf.String())}
 		for _, sev := range reconcile.Severities() {
 			cells = append(cells, numberCell(runs[i].BySeverity[sev]))
@@ -369,6 +365,7 @@ func (c *htmlCounts) trend(s *htmlSection) {
 		t.Rows = append(t.Rows, append(cells, numberCell(runs[i].Open())))
 	}
 	s.Tables = append(s.Tables, t)
+	return s
 }
 
 // tieOuts lists the tool's own checks.

@@ -81,6 +81,16 @@ func numbersBelow(t *testing.T, f *excelize.File, heading string) [][]string {
 	return numbers(out)
 }
 
+// amounts are the lines of the Summary about the cost of seats.
+func amounts(t *testing.T, f *excelize.File) [][]string {
+	t.Helper()
+	var out [][]string
+	for _, row := range numbersBelow(t, f, headingCost)[1:] {
+		out = append(out, row[:5]) // the chart stands beside
+	}
+	return out
+}
+
 // TestHTMLCountsWhatTheWorkbookCounts holds every number of the page against
 // the Summary of the same report.
 func TestHTMLCountsWhatTheWorkbookCounts(t *testing.T) {
@@ -104,6 +114,9 @@ func TestHTMLCountsWhatTheWorkbookCounts(t *testing.T) {
 				if diff := cmp.Diff(column, lines[i+1]); diff != "" {
 					t.Errorf("populations, %s: %s", title, diff)
 				}
+			}
+			if tables := page.section(t, "cost").all("table"); len(tables) != 1 || !cmp.Equal(amounts(t, f), numbers(tables[0].grid())[1:]) {
+				t.Errorf("cost: %s", cmp.Diff(amounts(t, f), numbers(tables[0].grid())[1:]))
 			}
 			header := page.first(t, "header")
 			if got, want := header.all("p")[1].words(), cellOf(t, f, sheetSummary, "A3"); got != want {
@@ -547,31 +560,36 @@ func luminance(t *testing.T, colour string) float64 {
 	return total
 }
 
-// TestTrendNeedsThreeRuns and says when the table under the chart is cut.
-func TestTrendNeedsThreeRuns(t *testing.T) {
-	for runs, want := range map[int]struct{ charts, rows, dots int }{2: {0, 0, 0}, 3: {1, 4, 3}, 100: {1, trendShown + 1, 0}} {
-		section := parsed(t, withTrend(sample(), runs)).section(t, "since")
-		rows := 0
-		for _, table := range section.all("table") {
-			rows += len(table.grid())
+// TestHTMLTrendNeedsThreeRuns and says so until then.
+func TestHTMLTrendNeedsThreeRuns(t *testing.T) {
+	for runs, drawn := range map[int]bool{2: false, 3: true, trendPoints: true} {
+		rep := withTrend(sample(), runs)
+		section := parsed(t, rep).section(t, "trend")
+		if got := section.first(t, "p").words(); got != trendWords(rep.Trend) {
+			t.Errorf("%d runs: it says %q", runs, got)
 		}
-		if got := len(section.all("svg")); got != want.charts || rows != want.rows || len(section.all("circle")) != want.dots {
-			t.Errorf("%d runs: %d charts, %d rows, %d dots", runs, got, rows, len(section.all("circle")))
-		}
-		if cut := strings.Contains(section.words(), fmt.Sprintf("each of the last 12 of %d runs", runs)); cut != (runs > trendShown) {
-			t.Errorf("%d runs: it says that the table is cut: %v", runs, cut)
+		if got := len(section.all("circle")); (got == runs) != drawn || (len(section.all("table")) == 1) != drawn {
+			t.Errorf("%d runs: %d dots in %d charts", runs, got, len(section.all("svg")))
 		}
 	}
-	last := parsed(t, withTrend(sample(), 3)).section(t, "since").first(t, "table").grid()[3]
+	last := parsed(t, withTrend(sample(), 3)).section(t, "trend").first(t, "table").grid()[3]
 	if last[0] != sampleDay.String() || last[len(last)-1] != "15" {
 		t.Errorf("the last run is %q", last)
 	}
 }
 
-// BenchmarkHTML writes the page of 20,000 findings on 200,000 accounts, and of
-// as many findings as a page holds.
+func TestThousands(t *testing.T) {
+	for in, want := range map[string]string{"0": "0", "999": "999", "1000": "1,000", "1234567": "1,234,567", "-1000": "-1,000", "-100": "-100", "10122.00": "10,122.00", "999.99": "999.99"} {
+		if got := thousands(in); got != want {
+			t.Errorf("%s is written %q, want %q", in, got, want)
+		}
+	}
+}
+
+// BenchmarkHTML writes the page of 20,000 findings on 100,000 accounts, of which
+// it prints as many as it holds.
 func BenchmarkHTML(b *testing.B) {
-	rep := large(100_000, 100_000, 100_000)
+	rep := large(50_000, 80_000, 20_000)
 	x := newIndex(rep)
 	var out nowhere
 	for b.Loop() {

@@ -13,6 +13,7 @@ import (
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
 	"rollcall/reconcile/history"
+	"rollcall/reconcile/licences"
 	"rollcall/reconcile/match"
 )
 
@@ -40,7 +41,8 @@ type index struct {
 	products  []productIndex       // those that were asked for, in the report's order
 	changed   map[accountKey]bool  // accounts that are not as in the last run; true for those that are new
 	closed    map[string]*history.Closed
-	suggested map[accountKey]int // index into rep.Suggestions: the likeliest person
+	suggested map[accountKey]int                     // index into rep.Suggestions: the likeliest person
+	groups    map[reconcile.Product][]licences.Group // the licence classes of what was read
 }
 
 // productIndex is one population with its placements.
@@ -78,6 +80,12 @@ func newIndex(rep *Report) *index {
 		x.suggested = x.likeliest()
 	}
 	x.sinceLast()
+	x.groups = map[reconcile.Product][]licences.Group{}
+	for _, p := range reconcile.Products() {
+		if count := x.seats(p); count != nil {
+			x.groups[p] = count.Groups()
+		}
+	}
 	return x
 }
 
@@ -108,6 +116,15 @@ func (px *productIndex) absent(person int) bool {
 // theirs all the same.
 func (px *productIndex) touched(person int) bool {
 	return px.links != nil && px.links.Touched[person]
+}
+
+// holder is the number of the person whom an account is matched to, or
+// match.NoPerson.
+func (px *productIndex) holder(account int) int {
+	if px.links == nil || px.links.Placements[account].Result != match.Matched {
+		return match.NoPerson
+	}
+	return px.links.Placements[account].Person
 }
 
 // of returns a product's index, or nil when it was skipped.
@@ -165,9 +182,9 @@ func (x *index) subject(px *productIndex, i int) subject {
 	s.review = ReviewID(px.pop.Product, s.account.ID)
 	if px.links != nil {
 		s.place = &px.links.Placements[i]
-		if s.place.Result == match.Matched && s.place.Person >= 0 && x.rep.Roster != nil {
-			s.person = x.rep.Roster.People.At(s.place.Person)
-		}
+	}
+	if holder := px.holder(i); holder >= 0 && x.rep.Roster != nil {
+		s.person = x.rep.Roster.People.At(holder)
 	}
 	for _, f := range x.findings[accountKey{px.pop.Product, s.account.ID}] {
 		s.findings = append(s.findings, &x.rep.Findings[f])

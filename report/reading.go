@@ -65,6 +65,14 @@ func (x *index) columnTitle(p reconcile.Product) string {
 	}
 }
 
+// allTitle is what the numbers of all products together are of.
+func (x *index) allTitle() string {
+	if x.whole() {
+		return "Total"
+	}
+	return "Total read"
+}
+
 // chartTitle names the products that a chart shows nothing of, or not all.
 func (x *index) chartTitle(title string) string {
 	var parts []string

@@ -130,6 +130,13 @@ func chartTexts(t *testing.T, rep *Report) string {
 	return texts
 }
 
+// TestChartsBeginAtZero looks at the axes of numbers.
+func TestChartsBeginAtZero(t *testing.T) {
+	if n := strings.Count(chartTexts(t, sample()), `<min val="0"`); n != 2 {
+		t.Errorf("of two axes of numbers %d begin at 0", n)
+	}
+}
+
 func TestChartsNameWhatTheyDoNotShow(t *testing.T) {
 	for want, change := range map[string]func(*Report){
 		"":               func(*Report) {},

@@ -31,6 +31,9 @@ func accountsName(p reconcile.Product) string {
 	return "vb_ID"
 }
 
+// widthAccountID takes a UUID, which VCC and one form of VBC have.
+const widthAccountID = 38
+
 var colFirstSeen = column{title: "First seen", csv: "first_seen", format: formatDate, width: 12, note: "As-of date of the first run of this tenant that had the account; Unknown when the last run cannot be read."}
 
 const (
@@ -52,8 +55,8 @@ var fetchedColumns = []column{
 }
 
 var vbcColumns = slices.Concat([]column{
-	{title: "Account id", csv: "account_id", format: formatID, width: 16, name: "vb_ID", note: noteAsFetched},
-	{title: "Email", csv: "email", width: 32, note: noteAsFetched},
+	{title: "Account id", csv: "account_id", format: formatID, width: widthAccountID, name: "vb_ID", note: noteAsFetched},
+	{title: "Email", csv: "email", width: 36, note: noteAsFetched},
 	{title: "Login name", csv: "login_name", format: formatID, width: 24, note: noteAsFetched},
 	{title: "First name", csv: "first_name", width: 16, note: noteAsFetched},
 	{title: "Last name", csv: "last_name", width: 18, note: noteAsFetched},
@@ -61,7 +64,7 @@ var vbcColumns = slices.Concat([]column{
 	{title: "Extensions", csv: "extensions", format: formatID, width: 16, note: noteAsFetched},
 	{title: "DIDs", csv: "dids", format: formatID, width: 22, wrap: true, note: "Direct numbers on the extensions."},
 	{title: "Status", csv: "status", width: 13, note: noteReturned},
-	{title: "Role", csv: "role", width: 18, note: noteReturned},
+	{title: "Role", csv: "role", width: 22, note: noteReturned},
 	{title: "Location", csv: "location", width: 18, note: noteReturned},
 	{title: "Department", csv: "department", width: 18, note: noteReturned},
 }, fetchedColumns, []column{
@@ -71,10 +74,10 @@ var vbcColumns = slices.Concat([]column{
 })
 
 var vccColumns = slices.Concat([]column{
-	{title: "userId", csv: "user_id", format: formatID, width: 14, name: "vc_ID", note: noteAsFetched},
+	{title: "userId", csv: "user_id", format: formatID, width: widthAccountID, name: "vc_ID", note: noteAsFetched},
 	{title: "username", csv: "username", format: formatID, width: 28, note: noteAsFetched},
 	{title: "name", csv: "name", width: 24, note: noteAsFetched},
-	{title: "email", csv: "email", width: 32, note: noteAsFetched},
+	{title: "email", csv: "email", width: 36, note: noteAsFetched},
 	{title: "active", csv: "active", width: 10, note: "No: archived."},
 	{title: "locked", csv: "locked", width: 13, note: noteAsFetched},
 	{title: "ssoExternalId", csv: "sso_external_id", format: formatID, width: 28, note: noteAsFetched},

@@ -15,7 +15,7 @@ var applyColumns = []column{
 	{title: "Order", format: formatCount, width: 8, note: "In which the changes were carried out."},
 	{title: "Product", width: 9, name: "ap_Product", note: "VBC or VCC."},
 	{title: "Operation", width: 12, note: "Create, Update, Deactivate, Archive, Reactivate or Delete."},
-	{title: "Account id", format: formatID, width: 16, note: "Of a created account, too."},
+	{title: "Account id", format: formatID, width: widthAccountID, note: "Of a created account, too."},
 	{title: "Who", width: 24, note: "The name on the account."},
 	{title: "Email", width: 32, note: "Of the account."},
 	{title: "Result", width: 17, name: "ap_Result", note: "Applied: written, and read back as planned. Already so: nothing had to be done. Drifted: the account is not what the plan relies on, and was not touched. Failed: refused, or carried out otherwise than planned. Unknown: the request may have been carried out, and looking did not tell. Not tried: apply ended before, or was not to do it. By hand: see Work list."},

@@ -16,7 +16,7 @@ import (
 const (
 	sheetEvidence = "Evidence"
 	evidenceLast  = 7
-	evidenceFit   = 118
+	evidenceFit   = 132
 )
 
 func writeEvidence(b *book) error {
@@ -118,7 +118,7 @@ func (p *page) scope() {
 		p.say("Alias domains", "%s", strings.Join(group, " = "))
 	}
 	p.say("Termination date", "%s", terminationWords(rep.Policy))
-	p.say("Service level", "%d days after the last day employed", rep.Policy.GraceDays)
+	p.say("Service level", "%s after the last day employed", plural(rep.Policy.GraceDays, "day", "days"))
 	sla := rep.Policy.SLA
 	p.say("Other findings", "days since first seen by severity: critical %d, high %d, medium %d, low %d; 0 sets no day", sla.Critical, sla.High, sla.Medium, sla.Low)
 	p.say("Leaver look-back", "%d days", findings.LookBackDays)

@@ -145,9 +145,16 @@ func policyWords(p findings.Policy) [][2]string {
 			from = "from " + price.ValidFrom.String()
 		}
 		out = append(out, [2]string{"Price of " + string(price.Product),
-			joinWords(", ", price.Monthly+" "+price.Currency+" a month", prefixed("tier ", price.Tier), prefixed("contract ", price.Contract), from)})
+			joinWords(", ", price.Monthly+" "+price.Currency+" a month", prefixed("tier ", price.Tier), prefixed("contract ", price.Contract), from, renews(price.Renewal))})
 	}
 	return out
+}
+
+func renews(on reconcile.Date) string {
+	if on.IsZero() {
+		return ""
+	}
+	return "renewal on " + on.String()
 }
 
 func leaveWords(p findings.Policy) string {

@@ -23,13 +23,13 @@ var findingColumns = []column{
 	{title: "Product", width: 9, name: "fd_Product", note: "VBC, VCC, HR for the HR file, or Run for the run itself."},
 	{title: colReviewID, format: formatID, width: 20, note: "The account's row on Access review; blank when the finding is not about an account. In the first rows it leads there; see Read me."},
 	{title: "Account name", width: 22, note: noteAsFetched},
-	{title: "Account email", width: 30, note: noteAsFetched},
+	{title: "Account email", width: 34, note: noteAsFetched},
 	{title: "HR employee ID", format: formatID, width: 14, note: "Of the person the finding is about."},
 	{title: "HR name", width: 22, note: "Of the person the finding is about."},
 	{title: "What was found", width: 60, wrap: true, note: "One sentence with both values."},
 	{title: "Rule", width: 30, wrap: true, note: "The rule that raised the finding."},
-	{title: "HR value", width: 22, wrap: true, note: "What HR says."},
-	{title: "Vonage value", width: 22, wrap: true, note: "What the product says."},
+	{title: "HR value", width: 30, wrap: true, note: "What HR says."},
+	{title: "Vonage value", width: 30, wrap: true, note: "What the product says."},
 	{title: "HR row number", format: formatID, width: 10, note: "As a spreadsheet program shows it."},
 	{title: "First seen", format: formatDate, width: 12, note: "As-of date of the first accepted run that found it."},
 	{title: "Runs seen", format: formatCount, width: 8, note: "Accepted runs in which it stood, this one included."},
@@ -89,10 +89,10 @@ const (
 	sideRun = "Run"
 )
 
-// maxLinks is how many rows of Findings lead to their account. A sheet takes ten
-// times as many, but each costs more than the one before, in the writing and in
-// the opening.
-const maxLinks = 3000
+// maxLinks is how many rows of Findings lead to their account. A sheet takes
+// 65,529, but each costs more than the one before, in the writing and in the
+// opening.
+const maxLinks = 2000
 
 // findingLinks makes the Review ID of the first rows, which are the worst, lead
 // to the account's row on Access review.

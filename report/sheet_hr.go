@@ -20,7 +20,7 @@ var peopleColumns = []column{
 	{title: "Employee ID", csv: "employee_id", format: formatID, width: 14, note: "As the HR file writes it."},
 	{title: "Email key", csv: "email_key", width: 32, note: "The normal form of the address on which people and accounts are joined; blank when there is none."},
 	{title: "Email as written", csv: "email_as_written", width: 32, note: "The cell of the HR file."},
-	{title: "UPN", csv: "upn", width: 28, note: "User principal name or login, where the file has one."},
+	{title: "UPN", csv: "upn", width: 34, note: "User principal name or login, where the file has one."},
 	{title: "First", csv: "first_name", width: 16, note: "First name."},
 	{title: "Last", csv: "last_name", width: 18, note: "Last name."},
 	{title: "Preferred", csv: "preferred_name", width: 14, note: "Preferred first name."},

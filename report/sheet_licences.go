@@ -41,7 +41,7 @@ var reasonNames = map[licences.Reason][3]string{
 // reasonWidths keep the sheet on two pages; a column that may say Not available
 // is wider.
 var reasonWidths = map[licences.Reason]float64{
-	licences.ReasonLeaver: 9, licences.ReasonNotInHR: 10, licences.ReasonArchived: 12, licences.ReasonDuplicate: 11, licences.ReasonIdle: 15, licences.ReasonNever: 15,
+	licences.ReasonLeaver: 9, licences.ReasonNotInHR: 10, licences.ReasonArchived: 13, licences.ReasonDuplicate: 11, licences.ReasonIdle: 14, licences.ReasonNever: 14,
 }
 
 // reasonTitle is a reason as it heads a column; the idle days are in it.
@@ -86,8 +86,8 @@ func (x *index) licenceColumns() []column {
 	for _, r := range licences.Reasons() {
 		name := "lc_" + reasonNames[r][1]
 		cols = append(cols,
-			column{title: x.reasonTitle(r) + ", monthly", format: formatMoney, width: 15, name: name + suffixLow, note: estimate + "Seats with this reason x Unit price."},
-			column{title: x.reasonTitle(r) + ", highest", format: formatMoney, width: 15, name: name + suffixHigh, note: estimate + "Seats with this reason x Highest unit price, a month."})
+			column{title: x.reasonTitle(r) + ", monthly", format: formatMoney, width: reasonWidths[r] + 6, name: name + suffixLow, note: estimate + "Seats with this reason x Unit price."},
+			column{title: x.reasonTitle(r) + ", highest", format: formatMoney, width: reasonWidths[r] + 6, name: name + suffixHigh, note: estimate + "Seats with this reason x Highest unit price, a month."})
 	}
 	return cols
 }
@@ -128,9 +128,8 @@ func (x *index) licenceRows(p reconcile.Product, width int) [][]value {
 		return [][]value{wordsRow(p, words, wordNotRead, width)}
 	}
 	var rows [][]value
-	groups := count.Groups()
-	for i := range groups {
-		rows = append(rows, groupRows(&groups[i], count.Use)...)
+	for i := range x.groups[p] {
+		rows = append(rows, groupRows(&x.groups[p][i], count.Use)...)
 	}
 	switch {
 	case x.inPart(p):
@@ -214,7 +213,7 @@ func tells(use licences.Use, r licences.Reason) bool {
 // many accounts it is about.
 func classWords(g *licences.Group) string {
 	words := string(g.Class)
-	switch accounts := fmt.Sprintf(": %d accounts", g.Seats); {
+	switch accounts := ": " + plural(g.Seats, "account", "accounts"); {
 	case g.Class == licences.ClassLines:
 		return words + accounts + " whose extensions were not returned"
 	case g.Unknown > 0:
@@ -273,12 +272,15 @@ func seatFile(x *index) *table {
 
 func seatCells(row []value, pop *reconcile.Population, s *licences.Seat) []value {
 	a := &pop.Accounts[s.Account]
-	inUse := yesNo(s.InUse)
+	inUse, line := yesNo(s.InUse), ""
+	if s.Line != licences.NoLine {
+		line = a.Extensions[s.Line].Number
+	}
 	if s.Class == licences.ClassLines {
 		inUse = text(wordUnknown)
 	}
 	return append(append(row,
-		text(string(pop.Product)), text(a.ID), accountEmail(a), text(ReviewID(pop.Product, a.ID)), text(s.Line), text(string(s.Class)), inUse, returned(s.Paid),
+		text(string(pop.Product)), text(a.ID), accountEmail(a), text(ReviewID(pop.Product, a.ID)), text(line), text(string(s.Class)), inUse, returned(s.Paid),
 		yesNo(s.Agent), text(string(s.Holder)), text(s.Reason.String())), priceCells(s.Rate)...)
 }
 

@@ -15,7 +15,9 @@ import (
 
 const (
 	sheetMatches  = "Possible matches"
+	colAccountID  = "Account ID"
 	colSamePerson = "Same person?"
+	colDecidedBy  = "Decided by"
 	colDecidedOn  = "Date"
 )
 
@@ -28,10 +30,10 @@ var matchesColumns = []column{
 	{title: "Account name", csv: "account_name", width: 24, note: noteAsFetched},
 	{title: "Account email", csv: "account_email", width: 32, note: noteAsFetched},
 	{title: "Login or username", csv: "login", format: formatID, width: 24, note: "VBC login_name, VCC username."},
-	{title: "Account ID", csv: "account_id", format: formatID, width: 38, note: noteAsFetched},
-	{title: "HR name", csv: "hr_name", width: 24, note: "Somebody in HR to whom no account of the product is linked."},
-	{title: "HR email", csv: "hr_email", width: 32, note: "As the HR file writes it."},
-	{title: "HR employee ID", csv: "employee_id", format: formatID, width: 14, note: "From the HR file. A decision needs it: it is what the exceptions file names a person by."},
+	{title: colAccountID, csv: "account_id", format: formatID, width: widthAccountID, note: noteAsFetched},
+	{title: colHRName, csv: "hr_name", width: 24, note: "Somebody in HR to whom no account of the product is linked."},
+	{title: colHREmail, csv: "hr_email", width: 32, note: "As the HR file writes it."},
+	{title: colEmployee, csv: "employee_id", format: formatID, width: 14, note: "From the HR file. A decision needs it: it is what the exceptions file names a person by."},
 	{title: colHRState, csv: "hr_state", width: 12, note: "On the as-of date."},
 	{title: "Rule", csv: "rule", width: 7, note: "The first of the rules S1 to S6 that leads from the account to the person. See Read me."},
 	{title: "Points", csv: "points", format: formatCount, width: 8, note: "They order the people of one account and are no probability. See Read me."},
@@ -39,7 +41,7 @@ var matchesColumns = []column{
 	{title: "Disagrees", csv: "disagrees", width: 44, wrap: true, note: "What they do not say alike, the account's value first. A field that one side does not supply is in neither list."},
 	{title: "Other candidates", csv: "other_candidates", format: formatCount, width: 11, note: "How many other people the account may belong to. At most three are listed."},
 	{title: colSamePerson, width: 12, reviewer: true, note: "Choose Same, Different or Unsure."},
-	{title: "Decided by", width: 18, reviewer: true, note: "Who decided. Not the holder of the account."},
+	{title: colDecidedBy, width: 18, reviewer: true, note: "Who decided. Not the holder of the account."},
 	{title: colDecidedOn, format: formatDate, width: 13, reviewer: true, note: "From the as-of date to 180 days after it."},
 }
 

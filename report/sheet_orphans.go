@@ -18,10 +18,10 @@ const (
 )
 
 var notInHRColumns = []column{
-	{title: colReviewID, format: formatID, width: 16, note: "The account's row on Access review."},
+	{title: colReviewID, format: formatID, width: 20, note: "The account's row on Access review."},
 	{title: "Product", width: 9, note: "VBC or VCC."},
 	{title: "Account name", width: 24, note: noteAsFetched},
-	{title: "Email", width: 32, note: noteAsFetched},
+	{title: "Email", width: 36, note: noteAsFetched},
 	{title: colResult, width: 13, note: "Not in HR, Non-person, External or No email."},
 	{title: "Domain class", width: 12, note: "Corporate, Alias, External, or None without an address."},
 	{title: "Identity type", width: 20, note: "What kind of user it looks like."},

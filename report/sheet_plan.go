@@ -37,7 +37,7 @@ var planColumns = []column{
 	{title: "Order", format: formatCount, width: 8, note: "In which the changes are carried out."},
 	{title: "Product", width: 9, name: "pl_Product", note: "VBC or VCC."},
 	{title: "Operation", width: 12, name: "pl_Operation", note: "Create, Update, Deactivate, Archive (VCC: the user stays and cannot log in), Reactivate or Delete."},
-	{title: "Account id", format: formatID, width: 16, note: "Blank for a create: the product gives the id."},
+	{title: "Account id", format: formatID, width: widthAccountID, note: "Blank for a create: the product gives the id."},
 	{title: "Who", width: 24, note: "The name on the account; for a create, on the account to be."},
 	{title: "Email", width: 32, note: "Of the account; for a create, of the account to be."},
 	{title: "Login or username", format: formatID, width: 24, note: "VBC login_name, VCC username."},

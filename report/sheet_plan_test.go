@@ -119,7 +119,8 @@ func TestEmptyPlan(t *testing.T) {
 		t.Errorf("the sheet says %q", got)
 	}
 	recalculated(t, f)
-	s, err := readSignOff(f)
+	book := bytesOf(t, f)
+	s, err := ReadSignOff(bytes.NewReader(book), int64(len(book)))
 	if err != nil || len(s.Rows) != 0 {
 		t.Fatalf("%d rows, %v", len(s.Rows), err)
 	}

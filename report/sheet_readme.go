@@ -15,8 +15,8 @@ import (
 
 const (
 	sheetReadMe = "Read me"
-	readMeLast  = 5
-	readMeFit   = 165
+	readMeLast  = 6
+	readMeFit   = 215
 )
 
 func writeReadMeSheet(b *book) error {
@@ -119,13 +119,11 @@ func (p *page) pairs(title string, pairs [][2]string) {
 
 // workbookLimits are what a reader may stumble on.
 var workbookLimits = []string{
-	fmt.Sprintf("The Review IDs in the first %s rows of Findings, which are the worst, lead to the account's row on Access review as it was written. Further down, and once Access review is sorted, look for the ID there.", thousands(maxLinks)),
+	fmt.Sprintf("The Review IDs in the first %s rows of Findings, which are the worst, lead to the account's row on Access review as it was written. Further down, and once Access review is sorted, look for the ID there.", grouped(maxLinks)),
 	"A text of more than 32,767 characters is cut and says so; the CSV and JSON files have all of it. The filter lists of Excel show 10,000 values: type to find another.",
 	"Numbers on Summary and Tie-out are counted by formulas when the file is opened, so they follow what is entered or changed; what the tool counted stands beside them on Tie-out.",
 	"Colours repeat what a word says, so nothing is lost in print without colour.",
 }
-
-func thousands(n int) string { return fmt.Sprintf("%d,%03d", n/1000, n%1000) }
 
 // sheets say what each sheet is for, and which are left out.
 func (p *page) sheets() {

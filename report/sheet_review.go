@@ -20,10 +20,16 @@ const (
 	colReviewID   = "Review ID"
 	colDecision   = "Decision"
 	colReason     = "Reason"
+	colReviewer   = "Reviewer"
 	colReviewDay  = "Decision date"
 	colTicket     = "Ticket"
 	colDone       = "Done on"
 	colRowCheck   = "Row check"
+	colLines      = "Extension / number"
+	colMethod     = "Match method"
+	colHRName     = "HR name"
+	colHREmail    = "HR email"
+	colEmployee   = "HR employee ID"
 	colWorst      = "Highest severity"
 	colResult     = "Match result"
 	colHRState    = "HR state"
@@ -33,15 +39,27 @@ const (
 	noteChanged     = "Against the last run. New: the account was not there. Changed: its role, state, match or findings are not what they were. Same. Not available: there was no run to compare with."
 )
 
-// decisions are what a reviewer may enter.
-var decisions = []string{"Keep", "Remove", "Modify", "Escalate"}
+// What a reviewer may enter.
+const (
+	decideKeep     = "Keep"
+	decideRemove   = "Remove"
+	decideModify   = "Modify"
+	decideEscalate = "Escalate"
+)
+
+var decisions = []string{decideKeep, decideRemove, decideModify, decideEscalate}
 
 // RowCheck is the check value of a row of the Access review, or of the Plan: the
 // first 12 hex digits of the SHA-256 over the tool's columns as they are shown, joined by
 // the unit separator (U+001F). Dates are written YYYY-MM-DD, instants
 // YYYY-MM-DD hh:mm:ss in UTC.
-func RowCheck(cells []string) string {
-	sum := sha256.Sum256([]byte(strings.Join(cells, "\x1f")))
+func RowCheck(cells []string) string { return joinedCheck(strings.Join(cells, unitSeparator)) }
+
+// unitSeparator stands between the cells of a row check. No cell can hold it.
+const unitSeparator = "\x1f"
+
+func joinedCheck(cells string) string {
+	sum := sha256.Sum256([]byte(cells))
 	return hex.EncodeToString(sum[:6])
 }
 
@@ -58,13 +76,13 @@ var reviewColumns = []column{
 	{title: "Account state", csv: "account_state", width: 12, note: "Active, Archived, Locked, or Unknown when the product returned no state; an unknown state counts as usable."},
 	{title: "Last login (UTC)", csv: "last_login", format: formatTime, width: 19, note: "VCC: last login to any Vonage Contact Center account. VBC returns none."},
 	{title: "Days since last login", csv: "days_since_last_login", format: formatCount, width: 13, note: "Counted to the as-of date."},
-	{title: "Extension / number", csv: "extension_number", format: formatID, width: 24, wrap: true, note: "Extensions and direct numbers on the account."},
+	{title: colLines, csv: "extension_number", format: formatID, width: 24, wrap: true, note: "Extensions and direct numbers on the account."},
 	{title: colResult, csv: "match_result", width: 13, name: "rv_Result", note: "The one bucket the account was placed in. See Read me for the meaning of each."},
-	{title: "Match method", csv: "match_method", width: 10, note: "The rule that linked the account to a person; blank when none did. See Read me."},
+	{title: colMethod, csv: "match_method", width: 10, note: "The rule that linked the account to a person; blank when none did. See Read me."},
 	{title: "Match evidence", csv: "match_evidence", width: 60, wrap: true, note: "Why the account was placed there, with both values."},
-	{title: "HR employee ID", csv: "employee_id", format: formatID, width: 14, note: "Of the matched person. Blank when nobody is matched, or the HR file has none."},
-	{title: "HR name", csv: "hr_name", width: 24, note: "Of the matched person."},
-	{title: "HR email", csv: "hr_email", width: 36, note: "Of the matched person, as the HR file writes it."},
+	{title: colEmployee, csv: "employee_id", format: formatID, width: 14, note: "Of the matched person. Blank when nobody is matched, or the HR file has none."},
+	{title: colHRName, csv: "hr_name", width: 24, note: "Of the matched person."},
+	{title: colHREmail, csv: "hr_email", width: 36, note: "Of the matched person, as the HR file writes it."},
 	{title: colHRState, csv: "hr_state", width: 12, name: "rv_State", note: "State on the as-of date, from status and dates. Blank when nobody is matched."},
 	{title: "HR status as written", csv: "hr_status", width: 16, note: "The word in the HR file."},
 	{title: "Hire date", csv: "hire_date", format: formatDate, width: 12, note: "From the HR file."},
@@ -79,7 +97,7 @@ var reviewColumns = []column{
 	{title: "Changed since last review", csv: "changed_since_last_review", width: 14, note: noteChanged},
 	{title: colDecision, width: 12, reviewer: true, name: "rv_Decision", note: "Choose Keep, Remove, Modify or Escalate."},
 	{title: colReason, width: 30, wrap: true, reviewer: true, note: "Required for Modify and Escalate, and for Keep when the highest severity is High or Critical: the cell stays dark until it is filled."},
-	{title: "Reviewer", width: 18, reviewer: true, note: "Who decided. Not the holder of the account."},
+	{title: colReviewer, width: 18, reviewer: true, note: "Who decided. Not the holder of the account."},
 	{title: colReviewDay, format: formatDate, width: 13, reviewer: true, note: "From the as-of date to 180 days after it."},
 	{title: colTicket, format: formatID, width: 14, reviewer: true, note: "Where the change is tracked. Required for Remove: the cell stays dark until it is filled."},
 	{title: colDone, format: formatDate, width: 13, reviewer: true, note: "Day on which the access was removed or changed."},

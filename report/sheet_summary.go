@@ -19,6 +19,7 @@ const (
 	summaryLast  = 14  // columns of the page
 	summaryFit   = 175 // characters that fit across them
 	topFindings  = 10
+	colSignature = "Signature" // of the sign-off block
 )
 
 func writeSummary(b *book) error {
@@ -250,11 +251,7 @@ var ages = []struct {
 func (p *page) leaverAges() {
 	p.heading("Leavers whose account is still active, by days since they left")
 	top := p.at + 1
-	total := "Total"
-	if !p.b.x.whole() {
-		total = "Total read"
-	}
-	p.productHeaders("Age", total)
+	p.productHeaders("Age", p.b.x.allTitle())
 	for _, age := range ages {
 		cells := []any{p.text(age.title)}
 		for _, product := range reconcile.Products() {
@@ -312,17 +309,17 @@ func who(f *reconcile.Finding) string {
 // rest of the accounts.
 func (p *page) signOff() {
 	p.heading("Sign-off")
-	p.tallHeaders(32, append([]string{"", "Name", "", "Date", "Signature", "", "Review so far", "Accounts"}, append(slices.Clone(decisions), "Reviewed", "Open")...)...)
+	p.tallHeaders(32, append([]string{"", "Name", "", "Date", colSignature, "", "Review so far", "Accounts"}, append(slices.Clone(decisions), "Reviewed", "Open")...)...)
 	p.merge(2, 3)
 	p.merge(5, 6)
 	fill := excelize.Cell{StyleID: p.b.styles.fillIn}
 	products := reconcile.Products()
-	for i, role := range []string{"Prepared by", "Reviewed by", "Approved by"} {
+	for i, role := range signOffRoles {
 		cells := []any{p.styled(p.b.styles.label, excelize.Cell{Value: role}), fill, fill, excelize.Cell{StyleID: p.b.styles.fillInDate}, fill, fill}
 		if i < len(products) {
 			cells = append(cells, p.reviewed(string(products[i]), condition{"rv_Product", string(products[i])})...)
 		} else {
-			cells = append(cells, p.reviewed("Both")...)
+			cells = append(cells, p.reviewed(p.b.x.allTitle())...)
 		}
 		p.row(30, cells...)
 		p.merge(2, 3)

@@ -35,7 +35,7 @@ func (p *page) chart(g graph) {
 	if len(g.series) == 1 {
 		legend = "none"
 	}
-	flat := g.kind == excelize.Bar
+	flat, zero := g.kind == excelize.Bar, 0.0
 	labels := excelize.Font{Color: black, Size: 9}
 	p.keep(p.b.f.AddChart(p.name, g.cell, &excelize.Chart{
 		Type: g.kind, Series: g.series,
@@ -43,10 +43,11 @@ func (p *page) chart(g graph) {
 		Dimension: excelize.ChartDimension{Width: g.width, Height: g.height},
 		Legend:    excelize.ChartLegend{Position: legend},
 		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: g.title, Font: &excelize.Font{Size: 11, Bold: true}}}},
-		PlotArea:  excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "0;;;"}},
+		PlotArea:  excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "#,##0;;;"}},
 		// The first bar stands on top; then its numbers would too, and each bar has its own.
 		XAxis: excelize.ChartAxis{Font: labels, ReverseOrder: flat},
-		YAxis: excelize.ChartAxis{Font: labels, None: flat, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "0"}},
+		// From 0 on, or a small difference looks like a large one.
+		YAxis: excelize.ChartAxis{Font: labels, None: flat, Minimum: &zero, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "#,##0"}},
 	}))
 }
 
@@ -72,29 +73,29 @@ func (p *page) severityChart(top int) {
 	}
 	p.chart(graph{
 		cell: fmt.Sprintf("H%d", top-1), kind: excelize.ColStacked, title: p.b.x.chartTitle("Findings by severity"),
-		says: p.b.severityWords(), width: besideWidth, height: besideHeight, series: series,
+		says: p.b.x.severityWords(p.b.facts[sheetFindings]), width: besideWidth, height: besideHeight, series: series,
 	})
 }
 
 // severityWords say how many findings there are of each severity, and where.
-func (b *book) severityWords() string {
+func (x *index) severityWords(found *facts) string {
 	var parts []string
 	for _, sev := range reconcile.Severities() {
 		is := condition{"fd_Severity", severityWord(sev)}
-		all := b.count(sheetFindings, is).Value
+		all := found.count(is)
 		if all == 0 {
 			continue
 		}
 		var where []string
 		for _, side := range sides() {
-			if n := b.count(sheetFindings, is, condition{"fd_Product", side}).Value; n != 0 {
+			if n := found.count(is, condition{"fd_Product", side}); n != 0 {
 				where = append(where, fmt.Sprint(side, " ", n))
 			}
 		}
 		parts = append(parts, fmt.Sprintf("%s: %d (%s)", severityWord(sev), all, strings.Join(where, ", ")))
 	}
 	if len(parts) == 0 {
-		return b.x.nothing() + "."
+		return x.nothing() + "."
 	}
 	return strings.Join(parts, "; ") + "."
 }
@@ -103,7 +104,7 @@ func (b *book) severityWords() string {
 func (p *page) ageChart(top int) {
 	p.chart(graph{
 		cell: fmt.Sprintf("H%d", top-1), kind: excelize.Bar, title: p.b.x.chartTitle("Leavers still active"),
-		says: p.b.ageWords(), width: besideWidth, height: besideHeight + 20,
+		says: p.b.x.ageWords(p.b.facts[sheetLeavers]), width: besideWidth, height: besideHeight + 20,
 		series: []excelize.ChartSeries{{
 			Name:       fmt.Sprintf("'%s'!$D$%d", p.name, top),
 			Categories: fmt.Sprintf("'%s'!$A$%d:$A$%d", p.name, top+1, top+len(ages)),
@@ -114,17 +115,17 @@ func (p *page) ageChart(top int) {
 }
 
 // ageWords say how many accounts of leavers there are of each age.
-func (b *book) ageWords() string {
+func (x *index) ageWords(leavers *facts) string {
 	total := 0
 	var parts []string
 	for _, age := range ages {
-		if n, _ := b.count(sheetLeavers, age.conditions...).Value.(int); n > 0 {
+		if n := leavers.count(age.conditions...); n > 0 {
 			total += n
 			parts = append(parts, fmt.Sprintf("%s: %d", age.title, n))
 		}
 	}
 	if total == 0 {
-		return b.x.nothing() + "."
+		return x.nothing() + "."
 	}
 	return fmt.Sprintf("%s. %s in all.", strings.Join(parts, "; "), plural(total, "account", "accounts"))
 }

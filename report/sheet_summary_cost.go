@@ -29,13 +29,17 @@ func (p *page) cost() {
 	p.heading(headingCost)
 	x := p.b.x
 	currencies := x.seatCurrencies()
+	note := costNote
 	if len(currencies) == 0 {
-		p.wide(p.b.styles.plain, noSeats, summaryLast, summaryFit)
+		note = noSeats
 	}
-	for _, currency := range currencies {
+	p.wide(p.b.styles.note, note, summaryLast, summaryFit)
+	for i, currency := range currencies {
+		if i > 0 {
+			p.gap()
+		}
 		p.costIn(currency)
 	}
-	p.wide(p.b.styles.note, costNote, summaryLast, summaryFit)
 	for _, words := range x.seatNotes() {
 		p.wide(p.b.styles.note, words, summaryLast, summaryFit)
 	}
@@ -69,11 +73,7 @@ func rank(currency string) int {
 
 // paidGroups are the licence classes of a product that something is paid for.
 func (x *index) paidGroups(p reconcile.Product) []licences.Group {
-	count := x.seats(p)
-	if count == nil {
-		return nil
-	}
-	return slices.DeleteFunc(count.Groups(), func(g licences.Group) bool { return g.Paid == 0 })
+	return slices.DeleteFunc(slices.Clone(x.groups[p]), func(g licences.Group) bool { return g.Paid == 0 })
 }
 
 func currenciesOf(g *licences.Group) []string {
@@ -91,11 +91,7 @@ func currenciesOf(g *licences.Group) []string {
 func (x *index) seatNotes() []string {
 	var out []string
 	for _, p := range reconcile.Products() {
-		count := x.seats(p)
-		if count == nil {
-			continue
-		}
-		for _, g := range count.Groups() {
+		for _, g := range x.groups[p] {
 			if g.Unknown > 0 {
 				out = append(out, fmt.Sprintf("Not in these numbers: %s, %s.", p, classWords(&g)))
 			}
@@ -135,9 +131,13 @@ func (p *page) costIn(currency string) {
 		in := condition{nameLicCurrency, currency}
 		low, least := p.b.sumMoney(sheetLicences, line.money+suffixLow, in)
 		high, most := p.b.sumMoney(sheetLicences, line.money+suffixHigh, in)
-		cells := append([]any{p.text(line.title)}, p.seatCells(line, currency)...)
-		p.row(0, append(cells, p.money(line, low, currency), p.money(line, high, currency))...)
-		costs.add(line, least, most)
+		low, high = p.money(line, low, currency), p.money(line, high, currency)
+		p.row(0, slices.Concat([]any{p.text(line.title)}, p.seatCells(line, currency), []any{low, high})...)
+		if words, unknown := low.Value.(string); unknown {
+			costs.say(line, words)
+		} else {
+			costs.add(line, least, most)
+		}
 	}
 	p.costChart(&costs)
 }
@@ -158,7 +158,7 @@ func (p *page) withoutPrice() {
 	for _, line := range p.b.x.costLines() {
 		p.row(0, append([]any{p.text(line.title)}, p.seatCells(line, wordNone)...)...)
 	}
-	p.wide(p.b.styles.plain, noPrice, summaryLast, summaryFit)
+	p.wide(p.b.styles.plain, noPrice+" There is no chart of it.", summaryLast, summaryFit)
 }
 
 // seatCells count the seats of a line in each product, or say why they cannot be
@@ -188,7 +188,7 @@ func (x *index) uncounted(product reconcile.Product, r licences.Reason, currency
 	}
 	groups := x.paidGroups(product)
 	priced := slices.ContainsFunc(groups, func(g licences.Group) bool { return slices.Contains(currenciesOf(&g), currency) })
-	unknown := slices.ContainsFunc(count.Groups(), func(g licences.Group) bool { return g.Unknown > 0 })
+	unknown := slices.ContainsFunc(x.groups[product], func(g licences.Group) bool { return g.Unknown > 0 })
 	switch {
 	case priced || len(groups) == 0 && !unknown:
 		return ""
@@ -228,17 +228,21 @@ type costChart struct {
 	words    []string
 }
 
+// say puts a line into the words of the chart. All that is paid for is no reason.
+func (c *costChart) say(line costLine, amount string) {
+	if line.seats != nameLicPaid {
+		c.words = append(c.words, line.title+" "+amount)
+	}
+}
+
 func (c *costChart) add(line costLine, low, high licences.Amount) {
-	if line.seats == nameLicPaid {
-		return // not a reason
-	}
-	amount := low.String()
+	drawn := line.reason != licences.ReasonNone
+	c.some, c.spread = c.some || drawn && high > 0, c.spread || drawn && low != high
 	if low != high {
-		amount += " to " + high.String()
-		c.spread = true
+		c.say(line, low.String()+" to "+high.String())
+	} else {
+		c.say(line, low.String())
 	}
-	c.some = c.some || high > 0
-	c.words = append(c.words, line.title+" "+amount)
 }
 
 // costChart draws what each reason costs. Where nothing costs anything there is
@@ -257,11 +261,11 @@ func (p *page) costChart(c *costChart) {
 	if len(series) > 1 {
 		legend = "bottom"
 	}
-	p.keep(p.b.f.AddChart(sheetSummary, fmt.Sprintf("H%d", c.top-1), &excelize.Chart{
+	p.keep(p.b.f.AddChart(sheetSummary, fmt.Sprintf("H%d", c.top), &excelize.Chart{
 		Type: excelize.Bar, Series: series,
 		Format: excelize.GraphicOptions{OffsetX: 4, OffsetY: 4,
 			AltText: title + ", " + wordsEstimate + ": " + strings.Join(c.words, "; ") + "; the numbers are in the table beside the chart"},
-		Dimension: excelize.ChartDimension{Width: 590, Height: 190}, // the rows of the table, each at its standard height
+		Dimension: excelize.ChartDimension{Width: 590, Height: 172}, // the rows of the table, each at its standard height
 		Legend:    excelize.ChartLegend{Position: legend},
 		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: title, Font: &excelize.Font{Size: 11, Bold: true}}}},
 		PlotArea:  excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "#,##0.00;;;"}},

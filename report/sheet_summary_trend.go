@@ -30,8 +30,8 @@ func (p *page) trend() {
 			trendLine(trendSevere, len(points), excelize.LineOptions{Width: 2.25, Dash: excelize.LineDashDash}, excelize.ChartMarker{Symbol: "diamond", Size: 8}, excelize.ChartDataLabelsPositionBelow),
 		},
 	})
-	for range 8 {
-		p.gap()
+	for range 9 {
+		p.row(lineHeight) // a row that is not written is lower in some programs
 	}
 }
 
@@ -61,11 +61,10 @@ func trendHeaders() []string {
 	return append(append([]string{"Run", "As of"}, words(reconcile.Severities(), severityWord)...), "All open", "Critical and high")
 }
 
-// trendCells are a run's line on Lists.
+// trendCells are a run's line on Lists. The day is a text: some programs write
+// the number of a date at the axis.
 func (p *page) trendCells(t *TrendPoint) []any {
-	asOf := day(t.AsOf)
-	serial, _ := asOf.serial()
-	cells := []any{excelize.Cell{StyleID: p.b.styles.cellID, Value: t.Run}, excelize.Cell{StyleID: p.b.styles.cellDate, Value: serial}}
+	cells := []any{p.text(t.Run), p.text(t.AsOf.String())}
 	for _, s := range reconcile.Severities() {
 		cells = append(cells, p.number(t.BySeverity[s]))
 	}

@@ -26,10 +26,8 @@ func checks(t *testing.T, f *excelize.File) []string {
 			break
 		}
 		at := strconv.Itoa(i + 2)
-		for col, j := range map[string]int{"C": 2, "E": 4, "J": 9} {
-			if got, err := f.CalcCellValue(sheetTieOut, col+at); err != nil || got != row[j] {
-				t.Errorf("%s%s is written as %q and calculated as %q (%v)", col, at, row[j], got, err)
-			}
+		if got, err := f.CalcCellValue(sheetTieOut, "J"+at); err != nil || got != row[9] {
+			t.Errorf("the result in line %s is written as %q and calculated as %q (%v)", at, row[9], got, err)
 		}
 		if row[9] != "OK" {
 			out = append(out, row[0]+": "+strings.Join([]string{row[2], row[4], row[5], row[6]}, " "))
@@ -58,7 +56,11 @@ func TestTieOutSeesWhatASheetDoesNotHold(t *testing.T) {
 		"a person has an odd state": {report: func(r *Report) { change(r, 2, func(p *reconcile.Person) { p.State = "retired" }) }, want: []string{"T4: 7 6 7 7", "T9 VBC: 4 3 4 4"}},
 		"a finding has no code":     {report: func(r *Report) { r.Findings[2].Code = "ZZ-9" }, want: []string{"T11: 15 14 15 15"}},
 		"the tool is not sure":      {report: func(r *Report) { r.TieOuts[3].OK = false }, want: []string{"T4: 7 7 7 7"}},
-		"one page said otherwise":   {report: func(r *Report) { r.TieOuts[4].Right, r.TieOuts[4].OK = 8, false }, want: []string{"T5 VBC: 9 8 9 8"}},
+		"an id came twice": {report: func(r *Report) {
+			r.Populations[0].Proof.Duplicates = 1
+			r.TieOuts[4].Left, r.TieOuts[4].Right = 10, 10
+		}},
+		"one page said otherwise": {report: func(r *Report) { r.TieOuts[4].Right, r.TieOuts[4].OK = 8, false }, want: []string{"T5 VBC: 9 8 9 8"}},
 	} {
 		rep := sample()
 		if tt.report != nil {

@@ -26,7 +26,7 @@ var workColumns = []column{
 	{title: "Due", csv: "due", format: formatDate, width: 13, note: "The day by which it should be done; blank: none."},
 	{title: "Email", csv: "email", width: 32, note: "Of the account; for a create, of the account to be."},
 	{title: "Login or username", csv: "login", format: formatID, width: 24, note: "VBC login_name, VCC username."},
-	{title: "Account id", csv: "account_id", format: formatID, width: 16, note: "Blank for an account to be."},
+	{title: "Account id", csv: "account_id", format: formatID, width: widthAccountID, note: "Blank for an account to be."},
 	{title: "HR employee ID", csv: "employee_id", format: formatID, width: 14, note: "Of the person whom it is about."},
 	{title: "Why", csv: "why", width: 44, wrap: true, note: "What the findings behind it say."},
 	{title: "Findings", csv: "findings", width: 14, wrap: true, note: "Codes of the findings behind it."},

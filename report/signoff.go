@@ -8,11 +8,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
-
-	"github.com/xuri/excelize/v2"
 
 	"rollcall/reconcile"
 )
@@ -40,164 +36,101 @@ type SignedRow struct {
 	Intact     bool           // the tool's cells are those that the row check was made of
 }
 
-// What a returned workbook may unpack to, and how many rows its plan may have:
-// far more than this package writes of a plan.
-const (
-	maxReturned     = 1 << 30
-	maxReturnedRows = 1 << 20
-)
-
-// saveAgain is what somebody can do about a workbook that cannot be read.
-const saveAgain = "open it in the spreadsheet program, save it again as XLSX and give it once more"
-
 // ReadSignOff reads a returned report.xlsx. An error says that it cannot be read
 // as one; what it says, right or wrong, is for Check.
-func ReadSignOff(r io.ReaderAt, size int64) (s SignOff, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			s, err = SignOff{}, fmt.Errorf("the workbook is damaged in a way that cannot be read (%v): %s", p, saveAgain)
-		}
-	}()
-	if size > maxReturned {
-		return SignOff{}, fmt.Errorf("the workbook has %d bytes, and at most %d are read: give the report.xlsx that was signed", size, maxReturned)
-	}
-	f, err := excelize.OpenReader(io.NewSectionReader(r, 0, size), excelize.Options{
-		RawCellValue: true, UnzipSizeLimit: maxReturned, UnzipXMLSizeLimit: maxReturned, // nothing of it is put on the disk
-	})
+func ReadSignOff(r io.ReaderAt, size int64) (SignOff, error) {
+	b, err := openReturned(r, size)
 	if err != nil {
-		return SignOff{}, fmt.Errorf("the workbook could not be opened (%w): %s", err, saveAgain)
+		return SignOff{}, err
 	}
-	defer func() { _ = f.Close() }()
-	return readSignOff(f)
-}
-
-func readSignOff(f *excelize.File) (SignOff, error) {
 	var s SignOff
-	names := f.GetSheetList()
-	if !slices.Contains(names, sheetPlan) {
+	if _, found := b.sheet(sheetPlan); !found {
 		return s, fmt.Errorf("the workbook has no sheet %q: give the report.xlsx of the run that made the plan", sheetPlan)
 	}
-	plan := &table{sheet: sheetPlan}
-	for part := 1; slices.Contains(names, partSheet(plan, part)); part++ {
-		rows, err := signedRows(f, partSheet(plan, part))
+	for sheet := range b.partsOf(sheetPlan) {
+		rows, err := signedRows(b, sheet)
 		if err != nil {
 			return SignOff{}, err
 		}
 		s.Rows = append(s.Rows, rows...)
 	}
-	if slices.Contains(names, sheetEvidence) {
-		if err := s.whichPlan(f); err != nil {
-			return SignOff{}, err
-		}
-	}
-	return s, nil
+	return s, s.whichPlan(b)
 }
 
-// whichPlan reads from Evidence which plan the workbook shows.
-func (s *SignOff) whichPlan(f *excelize.File) error {
-	return eachRow(f, sheetEvidence, func(_ int, cells []string) error {
-		if len(cells) < 2 {
-			return nil
-		}
-		switch cells[0] {
+// whichPlan reads from Evidence, where it is there, which plan the workbook shows.
+func (s *SignOff) whichPlan(b *returnedBook) error {
+	evidence, found := b.sheet(sheetEvidence)
+	if !found {
+		return nil
+	}
+	_, err := b.rows(evidence, func(r *returnedRow) error {
+		switch r.at(0).text {
 		case labelPlanRun:
-			s.Run = cells[1]
+			s.Run = r.at(1).text
 		case labelPlanHash:
-			s.PlanSHA256 = cells[1]
+			s.PlanSHA256 = r.at(1).text
 		}
 		return nil
 	})
-}
-
-func eachRow(f *excelize.File, sheet string, row func(number int, cells []string) error) error {
-	rows, err := f.Rows(sheet)
-	if err != nil {
-		return fmt.Errorf("sheet %q cannot be read (%w): %s", sheet, err, saveAgain)
-	}
-	defer func() { _ = rows.Close() }()
-	for number := 1; rows.Next(); number++ {
-		if number > maxReturnedRows {
-			return fmt.Errorf("sheet %q has more than %d rows: give the report.xlsx that was signed", sheet, maxReturnedRows)
-		}
-		cells, err := rows.Columns()
-		if err != nil {
-			return fmt.Errorf("sheet %q, row %d cannot be read (%w): %s", sheet, number, err, saveAgain)
-		}
-		if err := row(number, cells); err != nil {
-			return err
-		}
-	}
-	return rows.Error()
+	return err
 }
 
 // signedSheet is a sheet Plan as it came back: its columns may have been moved,
 // and others added, but each of ours is there once.
 type signedSheet struct {
-	f    *excelize.File
+	b    *returnedBook
 	name string
 	at   []int // place of each of planColumns, from 0
 }
 
-func signedRows(f *excelize.File, name string) ([]SignedRow, error) {
-	sheet := signedSheet{f: f, name: name}
+func signedRows(b *returnedBook, part returnedPart) ([]SignedRow, error) {
+	sheet := signedSheet{b: b, name: part.name}
 	var out []SignedRow
-	err := eachRow(f, name, func(number int, cells []string) error {
-		if number == 1 {
-			return sheet.header(cells)
+	_, err := b.rows(part, func(r *returnedRow) error {
+		switch {
+		case sheet.at == nil:
+			return sheet.header(r)
+		case !sheet.blank(r):
+			out = append(out, sheet.row(r))
 		}
-		if sheet.blank(cells) {
-			return nil
-		}
-		row, err := sheet.row(number, cells)
-		out = append(out, row)
-		return err
+		return nil
 	})
 	if err == nil && sheet.at == nil {
-		err = fmt.Errorf("sheet %q is empty: give the report.xlsx that was signed", name)
+		err = fmt.Errorf("sheet %q is empty: give the report.xlsx that was signed", part.name)
 	}
 	return out, err
 }
 
-func (s *signedSheet) header(cells []string) error {
-	for i := range planColumns {
-		title := planColumns[i].title
-		at := slices.Index(cells, title)
-		if at < 0 {
-			return fmt.Errorf("sheet %q has no column %q in row 1: give a copy of report.xlsx in which all columns are left as they are", s.name, title)
-		}
-		if slices.Contains(cells[at+1:], title) {
-			return fmt.Errorf("sheet %q has the column %q twice: leave the one that the tool wrote", s.name, title)
-		}
-		s.at = append(s.at, at)
+func (s *signedSheet) header(r *returnedRow) error {
+	at, twice := places(planColumns, r)
+	if i := slices.Index(at, -1); i >= 0 || r.number != 1 {
+		return returnedErrorf("sheet %q has no column %q in row 1: give a copy of report.xlsx in which all columns are left as they are", s.name, planColumns[max(i, 0)].title)
 	}
+	if len(twice) > 0 {
+		return returnedErrorf("sheet %q has the column %q twice: leave the one that the tool wrote", s.name, twice[0])
+	}
+	s.at = at
 	return nil
 }
 
 // blank reports a row that holds nothing of the tool's, such as the sentence of
 // an empty sheet.
-func (s *signedSheet) blank(cells []string) bool {
+func (s *signedSheet) blank(r *returnedRow) bool {
 	for i := range planColumns {
-		if planColumns[i].title != colOperation && s.cell(cells, i) != "" {
+		if planColumns[i].title != colOperation && r.at(s.at[i]).text != "" {
 			return false
 		}
 	}
 	return true
 }
 
-func (s *signedSheet) cell(cells []string, column int) string {
-	if at := s.at[column]; at < len(cells) {
-		return cells[at]
-	}
-	return ""
-}
-
 // row takes a row apart. The last column is the row check.
-func (s *signedSheet) row(number int, cells []string) (SignedRow, error) {
-	row := SignedRow{Sheet: s.name, Row: number}
+func (s *signedSheet) row(r *returnedRow) SignedRow {
+	row := SignedRow{Sheet: s.name, Row: r.number}
 	var tool []string
 	for i := range planColumns {
-		c := &planColumns[i]
-		held := s.cell(cells, i)
+		c, cell := &planColumns[i], r.at(s.at[i])
+		held := s.b.shown(cell, c.format)
 		switch c.title {
 		case colRowCheck:
 			row.Check = held
@@ -211,50 +144,17 @@ func (s *signedSheet) row(number int, cells []string) (SignedRow, error) {
 		case colDecision:
 			row.Decision = strings.TrimSpace(held)
 		case colApprovedBy:
-			row.ApprovedBy = strings.Join(strings.Fields(held), " ")
+			row.ApprovedBy = oneLine(held)
 		case colApprovalDate:
 			row.DateText = strings.TrimSpace(held)
 			row.Date = enteredDay(row.DateText)
 		}
 		if !c.reviewer {
 			tool = append(tool, held)
-			continue
-		}
-		formula, err := s.formula(number, i)
-		if err != nil {
-			return row, err
-		}
-		if formula {
+		} else if cell.formula { // what it showed when it was saved may not be what somebody decided
 			row.Formula = c.title
 		}
 	}
 	row.Intact = RowCheck(tool) == row.Check
-	return row, nil
+	return row
 }
-
-// formula reports a cell that is calculated: what it showed when it was saved
-// may not be what somebody decided.
-func (s *signedSheet) formula(row, column int) (bool, error) {
-	name, err := excelize.CoordinatesToCellName(s.at[column]+1, row)
-	if err != nil {
-		return false, err
-	}
-	formula, err := s.f.GetCellFormula(s.name, name)
-	return formula != "", err
-}
-
-// enteredDay is a date as a person enters it: a real date, or one written
-// YYYY-MM-DD. The zero date is neither.
-func enteredDay(s string) reconcile.Date {
-	if d, err := reconcile.ParseDate(s); err == nil {
-		return d
-	}
-	serial, err := strconv.ParseFloat(s, 64)
-	if known := serial >= 1 && serial <= lastSerial; err != nil || !known { // what is no number is not known
-		return reconcile.Date{}
-	}
-	return excelEpoch.AddDays(int(serial))
-}
-
-// lastSerial is the last day that a workbook can hold.
-var lastSerial = float64(reconcile.NewDate(9999, time.December, 31).DaysSince(excelEpoch))

@@ -37,11 +37,7 @@ func signedCopy(t *testing.T, rep *Report, edit func(*excelize.File, map[string]
 	if edit != nil {
 		edit(f, at)
 	}
-	var out bytes.Buffer
-	if _, err := f.WriteTo(&out); err != nil {
-		t.Fatal(err)
-	}
-	return out.Bytes()
+	return bytesOf(t, f)
 }
 
 func set(t *testing.T, f *excelize.File, cell string, v any) {
@@ -128,7 +124,8 @@ func TestEveryCellOfTheToolCounts(t *testing.T) {
 		name, _ := excelize.CoordinatesToCellName(i+1, 2)
 		before := cellOf(t, f, sheetPlan, name)
 		set(t, f, name, before+"x")
-		s, err := readSignOff(f)
+		signed := bytesOf(t, f)
+		s, err := ReadSignOff(bytes.NewReader(signed), int64(len(signed)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -176,7 +173,8 @@ func TestWhatASignOffMustNotPassWith(t *testing.T) {
 		"a foreign row": {func(f *excelize.File, at map[string]string) { set(t, f, at[colOperation]+"7", "op-9") }, `row 7: operation "op-9" is not in the plan`},
 		"a check that fits": {func(f *excelize.File, at map[string]string) {
 			set(t, f, at["After"]+"2", "eve@evil.example")
-			s, err := readSignOff(f)
+			signed := bytesOf(t, f)
+			s, err := ReadSignOff(bytes.NewReader(signed), int64(len(signed)))
 			must(err)
 			set(t, f, at[colRowCheck]+"2", checkOf(t, f, s.Rows[0].Row))
 		}, "row 2: a cell of the tool was changed"},
@@ -245,8 +243,8 @@ func TestTwoApproversAndWhatDoesNoHarm(t *testing.T) {
 func TestSeveralSheetsAreSignedTogether(t *testing.T) {
 	t.Parallel()
 	rep := plannedSample()
-	f := reopen(t, rep, func(o *bookOptions) { o.maxRows = 4 })
-	s, err := readSignOff(f)
+	book := bytesOf(t, reopen(t, rep, func(o *bookOptions) { o.maxRows = 4 }))
+	s, err := ReadSignOff(bytes.NewReader(book), int64(len(book)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -268,8 +266,8 @@ func TestWhatCannotBeReadAsASignOff(t *testing.T) {
 		book []byte
 		want string
 	}{
-		"nothing":        {nil, "could not be opened"},
-		"no workbook":    {[]byte("Operation ID,Decision\n"), "could not be opened"},
+		"nothing":        {nil, "is empty"},
+		"no workbook":    {[]byte("Operation ID,Decision\n"), "is no workbook"},
 		"half of it":     {whole[:len(whole)/2], "could not be opened"},
 		"no plan":        {without.Bytes(), `no sheet "Plan"`},
 		"a column gone":  {edited(func(f *excelize.File, at map[string]string) { set(t, f, at["After"]+"1", "After that") }), `no column "After"`},
@@ -287,11 +285,50 @@ func TestWhatCannotBeReadAsASignOff(t *testing.T) {
 
 func TestEnteredDay(t *testing.T) {
 	for in, want := range map[string]reconcile.Date{
-		"46112": sampleDay, "46112.75": sampleDay, "2026-03-31": sampleDay,
-		"": {}, "0": {}, "-4": {}, "1e300": {}, "NaN": {}, "31.03.2026": {}, "46112 or so": {}, "soon": {},
+		"2026-03-31": sampleDay, "2026-03-31 18:00:00": sampleDay, "2026-03-31T00:00:00": sampleDay,
+		"": {}, "46112": {}, "31.03.2026": {}, "soon": {},
 	} {
 		if got := enteredDay(in); got != want {
 			t.Errorf("%q is %s, want %s", in, got, want)
 		}
 	}
+}
+
+func TestWhatACellShows(t *testing.T) {
+	b := &returnedBook{}
+	for _, tt := range []struct {
+		cell   returnedCell
+		format format
+		want   string
+	}{
+		{returnedCell{text: "46112", number: true}, formatDate, "2026-03-31"},
+		{returnedCell{text: "46112.75", number: true}, formatDate, "2026-03-31 18:00:00"},
+		{returnedCell{text: "46112.08333333449", number: true}, formatTime, "2026-03-31 02:00:00"},
+		{returnedCell{text: "46112.999999", number: true}, formatTime, "2026-04-01 00:00:00"},
+		{returnedCell{text: "46112"}, formatDate, "46112"},
+		{returnedCell{text: "-4", number: true}, formatDate, "-4"},
+		{returnedCell{text: "1e300", number: true}, formatDate, "1e300"},
+		{returnedCell{text: "NaN", number: true}, formatDate, "NaN"},
+		{returnedCell{text: "6.0E1", number: true}, formatCount, "60"},
+		{returnedCell{text: "1.5", number: true}, formatCount, "1.5"},
+		{returnedCell{text: "0044", number: true}, formatID, "0044"},
+	} {
+		if got := b.shown(&tt.cell, tt.format); got != tt.want {
+			t.Errorf("%+v is shown as %q, want %q", tt.cell, got, tt.want)
+		}
+	}
+	b.from = from1904
+	if got := b.shown(&returnedCell{text: "44650", number: true}, formatDate); got != "2026-03-31" {
+		t.Errorf("of the other date system: %q", got)
+	}
+}
+
+// bytesOf is a workbook as a file.
+func bytesOf(t *testing.T, f *excelize.File) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	if _, err := f.WriteTo(&out); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
 }

@@ -4,6 +4,7 @@ package report
 // due dates.
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -90,5 +91,35 @@ func TestSentencesAreTrueOfThisVersion(t *testing.T) {
 	}
 	if readMe := writeAll(t, rep).files[FileReadMe].String(); !strings.Contains(readMe, "raw/ (when kept)") {
 		t.Error("README.txt does not name raw/")
+	}
+}
+
+// A name that the product does not have is not one that is empty.
+func TestNameThatWasNotReturned(t *testing.T) {
+	a := reconcile.Account{Product: reconcile.VBC, ID: "7"}
+	if got := accountName(&a); got.text != wordNotAvailable {
+		t.Errorf("without a name: %q", got.text)
+	}
+	a.DisplayName = reconcile.Supplied("")
+	if got := accountName(&a); got.text != "" {
+		t.Errorf("with an empty name: %q", got.text)
+	}
+}
+
+// The worst leavers come first, those of one product together.
+func TestLeaversAreInTheOrderOfTheSheets(t *testing.T) {
+	rep := sample()
+	change(rep, 0, func(p *reconcile.Person) { p.State, p.TerminationDate = reconcile.StateLeaver, sampleDay })
+	leavers, err := leaversTable(newIndex(rep))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for row := range leavers.rows {
+		got = append(got, row[leavers.index("Severity")].text+" "+row[leavers.index("Product")].text+" "+row[leavers.index("Employee ID")].text)
+	}
+	want := []string{"Critical VBC E00002", "Critical VCC E00002", "Low VBC E00001", "Low VCC E00001", "None VBC E00004", "None VCC E00004"}
+	if !slices.Equal(got, want) {
+		t.Errorf("the leavers are %q, want %q", got, want)
 	}
 }

@@ -18,10 +18,9 @@ import (
 	"rollcall/reconcile/match"
 )
 
-// TestNoTextBecomesAFormula puts every byte first in every text that others
-// write, and opens the workbook again.
-func TestNoTextBecomesAFormula(t *testing.T) {
-	t.Parallel()
+// hostileReport has a text for every first byte there is, everywhere that others
+// write.
+func hostileReport() *Report {
 	rep := sample()
 	rep.Populations[0].Accounts, rep.Links.Products[0].Placements = nil, nil
 	for b := range 256 {
@@ -35,7 +34,12 @@ func TestNoTextBecomesAFormula(t *testing.T) {
 		change(rep, 0, func(p *reconcile.Person) { p.Department = hostile })
 	}
 	rep.Tenant, rep.CommandLine, rep.Guards[0].Detail = "=1+1", "=1+1", "=1+1"
-	f := reopen(t, rep)
+	return rep
+}
+
+func TestNoTextBecomesAFormula(t *testing.T) {
+	t.Parallel()
+	f := reopen(t, hostileReport())
 	for _, sheet := range f.GetSheetList() {
 		if sheet == sheetTieOut || sheet == sheetSummary {
 			continue

@@ -340,16 +340,6 @@ func TestDocumentProperties(t *testing.T) {
 	}
 }
 
-func TestSameReportSameCells(t *testing.T) {
-	t.Parallel()
-	a, b := reopen(t, sample()), reopen(t, sample())
-	for _, sheet := range a.GetSheetList() {
-		if dump(t, a, sheet) != dump(t, b, sheet) {
-			t.Errorf("sheet %s differs from one writing to the next", sheet)
-		}
-	}
-}
-
 func TestUnknownZoneIsAnError(t *testing.T) {
 	rep := sample()
 	rep.Zone = "Mars/Olympus"

@@ -74,6 +74,7 @@ func TestWriteMakesEveryFile(t *testing.T) {
 	slices.Sort(got)
 	want := []string{
 		FileReadMe, FileVBC, FileVCC, FileFindingsCSV, FileFindings, FileHistory, FilePeople, FileRows, FileMatches, FileCandidates, FilePossible, FileWorkbook, FileHTML, FileReview, FileReviewPeople, FileRun, FileSeats,
+		FileVantaVBC, FileVantaVCC,
 	}
 	slices.Sort(want)
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -240,8 +241,8 @@ func TestWriteIntoARunFolder(t *testing.T) {
 		t.Errorf("Verify says %v, %v", problems, err)
 	}
 	left, err := os.ReadDir(path)
-	if err != nil || len(left) != 19 {
-		t.Errorf("%d files in the folder, want the 17 of the report and the two of the seal (%v)", len(left), err)
+	if err != nil || len(left) != 21 {
+		t.Errorf("%d files in the folder, want the 19 of the report and the two of the seal (%v)", len(left), err)
 	}
 	newest, ok, err := runs.Newest(dir, nil)
 	if err != nil || !ok || newest.Run != rep.Run || len(newest.Inputs) != 2 {

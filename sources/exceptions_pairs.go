@@ -30,8 +30,8 @@ type PairDecisions struct {
 	File   File
 }
 
-// pairRow is one row of the sheet as text.
-type pairRow struct {
+// PairRow is one row of the sheet as text.
+type PairRow struct {
 	Pair      string `csv:"pair_id"`
 	Product   string `csv:"product"`
 	Account   string `csv:"account_id"`
@@ -74,14 +74,40 @@ func LoadPairs(path string) (PairDecisions, error) {
 }
 
 func (d *PairDecisions) take(g *grid) error {
-	raws, err := decodeGrid[pairRow](g)
+	raws, err := decodeGrid[PairRow](g)
 	if err != nil {
 		return err
 	}
-	bad, seen, decided := g.bad, pairsSeen{}, NewDecisions(nil)
+	answers := make([]PairAnswer, len(raws))
 	for i := range raws {
-		ref := g.ref(g.rows[i].number)
-		raw := raws[i].tidy()
+		answers[i] = PairAnswer{g.ref(g.rows[i].number), raws[i]}
+	}
+	return d.decide(answers, g.bad)
+}
+
+// PairAnswer is one row of the sheet Possible matches that somebody has read.
+type PairAnswer struct {
+	Ref reconcile.RowRef
+	PairRow
+}
+
+// TakePairs is LoadPairs for answers that were read already.
+func TakePairs(answers []PairAnswer) (PairDecisions, error) {
+	var d PairDecisions
+	err := d.decide(answers, nil)
+	if err != nil {
+		d.List = nil
+	}
+	return d, err
+}
+
+// decide understands the answers. Bad is what is wrong with rows that could not
+// be read.
+func (d *PairDecisions) decide(answers []PairAnswer, bad []error) error {
+	seen, decided := pairsSeen{}, NewDecisions(nil)
+	for i := range answers {
+		ref := answers[i].Ref
+		raw := answers[i].tidy()
 		if raw.Answer == "" {
 			d.Blank++
 			continue
@@ -104,13 +130,13 @@ func (d *PairDecisions) take(g *grid) error {
 }
 
 // tidy puts every cell on one line, without blanks around it.
-func (r *pairRow) tidy() pairRow {
+func (r *PairRow) tidy() PairRow {
 	line := func(s string) string { return strings.Join(strings.Fields(s), " ") }
-	return pairRow{line(r.Pair), line(r.Product), line(r.Account), line(r.Employee), line(r.Answer), line(r.DecidedBy), line(r.Date)}
+	return PairRow{line(r.Pair), line(r.Product), line(r.Account), line(r.Employee), line(r.Answer), line(r.DecidedBy), line(r.Date)}
 }
 
 // decision understands one answer. It is nil for one that decides nothing new.
-func (d *PairDecisions) decision(r *pairRow, ref reconcile.RowRef, seen pairsSeen) (*PairDecision, []string) {
+func (d *PairDecisions) decision(r *PairRow, ref reconcile.RowRef, seen pairsSeen) (*PairDecision, []string) {
 	answer := strings.ToLower(r.Answer)
 	kind := map[string]reconcile.ExceptionKind{answerSame: reconcile.ExceptionPerson, answerDifferent: reconcile.ExceptionNotPerson}[answer]
 	if kind == "" && answer != answerUnsure {
@@ -167,7 +193,7 @@ type seenPair struct {
 
 // meet notes an answer. One that stands there already says so; another answer to
 // the same pair is a problem, because nobody can say which of them holds.
-func (s pairsSeen) meet(r *pairRow, answer string, ref reconcile.RowRef) (again bool, problem string) {
+func (s pairsSeen) meet(r *PairRow, answer string, ref reconcile.RowRef) (again bool, problem string) {
 	what := strings.Join([]string{strings.ToUpper(r.Product), reconcile.AccountKey(r.Account), reconcile.IDKey(r.Employee)}, "\x1f")
 	for _, key := range []string{"id " + strings.ToLower(r.Pair), "of " + what} {
 		before, known := s[key]

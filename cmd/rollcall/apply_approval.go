@@ -7,7 +7,6 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -116,19 +115,12 @@ func (x *applying) approved(time.Time) error {
 
 // signed reads a signed workbook and says who approved.
 func (x *applying) signed(path string) ([]string, error) {
-	in, err := os.Open(path)
+	in, size, err := openBook("--approved-by", path)
 	if err != nil {
-		return nil, usagef("--approved-by %s cannot be read (%w)", path, bare(err))
+		return nil, err
 	}
 	defer func() { _ = in.Close() }()
-	info, err := in.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = errors.New("it is not a file")
-	}
-	if err != nil {
-		return nil, usagef("--approved-by %s cannot be read (%w)", path, bare(err))
-	}
-	book, err := report.ReadSignOff(in, info.Size())
+	book, err := report.ReadSignOff(in, size)
 	if err != nil {
 		return nil, safetyf("--approved-by %s is no signed plan: %w", path, err)
 	}

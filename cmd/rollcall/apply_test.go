@@ -97,7 +97,6 @@ func newShop(t *testing.T) *shop {
 	if err := allowWrites(s.folder); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { checkDocuments(t, s.folder) })
 	s.must(exitDone, "reconcile")
 	return s
 }
@@ -171,7 +170,11 @@ func (s *shop) do(verb string, args ...string) ended {
 	})
 	s.now = s.now.Add(time.Second) // run ids are made of it
 	lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
-	return ended{code: code, messages: messages.String(), out: out.String(), run: lines[len(lines)-1]}
+	got := ended{code: code, messages: messages.String(), out: out.String(), run: lines[len(lines)-1]}
+	if _, err := os.Stat(filepath.Join(got.run, report.FileRun)); err == nil {
+		checkDocuments(s.t, got.run)
+	}
+	return got
 }
 
 // must runs a verb that has to end with a code, and says so in messages that hold
@@ -182,7 +185,22 @@ func (s *shop) must(code int, verb string, args ...string) ended {
 	if got.code != code {
 		s.t.Fatalf("%s %v ends with %d, want %d\n%s%s", verb, args, got.code, code, got.messages, got.out)
 	}
+	if verb == "apply" || verb == "resume" {
+		s.leavesWhole(got)
+	}
 	return got
+}
+
+// leavesWhole says that verify finds nothing wrong with a folder in which apply
+// ended.
+func (s *shop) leavesWhole(got ended) {
+	s.t.Helper()
+	if !slices.Contains([]int{exitDone, exitPartial, exitInterrupted}, got.code) {
+		return
+	}
+	if v := verified(s.t, got.run); len(v.problems()) > 0 {
+		s.t.Errorf("after apply verify says %+v", v.Checks)
+	}
 }
 
 // refused is a verb that has to end with a code and these words, and without a
@@ -499,6 +517,9 @@ func TestApplyIsInterrupted(t *testing.T) {
 	}
 	if a := s.applied(plan); a.Status != "interrupted" || a.Counts[plans.Done] != 3 {
 		t.Errorf("apply.json: %s %v", a.Status, a.Counts)
+	}
+	if v := verified(t, plan); v.Verdict != verdictInPart || !v.says("has not ended") || !v.says("`rollcall resume "+filepath.Base(plan)+"`") {
+		t.Errorf("verify says %+v", v)
 	}
 	s.refused(exitStale, "go on with `rollcall resume", "apply", plan, "--confirm")
 	s.refused(exitSafety, "go on with `rollcall resume", "plan")

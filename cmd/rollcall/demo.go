@@ -80,7 +80,7 @@ func (a *app) demo(cmd *cobra.Command, flags demoFlags) error {
 	}
 	if !flags.output.json && !flags.output.quiet {
 		// On standard error: the last line of standard output is the run folder.
-		fmt.Fprintf(a.err, "Open report.xlsx in the folder above. What was read is in %s.\n", input)
+		fmt.Fprintf(a.err, "Open report.xlsx in the folder above, or report.html in a browser. What was read is in %s.\n", input)
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"rollcall/reconcile"
+	"rollcall/report"
 	"rollcall/vonage"
 )
 
@@ -72,6 +73,9 @@ func TestRawPages(t *testing.T) {
 	lines := strings.Split(strings.TrimSpace(folder.files["raw/index.jsonl"].String()), "\n")
 	if len(lines) != 40 {
 		t.Fatalf("%d lines in the index", len(lines))
+	}
+	if want := (report.RawKept{Pages: 40, IndexSHA256: hashOf(folder.files["raw/index.jsonl"].Bytes())}); store.kept != want {
+		t.Errorf("kept %+v, want %+v", store.kept, want)
 	}
 	want := `{"file":"raw/vbc-users-000001.json.gz","product":"vbc","kind":"users","page":1,"walk":0,"sequence":1,"method":"GET",` +
 		`"url":"https://host/users?page=1&x=2","status":200,"content_type":"","requested":"2026-03-31T02:00:01Z","received":"2026-03-31T02:00:02Z",` +

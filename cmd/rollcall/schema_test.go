@@ -124,6 +124,14 @@ func TestSummariesAreOfTheirSchema(t *testing.T) {
 	}
 }
 
+func TestASchemaThatCannotBePrintedIsAnOutputError(t *testing.T) {
+	for _, args := range [][]string{{"schema"}, {"schema", "run"}} {
+		if code, messages := inProcess(t.Context(), fullPipe{}, args...); code != exitOutput || !strings.Contains(messages, "could not be written") {
+			t.Errorf("%v ends with %d: %s", args, code, messages)
+		}
+	}
+}
+
 func TestSchemasKnowTheExitCodes(t *testing.T) {
 	text := `{"status": "failed", "exit_code": %d, "exit_codes": [%[1]d], "error": "x"}`
 	for code := range 256 {

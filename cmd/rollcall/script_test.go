@@ -60,7 +60,7 @@ func TestScripts(t *testing.T) {
 			"lock": lockCmd, "xlsx": xlsxCmd, "runjson": runJSONCmd, "norun": noRunCmd,
 			"samefindings": sameFindingsCmd, "nosecrets": noSecretsCmd, "lastline": lastLineCmd, "private": privateCmd,
 			"asked": askedCmd, "onlyreads": onlyReadsCmd, "wrote": wroteCmd, "made": madeCmd,
-			"lockfile": lockFileCmd,
+			"lockfile": lockFileCmd, "review": reviewCmd,
 		},
 	})
 }

@@ -30,8 +30,21 @@ Without the HR file (output.keep_hr keeps a copy in the run folder) give it as
 --hr FILE; it counts when its SHA-256 is the one of the run. The configuration
 lies in the run folder unless it may hold a secret; then --config names it.
 
-With --review FILE a workbook that came back is held against the run as well;
---export-decisions writes what was decided in it into a folder.
+With --review FILE a workbook that came back is held against the run as well:
+rows that are missing, added or there twice, and cells of the tool that were
+changed, also where somebody made a new row check for them. The decisions are
+counted; what is still open is listed: accounts without a decision, missing
+reasons, tickets, reviewers and dates, and decisions about one's own account
+(P04). Sorting, filtering, hiding and moving do no harm, nor do columns of the
+reviewer's own. Of the other sheets only the sign-off block is read.
+
+--export-decisions FOLDER writes what was decided, never over other files, and
+only where nothing of the run's was changed. decisions.csv and removals.csv are
+for a spreadsheet program. exceptions.csv holds rows for the exceptions file: the
+answers on Possible matches, as exceptions import takes them, and each Keep with
+a reason about an external account, or about a non-person account whose reason
+says service or shared. The reviewer owns such a row, and it ends after a year.
+A Keep never becomes a confirmed link to a person.
 
 RUN is a run folder, or the name of a run in the output folder.
 
@@ -117,7 +130,7 @@ const (
 	checksFiles  = "files"
 	checksChain  = "chain"
 	checksApply  = "apply"
-	checksAgain  = "worked out again"
+	checksAgain  = "re-performance"
 	checksReview = "review"
 )
 
@@ -159,7 +172,9 @@ func (a *app) verify(ctx context.Context, f verifyFlags, name string) error {
 		if err := v.witnesses(); err != nil {
 			return err
 		}
-		if !f.quick {
+		if f.quick {
+			v.add(verifyCheck{Check: checksAgain, Result: checkNot, Detail: "--quick left it out, and what apply added to the folder"})
+		} else {
 			if err := v.applied(); err != nil {
 				return err
 			}

@@ -69,6 +69,14 @@ func replacing(old, new string) func([]byte) []byte {
 	return func(text []byte) []byte { return bytes.Replace(text, []byte(old), []byte(new), 1) }
 }
 
+// wholeAgain says that a run is verified to its last point.
+func wholeAgain(t *testing.T, dir string) {
+	t.Helper()
+	if got := verified(t, dir); got.Verdict != verdictVerified {
+		t.Errorf("%s is not as its run left it: %+v", dir, got)
+	}
+}
+
 // keptRun is a run of the sample company that kept all it read.
 func keptRun(t *testing.T) (s *shop, dir string) {
 	t.Helper()
@@ -227,7 +235,7 @@ func TestVerifySaysWhatItCannotWorkOut(t *testing.T) {
 	s, dir := keptRun(t)
 	inPart := func(name, dir, words string) {
 		t.Helper()
-		if got := verified(t, dir); got.Verdict != verdictInPart || !got.says("not worked out again: ") || !got.says(words) {
+		if got := verified(t, dir); got.Verdict != verdictInPart || !got.says("not re-performed: ") || !got.says(words) {
 			t.Errorf("%s: %+v", name, got)
 		}
 	}
@@ -301,15 +309,11 @@ func TestVerifyNeedsTheRunsBefore(t *testing.T) {
 // the usual.
 func TestVerifyKnowsTheCommandLine(t *testing.T) {
 	s, _ := keptRun(t)
-	whole := func(run ended) {
-		t.Helper()
-		if got := verified(t, run.run); got.Verdict != verdictVerified {
-			t.Errorf("%s: %+v", run.out, got)
-		}
-	}
+	whole := func(run ended) { wholeAgain(t, run.run) }
 	whole(s.must(exitFindings, "reconcile", "--product", "vcc", "--two-walks", "--detailed-exitcode"))
 
 	s.edit(defaultConfig, "vcc:\n", "vcc:\n  employee_id_field: username\n")
+	s.edit("people.csv", "E10701", sampleOwner) // a user name of VCC
 	s.edit(defaultConfig, "client_secret: file:secrets/vbc_client_secret", "client_secret: cmd:cat "+filepath.Join(s.folder, "secrets", "vbc_client_secret"))
 	cut := s.must(exitDone, "reconcile", "--date-order", "dmy", "--hr", filepath.Join(s.folder, "people.csv"))
 	whole(cut)
@@ -337,8 +341,6 @@ func TestVerifyAWayBack(t *testing.T) {
 	s.must(exitDone, "apply", back, "--confirm")
 	next := s.must(exitDone, "plan").run // counts what was applied in the days before
 	for _, dir := range []string{plan, back, next} {
-		if got := verified(t, dir); got.Verdict != verdictVerified {
-			t.Errorf("%+v", got)
-		}
+		wholeAgain(t, dir)
 	}
 }

@@ -92,6 +92,9 @@ func (v *verification) page() string {
 			open++
 		}
 	}
+	if v.review != nil {
+		b.WriteString(v.review.page())
+	}
 	b.WriteString("\n" + v.verdictLine(problems, open) + "\n")
 	return b.String()
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"rollcall/reconcile"
+	"rollcall/reconcile/licences"
 )
 
 // check runs scenes against the codes that they must raise.
@@ -269,6 +270,31 @@ func TestNeverLoggedIn(t *testing.T) {
 		{"VBC supplies no login", vbc, "O01 high"},
 	})
 	says(t, since(100, nil).input(), "S04", "last_login: employed | no login | the account has no last login and is in our reports since 2025-12-21, for 100 days; HR says employed")
+}
+
+// TestUseKnown says of the same scenes whether silence is a fact: only where an
+// unused account would be found is none a number.
+func TestUseKnown(t *testing.T) {
+	idle := Policy{IdleDays: 90}
+	known := map[string]reconcile.Date{"u1": asOf.AddDays(-1)}
+	used := acct(login(asOf.Time()))
+	for name, tt := range map[string]struct {
+		scene scene
+		want  licences.Use
+	}{
+		"logins, and runs before":  {scene{account: used, policy: idle, known: known}, licences.Use{Idle: true, Never: true}},
+		"logins, and no runs":      {scene{account: used, policy: idle}, licences.Use{Idle: true}},
+		"nobody has a login":       {scene{account: acct(nil), policy: idle, known: known}, licences.Use{}},
+		"switched off":             {scene{account: used, known: known}, licences.Use{}},
+		"VBC, every call is known": {scene{account: used, policy: idle, known: known, product: reconcile.VBC, calls: callsOf(90, 0)}, licences.Use{Idle: true}},
+		"VBC, a day is missing":    {scene{account: used, policy: idle, known: known, product: reconcile.VBC, calls: callsOf(89, 0)}, licences.Use{}},
+		"VBC, no calls":            {scene{account: used, policy: idle, known: known, product: reconcile.VBC}, licences.Use{}},
+	} {
+		in := tt.scene.input()
+		if got := in.UseKnown(&in.Populations[0]); got != tt.want {
+			t.Errorf("%s: %+v, want %+v", name, got, tt.want)
+		}
+	}
 }
 
 func TestArchivedAndChargeable(t *testing.T) {

@@ -25,8 +25,8 @@ type Class string
 
 // The classes.
 const (
-	ClassLine   Class = "Line, tier not known"
-	ClassNoLine Class = "No line, not billed"
+	ClassLine   Class = "Line: tier not known"
+	ClassNoLine Class = "No line: not billed"
 	ClassLines  Class = "Lines not known" // such a seat is a user with any number of lines
 	ClassAgent  Class = "Agent"
 	ClassNoRole Class = "Role not known"
@@ -43,15 +43,18 @@ func (h Holder) Employed() bool { return h == Holder(reconcile.StateEmployed) }
 // holderOf is the holder by where an account was placed.
 func holderOf(p *match.Placement, roster *reconcile.Roster) Holder {
 	if p.Result == match.Matched && p.Person != match.NoPerson {
-		return Holder(roster.People.At(p.Person).State)
+		return Holder(roster.People.State(p.Person))
 	}
 	return Holder(p.Result)
 }
 
+// NoLine is the line of a seat that is none.
+const NoLine = -1
+
 // Seat is one thing that may be paid for.
 type Seat struct {
-	Account int    // index into Population.Accounts
-	Line    string // number of the extension; empty for what is no line
+	Account int // index into Population.Accounts
+	Line    int // index into Account.Extensions; NoLine for what is no line
 	Class   Class
 	Holder  Holder
 	InUse   bool           // a line, or a VCC user who is not archived
@@ -86,7 +89,6 @@ type Count struct {
 	Product reconcile.Product
 	Seats   []Seat
 	Use     Use
-	Priced  bool // the book has a price of the product
 }
 
 // Of is the count of a product, nil when it was not read.
@@ -117,7 +119,7 @@ func Make(in Input) *Audit {
 			continue
 		}
 		c := counter{in: &in, links: links, why: why[pop.Product], prices: in.Book.InForce(pop.Product, in.AsOf), rates: map[string]*Rate{}}
-		c.out = Count{Product: pop.Product, Use: in.Use[pop.Product], Priced: len(c.prices) > 0}
+		c.out = Count{Product: pop.Product, Seats: make([]Seat, 0, len(pop.Accounts)), Use: in.Use[pop.Product]}
 		for j := range pop.Accounts {
 			c.account(j, &pop.Accounts[j])
 		}
@@ -137,7 +139,7 @@ type counter struct {
 }
 
 func (c *counter) account(i int, a *reconcile.Account) {
-	s := Seat{Account: i, Holder: holderOf(&c.links.Placements[i], c.in.Roster)}
+	s := Seat{Account: i, Line: NoLine, Holder: holderOf(&c.links.Placements[i], c.in.Roster)}
 	switch {
 	case a.Product == reconcile.VCC:
 		c.user(s, a)
@@ -148,8 +150,8 @@ func (c *counter) account(i int, a *reconcile.Account) {
 		s.Class, s.Paid = ClassNoLine, reconcile.FlagNo
 		c.add(s, a, "")
 	}
-	for _, x := range a.Extensions {
-		s.Line, s.Class, s.InUse, s.Paid = x.Number, ClassLine, true, reconcile.FlagYes
+	for n, x := range a.Extensions {
+		s.Line, s.Class, s.InUse, s.Paid = n, ClassLine, true, reconcile.FlagYes
 		if x.ServiceType != "" {
 			s.Class = Class("Line: " + x.ServiceType)
 		}

@@ -65,8 +65,8 @@ func seen(t *testing.T, in Input) []string {
 	var out []string
 	for _, s := range Make(in).Of(in.Populations[0].Product).Seats {
 		words := []string{string(s.Class), string(s.Holder)}
-		if s.Line != "" {
-			words = append(words, "line "+s.Line)
+		if s.Line != NoLine {
+			words = append(words, "line "+in.Populations[0].Accounts[s.Account].Extensions[s.Line].Number)
 		}
 		if !s.InUse {
 			words = append(words, "not in use")
@@ -89,8 +89,8 @@ func TestLinesOfVBC(t *testing.T) {
 	c.hold("leaver", lines(reconcile.Extension{Number: "103", ServiceType: "UX"}), "L06", "L01")
 	want := []string{
 		"Line: Premium | employed | line 101 | paid | none",
-		"Line, tier not known | employed | line 102 | paid | none",
-		"No line, not billed | leave | not in use | not paid | none",
+		"Line: tier not known | employed | line 102 | paid | none",
+		"No line: not billed | leave | not in use | not paid | none",
 		"Lines not known | not_in_hr | not in use | not known | none",
 		"Line: UX | leaver | line 103 | paid | leaver",
 	}

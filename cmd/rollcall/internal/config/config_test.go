@@ -170,6 +170,7 @@ func TestRefusals(t *testing.T) {
 		"grace":           {"policy: {grace_days: -1}\n", "c.yaml:1:10: policy.grace_days: -1 is too small: at least 0"},
 		"currency":        {"prices: [{product: vbc, currency: Pounds, monthly: 1}]\n", `c.yaml:1:25: prices[0].currency: "Pounds" is not a currency: write three capital letters (ISO 4217), such as GBP`},
 		"amount":          {"prices: [{product: vbc, currency: GBP, monthly: '1,5'}]\n", `c.yaml:1:40: prices[0].monthly: "1,5" is not an amount: write a decimal number with a point, such as 19.90`},
+		"fine amount":     {"prices: [{product: vbc, currency: GBP, monthly: 1.00005}]\n", `c.yaml:1:40: prices[0].monthly: "1.00005" is not a price: at most 9 digits in front of the point and 4 behind it count`},
 		"price date":      {"prices: [{product: vbc, currency: GBP, monthly: 1, valid_from: 1.1.26}]\n", `c.yaml:1:52: prices[0].valid_from: "1.1.26" is not a date: write it as YYYY-MM-DD, for example 2026-03-31`},
 		"leave":           {"policy: {leave: keeep}\n", `c.yaml:1:10: policy.leave: "keeep" is not one of keep, suspend: did you mean keep?`},
 		"protected":       {"policy: {protected: [a, 'svc-[']}\n", `c.yaml:1:25: policy.protected[1]: "svc-[" cannot be read as a pattern: a [ wants a ], or a \ in front of it`},
@@ -429,5 +430,34 @@ func TestExtrasThatTheClientRefuses(t *testing.T) {
 				t.Errorf("got %v, want %q", err, test.want)
 			}
 		})
+	}
+}
+
+// TestTemplatePrices takes the commented list prices as an administrator would:
+// without the comment signs and in place of the empty list.
+func TestTemplatePrices(t *testing.T) {
+	text, found := "", false
+	for line := range strings.Lines(string(Template)) {
+		if line == "prices: []\n" {
+			continue
+		}
+		bare := strings.TrimPrefix(line, "# ")
+		if found = bare == "prices:\n" || found && strings.HasPrefix(bare, "  - {"); found {
+			line = bare
+		}
+		text += line
+	}
+	c := parse(t, text)
+	var got []string
+	for _, p := range c.Policy.Prices {
+		got = append(got, string(p.Product)+" "+p.Tier+" "+p.Contract+" "+p.Monthly+" "+p.Currency+" "+p.ValidFrom.String())
+	}
+	want := []string{
+		"VBC Mobile annual 13.99 USD 2026-03-16", "VBC Mobile monthly 19.99 USD 2026-03-16",
+		"VBC Premium annual 20.99 USD 2026-03-16", "VBC Premium monthly 29.99 USD 2026-03-16",
+		"VBC Advanced annual 27.99 USD 2026-03-16", "VBC Advanced monthly 39.99 USD 2026-03-16",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -1,0 +1,56 @@
+package report
+
+// README.txt: every file of the folder is named in it, and what a person needs
+// before they give one away.
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"rollcall/reconcile"
+	"rollcall/report/runs"
+)
+
+func TestReadMeNamesEveryFile(t *testing.T) {
+	rep := changedSample()
+	rep.Plan, rep.PlanBytes, rep.WorkList = samplePlan(), []byte("{}\n"), sampleTasks()
+	m := companionsOf(t, rep)
+	readMe := m.files[FileReadMe].String()
+	named := func(name string) bool { return strings.Contains(readMe, "\n  "+name+" ") }
+	for _, name := range slices.Concat(m.order, []string{FileWorkbook, runs.ManifestName, runs.SumsName, "raw/"}, runs.AddedByApply()) {
+		if name != FileReadMe && !named(name) {
+			t.Errorf("README.txt does not say what %s is", name)
+		}
+	}
+	for _, line := range strings.Split(readMe, "\n") {
+		if name, _, listed := strings.Cut(strings.TrimPrefix(line, "  "), "  "); listed && strings.Contains(name, ".") && !strings.Contains(name, " ") &&
+			!slices.Contains(slices.Concat(m.order, []string{FileWorkbook, runs.ManifestName, runs.SumsName}, runs.AddedByApply()), name) {
+			t.Errorf("README.txt names %s, which is not there", name)
+		}
+	}
+	unplanned := companionsOf(t, sample()).files[FileReadMe].String()
+	for _, name := range append(runs.AddedByApply(), FilePlan, FileChanges) {
+		if strings.Contains(unplanned, "\n  "+name+" ") {
+			t.Errorf("README.txt of a run without a plan names %s", name)
+		}
+	}
+}
+
+func TestReadMeSaysHowToKeepAndCheck(t *testing.T) {
+	rep := sample()
+	before := companionsOf(t, rep).files[FileReadMe].String()
+	rep.KeepUntil = reconcile.NewDate(2027, 5, 5)
+	after := companionsOf(t, rep).files[FileReadMe].String()
+	for _, want := range []string{"personal data", "sha256sum -c manifest.sha256", "rollcall verify FOLDER", "rollcall schema"} {
+		if !strings.Contains(before, want) {
+			t.Errorf("README.txt does not say %q", want)
+		}
+	}
+	if !strings.Contains(before, "Until: nothing is configured (output.retention_days: 0)") {
+		t.Errorf("without a day README.txt says\n%s", before)
+	}
+	if !strings.Contains(after, "Until: 2027-05-05, by output.retention_days; rollcall deletes nothing") {
+		t.Errorf("with a day README.txt says\n%s", after)
+	}
+}
