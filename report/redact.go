@@ -389,16 +389,13 @@ func (r *redaction) changes(c *history.Comparison) *history.Comparison {
 	return &out
 }
 
-// seats are what is paid for: a line is known by its extension.
+// seats are what is paid for; their classes may have the names of roles.
 func (r *redaction) seats(a *licences.Audit) *licences.Audit {
 	if a == nil {
 		return nil
 	}
 	return &licences.Audit{Products: redacted(a.Products, func(c licences.Count) licences.Count {
 		c.Seats = redacted(c.Seats, func(s licences.Seat) licences.Seat {
-			if s.Line != "" {
-				s.Line = r.number(s.Line)
-			}
 			s.Class = licences.Class(r.field(string(s.Class)))
 			return s
 		})
