@@ -22,6 +22,7 @@ import (
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
 	"rollcall/reconcile/history"
+	"rollcall/reconcile/licences"
 	"rollcall/reconcile/match"
 	"rollcall/reconcile/suggest"
 )
@@ -68,6 +69,7 @@ func Redact(rep *Report, key RedactKey) *Report {
 	out.Earlier = r.earlier(&rep.Earlier)
 	out.Known = r.known(rep.Known)
 	out.Changes = r.changes(rep.Changes)
+	out.Seats = r.seats(rep.Seats)
 	out.Populations = redacted(rep.Populations, r.population)
 	out.Links = r.links(rep.Links)
 	out.Roster = r.roster(rep.Roster)
@@ -385,6 +387,20 @@ func (r *redaction) changes(c *history.Comparison) *history.Comparison {
 		return x
 	})
 	return &out
+}
+
+// seats are what is paid for; their classes may have the names of roles.
+func (r *redaction) seats(a *licences.Audit) *licences.Audit {
+	if a == nil {
+		return nil
+	}
+	return &licences.Audit{Products: redacted(a.Products, func(c licences.Count) licences.Count {
+		c.Seats = redacted(c.Seats, func(s licences.Seat) licences.Seat {
+			s.Class = licences.Class(r.field(string(s.Class)))
+			return s
+		})
+		return c
+	})}
 }
 
 // keyed is a text that may end in the key of a person, who may be gone.

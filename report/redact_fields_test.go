@@ -29,10 +29,10 @@ var staying = map[string]string{
 		reconcile.Proof.Accept reconcile.Proof.Dialect reconcile.Proof.Grant reconcile.Proof.Replayed
 		reconcile.Source.Delimiter reconcile.Source.Encoding reconcile.Source.Format reconcile.Source.Profile reconcile.Source.SHA256 reconcile.Source.Suggested
 		reconcile.TieOut.Check reconcile.TieOut.ID reconcile.TieOut.Meaning reconcile.Quality.Subject
-		report.Guard.Name report.HRRecord.HeldAgainst report.Input.Role report.Input.SHA256
+		report.Guard.Name report.HRRecord.HeldAgainst report.Input.Role report.Input.SHA256 report.RawKept.IndexSHA256
 		report.Report.Baseline report.Report.Run report.Report.Zone report.Tool.Go report.Tool.Name report.Tool.Revision report.Tool.Version report.TrendPoint.Run`,
 	"the company, its tenant and its contracts": `
-		findings.Price.Contract findings.Price.Currency findings.Price.Monthly findings.Price.Tier
+		licences.Price.Contract licences.Price.Currency licences.Price.Monthly licences.Price.Tier licences.Range.Currency licences.Seat.Class
 		reconcile.Cost.Currency reconcile.Cost.Monthly
 		reconcile.Proof.AccountID reconcile.Proof.ClientID reconcile.Proof.Host reconcile.Proof.Path
 		reconcile.Roster.CorporateDomains report.Report.Aliases report.Report.Domains report.Report.Tenant report.Report.TenantID`,
@@ -56,7 +56,7 @@ var staying = map[string]string{
 }
 
 // closed are the types that hold one of a few words of ours.
-var closed = strings.Fields(`history.How history.Kind match.DisputeKind match.DomainClass match.IdentityType match.Method
+var closed = strings.Fields(`history.How licences.Holder licences.Reason licences.Source history.Kind match.DisputeKind match.DomainClass match.IdentityType match.Method
 	match.RenameKey match.Result match.UnusedKind reconcile.AccountState reconcile.Cause reconcile.CheckID reconcile.Code reconcile.Disposition
 	reconcile.ExceptionKind reconcile.Level reconcile.PopulationStatus reconcile.Product reconcile.QualityCode reconcile.RowClass
 	reconcile.Severity reconcile.State reconcile.Status report.Status suggest.Rule`)

@@ -16,6 +16,7 @@ import (
 	"rollcall/reconcile"
 	"rollcall/reconcile/findings"
 	"rollcall/reconcile/history"
+	"rollcall/reconcile/licences"
 	"rollcall/reconcile/match"
 	"rollcall/reconcile/suggest"
 )
@@ -237,6 +238,8 @@ func townRun(n int, asOf reconcile.Date, before *Report, noPerson, noAccount fun
 	in := findings.Input{AsOf: asOf, Zone: zone, Roster: roster, Populations: rep.Populations, Links: &joined, Policy: rep.Policy, Suggestions: rep.Suggestions, Earlier: links}
 	rep.Findings, rep.TieOuts = findings.Judge(in)
 	rep.Findings, rep.TieOuts, rep.Since = findings.Since(in, rep.Findings, rep.TieOuts, earlier)
+	rep.Seats = licences.Make(licences.Input{AsOf: asOf, Roster: roster, Populations: rep.Populations, Links: &joined, Findings: rep.Findings,
+		Book: licences.Book{{Product: reconcile.VBC, Currency: "GBP", Monthly: "19.99"}}})
 	if before == nil {
 		return rep
 	}
