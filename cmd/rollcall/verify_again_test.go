@@ -8,8 +8,10 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -48,6 +50,18 @@ func forge(t *testing.T, dir, name string, change func([]byte) []byte) {
 		t.Fatalf("the manifest does not name %s", name)
 	}
 	if err := os.WriteFile(path, forged, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	path = filepath.Join(dir, "manifest.sha256")
+	sums, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	if err == nil {
+		sums = bytes.ReplaceAll(bytes.Replace(sums, []byte(hashOf(text)+"  "+name), []byte(hashOf(other)+"  "+name), 1), []byte(hashOf(manifest)), []byte(hashOf(forged)))
+		err = os.WriteFile(path, sums, 0o600)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 }
