@@ -69,14 +69,6 @@ func replacing(old, new string) func([]byte) []byte {
 	return func(text []byte) []byte { return bytes.Replace(text, []byte(old), []byte(new), 1) }
 }
 
-// wholeAgain says that a run is verified to its last point.
-func wholeAgain(t *testing.T, dir string) {
-	t.Helper()
-	if got := verified(t, dir); got.Verdict != verdictVerified {
-		t.Errorf("%s is not as its run left it: %+v", dir, got)
-	}
-}
-
 // keptRun is a run of the sample company that kept all it read.
 func keptRun(t *testing.T) (s *shop, dir string) {
 	t.Helper()

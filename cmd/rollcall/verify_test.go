@@ -55,6 +55,14 @@ func verified(t *testing.T, dir string, args ...string) verifiedRun {
 	return got
 }
 
+// wholeAgain says that a run is verified to its last point.
+func wholeAgain(t *testing.T, dir string) {
+	t.Helper()
+	if got := verified(t, dir); got.Verdict != verdictVerified {
+		t.Errorf("%s is not as its run left it: %+v", dir, got)
+	}
+}
+
 // appliedShop is a company with a run, a plan that was applied, and what plan and
 // run kept.
 func appliedShop(t *testing.T) (s *shop, plan string) {
