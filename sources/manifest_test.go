@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"rollcall/reconcile"
 )
@@ -160,5 +161,35 @@ func TestLoadSaysWhetherTheTextHasALastLineEnd(t *testing.T) {
 	}
 	if sum := reconcile.InputSHA256(r.Sources); sum != r.Sources[0].SHA256 || len(sum) != 64 {
 		t.Errorf("one file is named by %q", sum)
+	}
+}
+
+// TestACopyIsReadAsTheFile moves a file away and reads it under its old name.
+func TestACopyIsReadAsTheFile(t *testing.T) {
+	path := crew(t)
+	writeManifest(t, path, `{"rows": 4}`)
+	want, err := LoadAll(t.Context(), []Input{{Path: path}}, Options{AsOf: today})
+	must(t, err)
+	away := t.TempDir()
+	place, beside := filepath.Join(away, "hr-1.csv"), filepath.Join(away, "said.json")
+	must(t, os.Rename(path, place))
+	must(t, os.Rename(path+manifestSuffix, beside))
+	must(t, os.Chtimes(place, time.Time{}, want.Sources[0].Modified.Add(time.Hour)))
+	copied := Copy{Name: filepath.Base(path), Modified: want.Sources[0].Modified, Manifest: beside}
+	got, err := LoadAll(t.Context(), []Input{{Path: place, Copy: &copied}}, Options{AsOf: today})
+	must(t, err)
+	if fmt.Sprintf("%+v", got.Sources) != fmt.Sprintf("%+v", want.Sources) {
+		t.Errorf("the copy is %+v\nthe file was %+v", got.Sources, want.Sources)
+	}
+	// A manifest that was not there when the file was read says nothing of it.
+	writeManifest(t, place, `{"rows": 9}`)
+	copied.Manifest = ""
+	if _, err := LoadAll(t.Context(), []Input{{Path: place, Copy: &copied}}, Options{AsOf: today}); err != nil {
+		t.Error(err)
+	}
+	// A copy of exceptions is named as the file was.
+	x, err := LoadExceptionsCopy(place, "exceptions.csv")
+	if x.File.Name != "exceptions.csv" {
+		t.Errorf("%+v, %v", x.File, err)
 	}
 }

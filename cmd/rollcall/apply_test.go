@@ -181,7 +181,22 @@ func (s *shop) must(code int, verb string, args ...string) ended {
 	if got.code != code {
 		s.t.Fatalf("%s %v ends with %d, want %d\n%s%s", verb, args, got.code, code, got.messages, got.out)
 	}
+	if verb == "apply" || verb == "resume" {
+		s.leavesWhole(got)
+	}
 	return got
+}
+
+// leavesWhole says that verify finds nothing wrong with a folder in which apply
+// ended.
+func (s *shop) leavesWhole(got ended) {
+	s.t.Helper()
+	if !slices.Contains([]int{exitDone, exitPartial, exitInterrupted}, got.code) {
+		return
+	}
+	if v := verified(s.t, got.run); len(v.problems()) > 0 {
+		s.t.Errorf("after apply verify says %+v", v.Checks)
+	}
 }
 
 // refused is a verb that has to end with a code and these words, and without a
@@ -498,6 +513,9 @@ func TestApplyIsInterrupted(t *testing.T) {
 	}
 	if a := s.applied(plan); a.Status != "interrupted" || a.Counts[plans.Done] != 3 {
 		t.Errorf("apply.json: %s %v", a.Status, a.Counts)
+	}
+	if v := verified(t, plan); v.Verdict != verdictInPart || !v.says("has not ended") || !v.says("`rollcall resume "+filepath.Base(plan)+"`") {
+		t.Errorf("verify says %+v", v)
 	}
 	s.refused(exitStale, "go on with `rollcall resume", "apply", plan, "--confirm")
 	s.refused(exitSafety, "go on with `rollcall resume", "plan")

@@ -208,6 +208,9 @@ func TestNoLieMakesAnybodyMissing(t *testing.T) {
 				said, again := twice(t, f.opt, strings.ToLower(string(f.product))+":"+l.fault)
 				l.hold(t, f.product, said, honest)
 				sameAgain(t, said, again)
+				if i%4 == 0 { // every one takes its time
+					wholeAgain(t, said.path)
+				}
 			})
 		}
 	}

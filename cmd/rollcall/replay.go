@@ -276,12 +276,15 @@ func (j *job) pastTenants(c *config.Config) {
 	}
 }
 
+// rereads reports whether this is a run on the pages of another one.
+func (j *job) rereads() bool { return j.past != nil && !j.past.itself }
+
 // clock is the time that the HR files are judged by: that of the earlier run
 // where its pages are read again with the same files, so that the same input
 // gives the same findings. Other files, and those that were touched since, are
 // judged by this run's own: to the earlier one they would be from the future.
 func (j *job) clock(files []reconcile.Source, now time.Time) time.Time {
-	if j.past == nil || j.past.itself {
+	if !j.rereads() {
 		return now
 	}
 	for i := range files {

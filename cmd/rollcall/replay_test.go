@@ -19,6 +19,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"rollcall/cmd/rollcall/internal/config"
 	"rollcall/reconcile"
 	"rollcall/report"
 	"rollcall/report/runs"
@@ -118,6 +119,7 @@ func TestEverythingThatCanBeReadIsReadAgain(t *testing.T) {
 	day := time.Date(2026, 3, 31, 12, 0, 0, 0, time.UTC)
 	first, again := twiceIn(t, dir, path, day, simulator.Options{Dialect: simulator.DialectPublished}, nil, "--two-walks")
 	sameAgain(t, first, again)
+	wholeAgain(t, first.path)
 	said := map[reconcile.CheckID]string{}
 	for _, p := range first.populations {
 		for _, c := range p.Checks {
@@ -131,6 +133,18 @@ func TestEverythingThatCanBeReadIsReadAgain(t *testing.T) {
 		if said[id] == "" || strings.Contains(said[id], "0 of 0") {
 			t.Errorf("%s: %q", id, said[id])
 		}
+	}
+}
+
+func TestAPastRunIsReadByThePresentConfiguration(t *testing.T) {
+	c, err := config.Parse("c.yaml", []byte("hr: {file: p.csv}\nvcc: {region: emea, client_id: a, client_secret: env:S, min_users: 7, employee_id_field: username}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	j := &job{skipped: map[reconcile.Product]string{}, past: &past{settings: rawSettings{VCC: &rawRead{}}, tapes: map[reconcile.Product]*tape{}}}
+	j.pastTenants(c)
+	if j.vcc == nil || j.vcc.EmployeeIDField != "username" || j.vcc.MinUsers != 7 {
+		t.Errorf("%+v", j.vcc)
 	}
 }
 

@@ -41,7 +41,11 @@ func (v *verification) files() (bool, error) {
 			continue
 		}
 		bad++
-		v.problem(checksFiles, p.File, p.Detail)
+		c := verifyCheck{Check: checksFiles, Result: checkProblem, File: p.File, Detail: p.Detail}
+		if p.File == report.FileWorkbook {
+			c.ToDo = "a workbook that people worked in belongs beside the folder: hold it against the run with --review, and put back the one that the run wrote"
+		}
+		v.add(c)
 	}
 	if bad == 0 {
 		v.ok(checksFiles, fmt.Sprintf("%s have the size and the SHA-256 of manifest.json, and there is no other", counted(len(seal.Files), "file", "files")))

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"rollcall/report"
 	"rollcall/report/runs"
 )
 
@@ -53,6 +54,14 @@ func verified(t *testing.T, dir string, args ...string) verifiedRun {
 		t.Fatalf("%v, exit code %d: %s%s", err, code, messages.String(), out.String())
 	}
 	return got
+}
+
+// wholeAgain says that a run is verified to its last point.
+func wholeAgain(t *testing.T, dir string) {
+	t.Helper()
+	if got := verified(t, dir); got.Verdict != verdictVerified {
+		t.Errorf("%s is not as its run left it: %+v", dir, got)
+	}
 }
 
 // appliedShop is a company with a run, a plan that was applied, and what plan and
@@ -95,6 +104,9 @@ func TestVerifyFindsEveryByte(t *testing.T) {
 		var quick []string // what the manifest lists is found by its hash
 		if !slices.Contains(runs.AddedByApply(), name) {
 			quick = []string{"--quick"}
+		}
+		if name == report.FileAppliedWorkbook && !sameWorkbook {
+			continue
 		}
 		for what, other := range map[string][]byte{
 			"first byte": flipped(text, 0), "middle": flipped(text, len(text)/2), "last byte": flipped(text, len(text)-1),

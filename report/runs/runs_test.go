@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -443,5 +444,35 @@ func TestVerifyFindsEveryChange(t *testing.T) {
 	}
 	if _, err := Verify(t.TempDir()); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("without a manifest: %v", err)
+	}
+}
+
+// TestReadSealTakesItsOwnFormAlone changes a manifest in a way that says the same.
+func TestReadSealTakesItsOwnFormAlone(t *testing.T) {
+	before := Previous{Run: firstRun, ManifestSHA256: strings.Repeat("a", 64)}
+	inputs := []Input{{Role: "hr", Name: "people.csv", Size: 3, SHA256: strings.Repeat("b", 64)}}
+	f := begin(t, t.TempDir(), secondRun)
+	put(t, f, "run.json", "{}")
+	path := seal(t, f, Seal{Inputs: inputs, Previous: before})
+	text, err := os.ReadFile(filepath.Join(path, ManifestName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := sha256.Sum256(text)
+	got, err := ReadSeal(path)
+	if err != nil || got.Run != secondRun || got.Previous != before || !slices.Equal(got.Inputs, inputs) || !slices.Equal(got.Files, []string{"run.json"}) || got.SHA256 != hex.EncodeToString(sum[:]) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	for what, other := range map[string][]byte{
+		"a blank":  bytes.Replace(text, []byte("  "), []byte(" "), 1),
+		"a member": bytes.Replace(text, []byte("{"), []byte(`{"more": 1,`), 1),
+		"an end":   append(text, ' '),
+	} {
+		if err := os.WriteFile(filepath.Join(path, ManifestName), other, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := ReadSeal(path); err == nil {
+			t.Errorf("%s more or less is taken", what)
+		}
 	}
 }

@@ -6,7 +6,9 @@ package config
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
+	"slices"
 	"strings"
 )
 
@@ -19,7 +21,9 @@ const cutReference = "cmd:not-kept"
 // out, because it is not written in one piece: then the text is not to be kept.
 func (c *Config) WithoutSecrets() (text []byte, cut bool, err error) {
 	text = bytes.Clone(c.text)
-	for _, ref := range c.references() {
+	refs := c.references()
+	slices.SortFunc(refs, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) }) // one may begin like another
+	for _, ref := range slices.Compact(refs) {
 		program, found := strings.CutPrefix(ref, "cmd:")
 		if words, _ := splitWords(program); !found || len(words) == 1 {
 			continue
