@@ -55,7 +55,7 @@ const maxReturnedColumns = 1 << 14
 // sheetFacts is what a sheet says about itself beside its rows.
 type sheetFacts struct {
 	footer     string // of each printed page
-	hiddenCols int
+	hiddenCols int    // entries for hidden columns; one may stand for several
 }
 
 // rows reads the rows of a sheet in their order.

@@ -169,12 +169,15 @@ func (c *reviewing) form(f *returnedForm) {
 	if len(f.own) > 0 {
 		c.note("%s has columns of the reviewer's own, which are not looked at: %s.", f.t.sheet, strings.Join(f.own, ", "))
 	}
-	if f.hidden > 0 || f.facts.hiddenCols > 0 {
-		c.note("%s: %d rows and %d columns are hidden; they were read all the same.", f.t.sheet, f.hidden, f.facts.hiddenCols)
+	if f.hidden > 0 {
+		c.note("%s: hidden rows were read like the others (%d).", f.t.sheet, f.hidden)
+	}
+	if f.facts.hiddenCols > 0 {
+		c.note("%s: hidden columns were read like the others.", f.t.sheet) // one entry of the file may stand for several
 	}
 	for _, s := range f.sheets {
 		if s.hidden {
-			c.note("The sheet %s is hidden; it was read all the same.", s.name)
+			c.note("The sheet %s is hidden; it was read like the others.", s.name)
 		}
 	}
 }

@@ -284,7 +284,7 @@ func TestWhatDoesAReviewNoHarm(t *testing.T) {
 		t.Errorf("%+v", r.Problems)
 	}
 	notes := strings.Join(r.Notes, "\n")
-	for _, want := range []string{"A column of my own", "1 rows and 1 columns are hidden"} {
+	for _, want := range []string{"A column of my own", "hidden rows were read like the others (1)", "hidden columns were read"} {
 		if !strings.Contains(notes, want) {
 			t.Errorf("%q is not said: %s", want, notes)
 		}

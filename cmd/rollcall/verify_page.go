@@ -5,6 +5,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -102,6 +103,9 @@ func (v *verification) page() string {
 func (v *verification) verdictLine(problems, open int) string {
 	switch v.verdict() {
 	case verdictAltered:
+		if !slices.ContainsFunc(v.checks, func(c verifyCheck) bool { return c.Result == checkProblem && c.Check != checksReview }) {
+			return fmt.Sprintf("ALTERED: %s: the workbook that came back is not what the run wrote", counted(problems, "problem", "problems"))
+		}
 		return fmt.Sprintf("ALTERED: %s: this folder is not what its run left, or what it says does not follow from what it holds", counted(problems, "problem", "problems"))
 	case verdictInPart:
 		return fmt.Sprintf("VERIFIED IN PART: nothing that was checked is wrong, and %s open", counted(open, "point is", "points are"))
