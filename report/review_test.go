@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -443,10 +444,9 @@ func TestCalculatedDecision(t *testing.T) {
 		f.must(err)
 		text, err := io.ReadAll(from)
 		f.must(err)
-		for _, written := range []string{`>&#34;Keep&#34;</f>`, `>"Keep"</f>`} {
-			found = found || bytes.Contains(text, []byte(written))
-			text = bytes.Replace(text, []byte(written), []byte(written+"<v>Keep</v>"), 1)
-		}
+		cell := regexp.MustCompile(`<c r="` + f.at[colDecision] + `5"[^>]*><f>.*?</c>`)
+		found = found || cell.Match(text)
+		text = cell.ReplaceAll(text, []byte(`<c r="`+f.at[colDecision]+`5" t="str"><f>"Keep"</f><v>Keep</v></c>`))
 		to, err := z.Create(part.Name)
 		f.must(err)
 		_, err = to.Write(text)
