@@ -19,9 +19,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 
-	"github.com/sourcegraph/conc/stream"
+	"github.com/sourcegraph/conc/pool"
 )
 
 const (
@@ -32,13 +31,24 @@ const (
 // archive is a zip file on its way out. Blocks end at the same bytes whatever
 // the number of processors, so the file is the same, too.
 type archive struct {
-	ctx    context.Context
-	out    io.Writer
-	kept   spool
-	parts  []*archivePart
-	blocks *stream.Stream
-	failed atomic.Pointer[error] // the first error of a block
-	closed bool
+	ctx     context.Context
+	out     io.Writer
+	kept    spool
+	parts   []*archivePart
+	workers *pool.Pool
+	ahead   int            // blocks that may be on their way at once
+	blocks  []*packedBlock // those that are, in their order
+	failed  error          // the first error of a block
+	closed  bool
+}
+
+// packedBlock is a block of a part that is being compressed. Packed and err count
+// when done is closed.
+type packedBlock struct {
+	part   *archivePart
+	done   chan struct{}
+	packed *bytes.Buffer
+	err    error
 }
 
 // archivePart is a part of the workbook, and where it is kept.
@@ -52,7 +62,7 @@ type archivePart struct {
 }
 
 func newArchive(ctx context.Context, out io.Writer, scratch string, workers int) *archive {
-	return &archive{ctx: ctx, out: out, kept: spool{dir: scratch}, blocks: stream.New().WithMaxGoroutines(workers)}
+	return &archive{ctx: ctx, out: out, kept: spool{dir: scratch}, workers: pool.New().WithMaxGoroutines(workers), ahead: workers}
 }
 
 // Create starts the next part and ends the one before it.
@@ -82,7 +92,7 @@ func (p *archivePart) Write(b []byte) (n int, err error) {
 		p.crc, p.raw = crc32.Update(p.crc, crc32.IEEETable, b[:room]), p.raw+uint64(room)
 		b, n = b[room:], n+room
 	}
-	return n, p.a.err()
+	return n, p.a.failed
 }
 
 // endPart sends the last block of the newest part off.
@@ -93,25 +103,36 @@ func (a *archive) endPart() error {
 			p.block = nil
 		}
 	}
-	return a.err()
+	return a.failed
 }
 
-// compress deflates a block beside others; the results are kept in the order
-// in which the blocks came.
+// compress deflates a block beside others. The results are kept in the order in
+// which the blocks came; the next one to be kept is waited for when as many as
+// allowed are on their way.
 func (a *archive) compress(p *archivePart, block *bytes.Buffer, last bool) {
-	a.blocks.Go(func() stream.Callback {
-		packed, err := deflated(block.Bytes(), last)
+	b := &packedBlock{part: p, done: make(chan struct{})}
+	a.workers.Go(func() {
+		defer close(b.done)
+		b.packed, b.err = deflated(block.Bytes(), last)
 		oldBlocks.Put(block)
-		return func() {
-			if err == nil && a.err() == nil {
-				err = a.keep(p, packed)
-			}
-			if err != nil {
-				a.failed.CompareAndSwap(nil, &err)
-			}
-			oldBlocks.Put(packed)
-		}
 	})
+	if a.blocks = append(a.blocks, b); len(a.blocks) > a.ahead {
+		a.keepFirst()
+	}
+}
+
+// keepFirst waits for the block that comes first, and keeps it.
+func (a *archive) keepFirst() {
+	b := a.blocks[0]
+	a.blocks = a.blocks[1:]
+	<-b.done
+	if a.failed == nil {
+		a.failed = b.err
+	}
+	if a.failed == nil {
+		a.failed = a.keep(b.part, b.packed)
+	}
+	oldBlocks.Put(b.packed)
 }
 
 func (a *archive) keep(p *archivePart, packed *bytes.Buffer) error {
@@ -122,18 +143,11 @@ func (a *archive) keep(p *archivePart, packed *bytes.Buffer) error {
 	return a.kept.add(packed.Bytes())
 }
 
-func (a *archive) err() error {
-	if err := a.failed.Load(); err != nil {
-		return *err
-	}
-	return nil
-}
-
 // Close writes the archive. The library calls it after an error, too: then
 // nothing more is written.
 func (a *archive) Close() (err error) {
 	if a.closed {
-		return a.err()
+		return a.failed
 	}
 	a.closed = true
 	defer func() {
@@ -141,12 +155,12 @@ func (a *archive) Close() (err error) {
 			err = gone
 		}
 	}()
-	failed := a.endPart()
-	a.blocks.Wait()
-	if err := errors.Join(failed, a.ctx.Err()); err != nil {
-		return err
+	_ = a.endPart() // what failed is seen below
+	for len(a.blocks) > 0 {
+		a.keepFirst()
 	}
-	if err := a.err(); err != nil {
+	a.workers.Wait()
+	if err := errors.Join(a.failed, a.ctx.Err()); err != nil {
 		return err
 	}
 	return a.write()
