@@ -139,6 +139,7 @@ func (v *reviewVerdict) told() {
 		}
 		open = open || !g.Altered
 		v.check(result, fmt.Sprintf("%s: %d", g.Title, n))
+		v.checks[len(v.checks)-1].ToDo = g.ToDo
 	}
 	if v.Intact && !open {
 		v.check(checkOK, "every account is decided, and nothing about the decisions is open")

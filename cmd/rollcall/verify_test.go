@@ -83,6 +83,8 @@ func TestVerifyFindsEveryByte(t *testing.T) {
 	s.must(exitDone, "reconcile") // it names the plan's manifest
 	if got := verified(t, plan); got.Verdict != verdictVerified || got.ExitCode != exitDone {
 		t.Fatalf("a run that nobody touched: %+v", got)
+	} else if !got.says("there is no other but 6 that apply added") {
+		t.Errorf("what apply added is not told from what nobody knows: %+v", got)
 	}
 	var names []string
 	err := filepath.WalkDir(plan, func(path string, d os.DirEntry, err error) error {
