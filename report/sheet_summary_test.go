@@ -156,3 +156,14 @@ func TestSignOffFollowsTheReview(t *testing.T) {
 		t.Errorf("a product that was not read signs off as %q", rows[i])
 	}
 }
+
+// TestSummaryIsPrintedLargeEnough: a plan has a page more, or all of it is too small.
+func TestSummaryIsPrintedLargeEnough(t *testing.T) {
+	t.Parallel()
+	for want, rep := range map[int]*Report{2: sample(), 3: plannedSample()} {
+		layout, err := reopen(t, rep).GetPageLayout(sheetSummary)
+		if err != nil || *layout.FitToWidth != 1 || *layout.FitToHeight != want {
+			t.Errorf("fitted to %d pages by %d, want %d: %v", *layout.FitToWidth, *layout.FitToHeight, want, err)
+		}
+	}
+}
