@@ -130,10 +130,14 @@ func (v *verification) resultWord(c *verifyCheck) string {
 func (v *verification) verdictLine(problems, open int) string {
 	switch v.verdict() {
 	case verdictAltered:
-		if !slices.ContainsFunc(v.checks, func(c verifyCheck) bool { return c.Result == checkProblem && c.Check != checksReview }) {
-			return fmt.Sprintf("ALTERED: %s: the workbook that came back is not what the run wrote", counted(problems, "problem", "problems"))
+		what := "this folder is not what its run left, or what it says does not follow from what it holds"
+		switch {
+		case v.onlyIn(checksReview):
+			what = "the workbook that came back is not what the run wrote"
+		case v.onlyIn(checksChain):
+			what = "this run and another one do not agree about a manifest, and one of their folders is not what its run left"
 		}
-		return fmt.Sprintf("ALTERED: %s: this folder is not what its run left, or what it says does not follow from what it holds", counted(problems, "problem", "problems"))
+		return fmt.Sprintf("ALTERED: %s: %s", counted(problems, "problem", "problems"), what)
 	case verdictInPart:
 		return fmt.Sprintf("VERIFIED IN PART: nothing that was checked is wrong, and %s open", counted(open, "point is", "points are")) + v.saidWords()
 	}
@@ -141,6 +145,11 @@ func (v *verification) verdictLine(problems, open int) string {
 		return "VERIFIED: everything that --quick checks agrees; whether the report follows from what was read was not checked" + v.saidWords()
 	}
 	return "VERIFIED: everything that was checked agrees" + v.saidWords()
+}
+
+// onlyIn reports whether every problem is one of a check.
+func (v *verification) onlyIn(check string) bool {
+	return !slices.ContainsFunc(v.checks, func(c verifyCheck) bool { return c.Result == checkProblem && c.Check != check })
 }
 
 // saidWords remind of a run that is not complete.

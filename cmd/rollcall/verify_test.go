@@ -132,3 +132,18 @@ func flipped(text []byte, at int) []byte {
 	out[at] ^= 1
 	return out
 }
+
+// TestVerdictNamesWhatIsWrong: where only an older manifest differs, nobody is told
+// that this folder was altered.
+func TestVerdictNamesWhatIsWrong(t *testing.T) {
+	for check, want := range map[string]string{
+		checksFiles: "this folder is not", checksChain: "this run and another one", checksReview: "the workbook that came back", checksAgain: "this folder is not",
+	} {
+		v := &verification{}
+		v.ok(checksFiles, "")
+		v.problem(check, "", "")
+		if got := v.verdictLine(1, 0); !strings.HasPrefix(got, "ALTERED: 1 problem: "+want) {
+			t.Errorf("%s: %s", check, got)
+		}
+	}
+}
