@@ -121,7 +121,7 @@ func (v *verification) statusLine() string {
 // resultWord is how a check ended. What is still to be decided in a workbook was
 // looked at, and is open.
 func (v *verification) resultWord(c *verifyCheck) string {
-	if c.Check == checksReview && c.Result == checkNot && v.review != nil {
+	if c.Check == checksReview && c.open && v.review != nil {
 		return "open"
 	}
 	return checkWords[c.Result]
