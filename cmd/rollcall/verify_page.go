@@ -20,6 +20,7 @@ type verifyDocument struct {
 	Run            string         `json:"run"`
 	Path           string         `json:"path"`
 	ManifestSHA256 string         `json:"manifest_sha256"`
+	Status         report.Status  `json:"status"`  // what the run says of itself; empty where run.json cannot be relied on
 	Verdict        string         `json:"verdict"` // verified, in_part, altered
 	ExitCode       int            `json:"exit_code"`
 	ExitCodes      []int          `json:"exit_codes"`
@@ -55,7 +56,7 @@ func (a *app) tellVerified(v *verification) error {
 	var err error
 	if v.flags.json {
 		err = a.printJSON(verifyDocument{
-			Schema: verifySchema, Run: v.run(), Path: v.dir, ManifestSHA256: v.seal.SHA256, Verdict: v.verdict(),
+			Schema: verifySchema, Run: v.run(), Path: v.dir, ManifestSHA256: v.seal.SHA256, Status: v.said.Status, Verdict: v.verdict(),
 			ExitCode: codes[0], ExitCodes: codes, Checks: v.checks, Review: v.review,
 		})
 	} else {
