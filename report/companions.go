@@ -157,7 +157,11 @@ func writeReadMe(out io.Writer, x *index, files []companion) error {
 	}
 	line(runs.ManifestName, "size and SHA-256 of every file and input, and the SHA-256 of the manifest of the run before")
 	line(runs.SumsName, "the SHA-256 of every file and of manifest.json, for sha256sum: see below")
-	line("raw/ (when kept)", "the pages of the products as they were read, compressed, with request and time")
+	personal := redactedNotes
+	if x.rep.Redacted == "" {
+		personal = personalNotes
+		line("raw/ (when kept)", "the pages of the products as they were read, compressed, with request and time")
+	}
 	if !x.hasPopulations() {
 		fmt.Fprint(buf, "\nThere is no workbook and no list of people or accounts: the HR file could not be used or the run\nstopped before it was held against the products. Nothing can be said about who has an account.\n")
 	}
@@ -167,7 +171,7 @@ func writeReadMe(out io.Writer, x *index, files []companion) error {
 			line(added.name, added.what)
 		}
 	}
-	fmt.Fprint(buf, personalNotes+"\nHow long to keep them\n  Until: "+keepWords(x.rep.KeepUntil)+"\n")
+	fmt.Fprint(buf, personal+"\nHow long to keep them\n  Until: "+keepWords(x.rep.KeepUntil)+"\n")
 	fmt.Fprint(buf, checkNotes, readMeNotes)
 	if x.hasPopulations() {
 		fmt.Fprint(buf, x.vantaNotes())

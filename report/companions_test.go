@@ -376,6 +376,9 @@ func TestReviewIDIsStable(t *testing.T) {
 			t.Errorf("got %s, want %s", id, want)
 		}
 	}
+	if got := ReviewID("", "mo.haddad@northfold.example"); got != "" {
+		t.Errorf("what an exception for both products names has the Review ID %s", got)
+	}
 	if ReviewID(reconcile.VBC, "") != "" {
 		t.Error("an account without id has a review id")
 	}

@@ -19,9 +19,10 @@ import (
 
 // ReviewID is the stable name of an account in the review: the product and 14
 // hex digits of the SHA-256 of product and account id. It is the same in every
-// run, so that samples and decisions can be carried over.
+// run, so that samples and decisions can be carried over. It is empty where there
+// is no account, and where only the exceptions file names one, for both products.
 func ReviewID(p reconcile.Product, accountID string) string {
-	if accountID == "" {
+	if p == "" || accountID == "" {
 		return ""
 	}
 	sum := sha256.Sum256([]byte(string(p) + accountID))

@@ -27,6 +27,14 @@ What is personal in them
   redacted. Do not send the folder by mail: people outside the company get a redacted copy (--redact).
 `
 
+// redactedNotes stand in their place in a copy that leaves the company.
+const redactedNotes = `
+What is personal in them
+  Who has left, who is on leave and who can sign in, under pseudonyms. Ids, departments, job titles, roles and dates
+  are as they were: in a small group they can tell who somebody is. "What this report cannot see", on the first sheet,
+  says what was replaced and what was not.
+`
+
 const checkNotes = `
 How to check that they are as they were written
   sha256sum -c manifest.sha256     in this folder; on macOS: shasum -a 256 -c manifest.sha256

@@ -54,3 +54,15 @@ func TestReadMeSaysHowToKeepAndCheck(t *testing.T) {
 		t.Errorf("with a day README.txt says\n%s", after)
 	}
 }
+
+// TestReadMeOfARedactedCopy does not forbid what the copy was made for.
+func TestReadMeOfARedactedCopy(t *testing.T) {
+	rep := sample()
+	rep.Redacted = "0a1b2c3d"
+	said := companionsOf(t, rep).files[FileReadMe].String()
+	for words, want := range map[string]bool{"can sign in, under pseudonyms": true, "they can tell who somebody is": true, "Do not send": false, "raw/": false} {
+		if strings.Contains(said, words) != want {
+			t.Errorf("%q is said: %v, in\n%s", words, !want, said)
+		}
+	}
+}

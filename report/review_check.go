@@ -156,7 +156,7 @@ func (c *reviewing) form(f *returnedForm) {
 		return
 	}
 	for _, name := range f.renamed() {
-		c.problem(ReviewProblem{Kind: ProblemSheet, Sheet: name, Was: f.t.sheet, Is: name, Detail: "the sheet has another name"})
+		c.problem(ReviewProblem{Kind: ProblemSheet, Sheet: name, Was: f.t.sheet, Is: name, Detail: "the sheet has another name: the run called it " + f.t.sheet})
 	}
 	for i, missing := range f.missing {
 		if title := f.t.cols[i].title; missing {

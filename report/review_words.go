@@ -39,28 +39,32 @@ type ProblemGroup struct {
 	Kind    ProblemKind
 	Altered bool   // the workbook is not what the run wrote; else something is still open
 	Title   string // for people
+	ToDo    string // for people
 }
+
+// fresh is what is to be done about a workbook that is not what the run wrote.
+const fresh = "ask why; put it back as the run wrote it, or enter the decisions in a fresh copy of report.xlsx"
 
 // ProblemGroups lists the kinds, the worst first.
 func ProblemGroups() []ProblemGroup {
 	return []ProblemGroup{
-		{ProblemRun, true, "It is the workbook of another run"},
-		{ProblemSheet, true, "Sheets missing or renamed"},
-		{ProblemColumn, true, "Columns missing, renamed or there twice"},
-		{ProblemMissing, true, "Rows that the run wrote and that did not come back"},
-		{ProblemAdded, true, "Rows that the run did not write"},
-		{ProblemTwice, true, "Rows that are there twice"},
-		{ProblemCell, true, "Cells of the tool that were changed"},
-		{ProblemSelf, false, "Decisions by whoever has the account (P04)"},
-		{ProblemFormula, false, "Formulas where a decision is to be typed"},
-		{ProblemWord, false, "Decisions in an unknown word, which count as none"},
-		{ProblemKeep, false, "Keep on a High or Critical account without a reason"},
-		{ProblemTicket, false, "Remove without a ticket"},
-		{ProblemReason, false, "Modify or Escalate without a reason"},
-		{ProblemReviewer, false, "Decisions without a reviewer"},
-		{ProblemDate, false, "Decisions without a date, or with one that cannot be"},
-		{ProblemAnswer, false, "Answers about possible matches that cannot be taken"},
-		{ProblemOpen, false, "Accounts without a decision"},
+		{ProblemRun, true, "It is the workbook of another run", "name that run as RUN, or ask for the workbook of this one"},
+		{ProblemSheet, true, "Sheets missing or renamed", fresh},
+		{ProblemColumn, true, "Columns missing, renamed or there twice", fresh},
+		{ProblemMissing, true, "Rows that the run wrote and that did not come back", fresh},
+		{ProblemAdded, true, "Rows that the run did not write", fresh},
+		{ProblemTwice, true, "Rows that are there twice", fresh},
+		{ProblemCell, true, "Cells of the tool that were changed", fresh},
+		{ProblemSelf, false, "Decisions by whoever has the account (P04)", "have somebody else decide about these accounts"},
+		{ProblemFormula, false, "Formulas where a decision is to be typed", "type the words over the formulas"},
+		{ProblemWord, false, "Decisions in an unknown word, which count as none", "choose Keep, Remove, Modify or Escalate from the list"},
+		{ProblemKeep, false, "Keep on a High or Critical account without a reason", "enter a Reason"},
+		{ProblemTicket, false, "Remove without a ticket", "enter the Ticket under which the account is removed"},
+		{ProblemReason, false, "Modify or Escalate without a reason", "enter a Reason"},
+		{ProblemReviewer, false, "Decisions without a reviewer", "enter who decided as Reviewer"},
+		{ProblemDate, false, "Decisions without a date, or with one that cannot be", "enter the Decision date"},
+		{ProblemAnswer, false, "Answers about possible matches that cannot be taken", "correct them as it is said below"},
+		{ProblemOpen, false, "Accounts without a decision", "choose a Decision for each"},
 	}
 }
 

@@ -39,7 +39,11 @@ func writeSummary(b *book) error {
 	p.trend()
 	p.blindSpots()
 	p.signOff()
-	return p.done(2) // on one, nobody could read it
+	high := 2 // on one, nobody could read it
+	if p.b.rep.Plan != nil {
+		high++
+	}
+	return p.done(high)
 }
 
 // verdict is the title and whether the report can be relied on.

@@ -261,8 +261,9 @@ func (p *page) costChart(c *costChart) {
 	if len(series) > 1 {
 		legend = "bottom"
 	}
+	gap := uint(40) // per cent of a bar: with more, the numbers of two bars stand on each other
 	p.keep(p.b.f.AddChart(sheetSummary, fmt.Sprintf("H%d", c.top), &excelize.Chart{
-		Type: excelize.Bar, Series: series,
+		Type: excelize.Bar, Series: series, GapWidth: &gap,
 		Format: excelize.GraphicOptions{OffsetX: 4, OffsetY: 4,
 			AltText: title + ", " + wordsEstimate + ": " + strings.Join(c.words, "; ") + "; the numbers are in the table beside the chart"},
 		Dimension: excelize.ChartDimension{Width: 590, Height: 172}, // the rows of the table, each at its standard height

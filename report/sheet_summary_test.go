@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
 
 	"rollcall/reconcile"
 )
@@ -154,5 +155,39 @@ func TestSignOffFollowsTheReview(t *testing.T) {
 	i := slices.IndexFunc(rows, func(row []string) bool { return len(row) > 6 && row[0] == "Reviewed by" })
 	if slices.Contains(rows[i], "0") || rows[i][6] != "VCC" || rows[i][13] != wordNotRead {
 		t.Errorf("a product that was not read signs off as %q", rows[i])
+	}
+}
+
+// TestSummaryIsPrintedLargeEnough: a plan has a page more, or all of it is too small.
+func TestSummaryIsPrintedLargeEnough(t *testing.T) {
+	t.Parallel()
+	for want, rep := range map[int]*Report{2: sample(), 3: plannedSample()} {
+		layout, err := reopen(t, rep).GetPageLayout(sheetSummary)
+		if err != nil || *layout.FitToWidth != 1 || *layout.FitToHeight != want {
+			t.Errorf("fitted to %d pages by %d, want %d: %v", *layout.FitToWidth, *layout.FitToHeight, want, err)
+		}
+	}
+}
+
+// TestNumbersOfTheLineStandClear of the axis, and of the other line.
+func TestNumbersOfTheLineStandClear(t *testing.T) {
+	t.Parallel()
+	above, below := excelize.ChartDataLabelsPositionAbove, excelize.ChartDataLabelsPositionBelow
+	for name, c := range map[string]struct {
+		high, medium [2]int
+		want         excelize.ChartDataLabelPositionType
+	}{
+		"low on the axis":            {[2]int{440, 444}, [2]int{9578, 9660}, above},
+		"half way up":                {[2]int{40, 44}, [2]int{30, 30}, below},
+		"low, then all that is open": {[2]int{10, 90}, [2]int{90, 0}, below},
+		"nothing":                    {want: below},
+	} {
+		var points []TrendPoint
+		for i := range c.high {
+			points = append(points, TrendPoint{BySeverity: map[reconcile.Severity]int{reconcile.SeverityHigh: c.high[i], reconcile.SeverityMedium: c.medium[i]}})
+		}
+		if got := severeLabels(points); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
 	}
 }

@@ -27,12 +27,31 @@ func (p *page) trend() {
 		cell: fmt.Sprintf("A%d", p.at+1), kind: excelize.Line, title: title, says: trendWords(points), width: 1230, height: 156,
 		series: []excelize.ChartSeries{
 			trendLine(trendAll, len(points), excelize.LineOptions{Width: 2.25}, excelize.ChartMarker{Symbol: "circle", Size: 6}, excelize.ChartDataLabelsPositionAbove),
-			trendLine(trendSevere, len(points), excelize.LineOptions{Width: 2.25, Dash: excelize.LineDashDash}, excelize.ChartMarker{Symbol: "diamond", Size: 8}, excelize.ChartDataLabelsPositionBelow),
+			trendLine(trendSevere, len(points), excelize.LineOptions{Width: 2.25, Dash: excelize.LineDashDash}, excelize.ChartMarker{Symbol: "diamond", Size: 8}, severeLabels(points)),
 		},
 	})
 	for range 9 {
 		p.row(lineHeight) // a row that is not written is lower in some programs
 	}
+}
+
+// severeLabels is the side of the lower line that its numbers stand on: below,
+// unless they would stand on the days of the axis and the upper line leaves room.
+func severeLabels(points []TrendPoint) excelize.ChartDataLabelPositionType {
+	most := 0
+	for i := range points {
+		most = max(most, points[i].Open())
+	}
+	low, apart := false, true
+	for i := range points {
+		severe := points[i].severe()
+		low = low || 4*severe < most
+		apart = apart && 2*severe < points[i].Open()
+	}
+	if low && apart {
+		return excelize.ChartDataLabelsPositionAbove
+	}
+	return excelize.ChartDataLabelsPositionBelow
 }
 
 // trendLine is one line; its numbers are in a column of Lists.

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -160,11 +161,27 @@ func (p *page) done(pagesHigh int) error {
 	return p.sw.Flush()
 }
 
-// lineCount estimates the lines a text takes where fit characters fit on one.
+// lineCount estimates the lines a text takes where fit characters fit on one. A
+// word goes to the next line whole, and breaks only where no line holds it.
 func lineCount(s string, fit int) int {
 	n := 0
 	for line := range strings.SplitSeq(s, "\n") {
-		n += 1 + max(0, len([]rune(line))-1)/fit
+		n++
+		used := 0
+		for word := range strings.SplitSeq(line, " ") {
+			long := utf8.RuneCountInString(word)
+			switch {
+			case used == 0:
+				used = long
+			case used+1+long > fit:
+				n, used = n+1, long
+			default:
+				used += 1 + long
+			}
+			if used > fit {
+				n, used = n+(used-1)/fit, (used-1)%fit+1
+			}
+		}
 	}
 	return min(n, 25)
 }

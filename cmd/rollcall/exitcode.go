@@ -48,7 +48,7 @@ var exitCodes = []exitCode{
 	{exitHR, "HR file rejected", "correct the file, the sheet or hr.columns as the message says"},
 	{exitIncomplete, "a product was not read completely (report written, marked INCOMPLETE)", "remove the cause that the report names, then run again"},
 	{exitSafety, "safety stop: a limit or guard refused, nothing was written", "read the numbers, then correct the input or approve by name"},
-	{exitStale, "plan stale, expired, altered, used, or for another tenant", "make a new plan"},
+	{exitStale, "plan stale, expired, altered, used, or for another tenant", "make a new plan; of verify: read which file or cell is not as it was"},
 	{exitAuth, "authentication or permission refused", "check the credentials before the next run: refused logins lock an account"},
 	{exitLocked, "another run holds the lock", "wait for it to end, or give another --out"},
 	{exitPartial, "applied in part: actions skipped, failed or of unknown outcome", "read the outcome, then resume"},

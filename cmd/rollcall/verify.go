@@ -38,6 +38,10 @@ reasons, tickets, reviewers and dates, and decisions about one's own account
 (P04). Sorting, filtering, hiding and moving do no harm, nor do columns of the
 reviewer's own. Of the other sheets only the sign-off block is read.
 
+It ends with 7 where the folder or the workbook is not what the run wrote, or the
+report does not follow from what was read. That what was verified is an INCOMPLETE
+run is said, and changes no code.
+
 --export-decisions FOLDER writes what was decided, never over other files, and
 only where nothing of the run's was changed. decisions.csv and removals.csv are
 for a spreadsheet program. exceptions.csv holds rows for the exceptions file: the
@@ -139,6 +143,7 @@ type verification struct {
 	flags  verifyFlags
 	dir    string // the run folder, absolute
 	seal   runs.Sealed
+	said   runRecord // what run.json says; empty where it cannot be relied on
 	checks []verifyCheck
 	review *reviewVerdict // nil without --review
 }

@@ -66,10 +66,22 @@ func (v *verification) badEvidence() string {
 // otherTool says that a difference may come from the program.
 func otherTool(p *past) string {
 	now := tool()
-	if p == nil || p.Tool == now {
+	switch {
+	case p == nil:
 		return ""
+	case p.Tool == now:
+		return unnamedBuild(now)
 	}
 	return fmt.Sprintf(" (the run was made by %s, and this is %s: a difference may come from that; verify it with the version that made it)", toolWords(p.Tool), toolWords(now))
+}
+
+// unnamedBuild says that two builds with the same words may be different ones: a
+// program that was not built from a clean clone has no revision to tell them apart.
+func unnamedBuild(t report.Tool) string {
+	if t.Revision != "" && !strings.HasSuffix(t.Revision, changedSources) {
+		return ""
+	}
+	return fmt.Sprintf(" (%s does not say which revision it was built from: where another build of it made this, a difference may come from that; verify it with the build that made it)", toolWords(t))
 }
 
 func toolWords(t report.Tool) string {

@@ -336,3 +336,26 @@ func TestVerifyAWayBack(t *testing.T) {
 		wholeAgain(t, dir)
 	}
 }
+
+// TestVerifyDoesNotTakeABuildForAnother: without a revision, two builds that write
+// another workbook have the same name, and the folder may be as its run left it.
+func TestVerifyDoesNotTakeABuildForAnother(t *testing.T) {
+	named := report.Tool{Name: "rollcall", Version: "1.0.0", Revision: "0a1b", Go: "go1.26"}
+	for revision, want := range map[string]bool{"": true, "0a1b+changes": true, "0a1b": false} {
+		named.Revision = revision
+		if got := strings.Contains(unnamedBuild(named), "rollcall 1.0.0"); got != want {
+			t.Errorf("%q: %q", revision, unnamedBuild(named))
+		}
+	}
+	_, dir := keptRun(t)
+	forge(t, dir, report.FileWorkbook, func(text []byte) []byte { return append(text, "\xff\n"...) })
+	said := ""
+	for _, c := range verified(t, dir).Checks {
+		if c.File == report.FileWorkbook {
+			said += c.Detail
+		}
+	}
+	if !strings.Contains(said, "it is not the workbook that is written") || !strings.Contains(said, "another build") || strings.Contains(said, "line ") {
+		t.Errorf("the workbook: %q", said)
+	}
+}

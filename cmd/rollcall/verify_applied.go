@@ -372,7 +372,7 @@ func (x *appliedFolder) writtenAgain(stored []byte, evidence report.AppliedEvide
 		return err
 	}
 	if !bytes.Equal(book.Bytes(), stored) {
-		x.problem(report.FileAppliedWorkbook, "it is not the workbook that follows from the plan and %s", report.FileApplied)
+		x.problem(report.FileAppliedWorkbook, "it is not the workbook that follows from the plan and %s%s", report.FileApplied, unnamedBuild(tool()))
 	}
 	return nil
 }

@@ -119,6 +119,8 @@ func (d *difference) words() string {
 	switch {
 	case d.missing:
 		return "it follows from what the run read, and is not there"
+	case d.file == report.FileWorkbook:
+		return "it is not the workbook that is written when everything is worked out again; which cell differs is not looked for"
 	case d.stored == nil:
 		return fmt.Sprintf("it ends before line %d, where there is still %s", d.line, clipped(d.again))
 	case d.again == nil:

@@ -48,9 +48,23 @@ func (v *verification) files() (bool, error) {
 		v.add(c)
 	}
 	if bad == 0 {
-		v.ok(checksFiles, fmt.Sprintf("%s have the size and the SHA-256 of manifest.json, and there is no other", counted(len(seal.Files), "file", "files")))
+		v.ok(checksFiles, fmt.Sprintf("%s have the size and the SHA-256 of manifest.json, and there is no other%s", counted(len(seal.Files), "file", "files"), v.butApply()))
 	}
 	return true, nil
+}
+
+// butApply names how many files apply added, which no manifest lists.
+func (v *verification) butApply() string {
+	n := 0
+	for _, name := range runs.AddedByApply() {
+		if _, err := os.Lstat(filepath.Join(v.dir, name)); err == nil {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" but %d that apply added", n)
 }
 
 // isLockFile names what programs leave beside a workbook that they have open.
@@ -124,6 +138,7 @@ func (v *verification) fits() {
 	if v.altered(report.FileRun) || decodeFile(filepath.Join(v.dir, report.FileRun), &run) != nil {
 		return
 	}
+	v.said = run
 	inputs := make([]runs.Input, len(run.Inputs))
 	for i, in := range run.Inputs {
 		inputs[i] = runs.Input(in)

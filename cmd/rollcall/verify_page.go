@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"rollcall/report"
 )
 
 // verifySchema names the form of what verify --json prints.
@@ -18,6 +20,7 @@ type verifyDocument struct {
 	Run            string         `json:"run"`
 	Path           string         `json:"path"`
 	ManifestSHA256 string         `json:"manifest_sha256"`
+	Status         report.Status  `json:"status"`  // what the run says of itself; empty where run.json cannot be relied on
 	Verdict        string         `json:"verdict"` // verified, in_part, altered
 	ExitCode       int            `json:"exit_code"`
 	ExitCodes      []int          `json:"exit_codes"`
@@ -53,7 +56,7 @@ func (a *app) tellVerified(v *verification) error {
 	var err error
 	if v.flags.json {
 		err = a.printJSON(verifyDocument{
-			Schema: verifySchema, Run: v.run(), Path: v.dir, ManifestSHA256: v.seal.SHA256, Verdict: v.verdict(),
+			Schema: verifySchema, Run: v.run(), Path: v.dir, ManifestSHA256: v.seal.SHA256, Status: v.said.Status, Verdict: v.verdict(),
 			ExitCode: codes[0], ExitCodes: codes, Checks: v.checks, Review: v.review,
 		})
 	} else {
@@ -74,7 +77,7 @@ func (v *verification) page() string {
 	if v.seal.SHA256 != "" {
 		fmt.Fprintf(&b, "SHA-256 of manifest.json: %s\n", v.seal.SHA256)
 	}
-	b.WriteString("\n")
+	b.WriteString(v.statusLine() + "\n")
 	problems, open := 0, 0
 	for i := range v.checks {
 		c := &v.checks[i]
@@ -82,7 +85,7 @@ func (v *verification) page() string {
 		if c.File != "" {
 			words = c.Check + ": " + printable(c.File) + ": " + printable(c.Detail)
 		}
-		fmt.Fprintf(&b, "%-12s %s\n", checkWords[c.Result], words)
+		fmt.Fprintf(&b, "%-12s %s\n", v.resultWord(c), words)
 		if c.ToDo != "" {
 			fmt.Fprintf(&b, "%-12s -> %s\n", "", printable(c.ToDo))
 		}
@@ -100,15 +103,60 @@ func (v *verification) page() string {
 	return b.String()
 }
 
+// statusLine is what the run says of itself, so that nobody takes a run of which
+// every byte is right for one that could read everything.
+func (v *verification) statusLine() string {
+	if v.said.Status == "" {
+		return ""
+	}
+	line := "Status of the run: " + strings.ToUpper(string(v.said.Status))
+	if v.said.Reason != "" {
+		line += ": " + printable(v.said.Reason)
+	}
+	if v.said.Redacted != "" {
+		line += "; a redacted copy"
+	}
+	return line + "\n"
+}
+
+// resultWord is how a check ended. What is still to be decided in a workbook was
+// looked at, and is open.
+func (v *verification) resultWord(c *verifyCheck) string {
+	if c.Check == checksReview && c.open && v.review != nil {
+		return "open"
+	}
+	return checkWords[c.Result]
+}
+
 func (v *verification) verdictLine(problems, open int) string {
 	switch v.verdict() {
 	case verdictAltered:
-		if !slices.ContainsFunc(v.checks, func(c verifyCheck) bool { return c.Result == checkProblem && c.Check != checksReview }) {
-			return fmt.Sprintf("ALTERED: %s: the workbook that came back is not what the run wrote", counted(problems, "problem", "problems"))
+		what := "this folder is not what its run left, or what it says does not follow from what it holds"
+		switch {
+		case v.onlyIn(checksReview):
+			what = "the workbook that came back is not what the run wrote"
+		case v.onlyIn(checksChain):
+			what = "this run and another one do not agree about a manifest, and one of their folders is not what its run left"
 		}
-		return fmt.Sprintf("ALTERED: %s: this folder is not what its run left, or what it says does not follow from what it holds", counted(problems, "problem", "problems"))
+		return fmt.Sprintf("ALTERED: %s: %s", counted(problems, "problem", "problems"), what)
 	case verdictInPart:
-		return fmt.Sprintf("VERIFIED IN PART: nothing that was checked is wrong, and %s open", counted(open, "point is", "points are"))
+		return fmt.Sprintf("VERIFIED IN PART: nothing that was checked is wrong, and %s open", counted(open, "point is", "points are")) + v.saidWords()
 	}
-	return "VERIFIED: everything that was checked agrees"
+	if v.flags.quick {
+		return "VERIFIED: everything that --quick checks agrees; whether the report follows from what was read was not checked" + v.saidWords()
+	}
+	return "VERIFIED: everything that was checked agrees" + v.saidWords()
+}
+
+// onlyIn reports whether every problem is one of a check.
+func (v *verification) onlyIn(check string) bool {
+	return !slices.ContainsFunc(v.checks, func(c verifyCheck) bool { return c.Result == checkProblem && c.Check != check })
+}
+
+// saidWords remind of a run that is not complete.
+func (v *verification) saidWords() string {
+	if v.said.Status == "" || v.said.Status == report.StatusComplete {
+		return ""
+	}
+	return fmt.Sprintf(". But the run is %s: it says nothing about what it could not read", strings.ToUpper(string(v.said.Status)))
 }

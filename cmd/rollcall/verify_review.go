@@ -125,7 +125,9 @@ func (v *reviewVerdict) answers() []sources.PairDecision {
 // told makes a line for each kind of problem, and one where there is none.
 func (v *reviewVerdict) told() {
 	if v.Intact {
-		v.check(checkOK, fmt.Sprintf("the workbook is as run %s wrote it: %s, and no cell of the tool was changed", v.Run, counted(v.Decisions.Population, "account", "accounts")))
+		v.check(checkOK, fmt.Sprintf("Access review and Possible matches are as run %s wrote them: %s, and no cell of the tool was changed", v.Run, counted(v.Decisions.Population, "account", "accounts")))
+		v.checks = append(v.checks, verifyCheck{Check: checksReview, Result: checkNot,
+			Detail: "the other sheets of the workbook were not compared, and nothing here is said about them", ToDo: "read them in the " + report.FileWorkbook + " of the run folder"})
 	}
 	open := false
 	for _, g := range report.ProblemGroups() {
@@ -139,6 +141,7 @@ func (v *reviewVerdict) told() {
 		}
 		open = open || !g.Altered
 		v.check(result, fmt.Sprintf("%s: %d", g.Title, n))
+		v.checks[len(v.checks)-1].ToDo = g.ToDo
 	}
 	if v.Intact && !open {
 		v.check(checkOK, "every account is decided, and nothing about the decisions is open")

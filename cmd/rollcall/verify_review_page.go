@@ -114,10 +114,7 @@ func problemLine(p *report.ReviewProblem) string {
 	case p.Kind == report.ProblemColumn || p.Kind == report.ProblemDate || p.Kind == report.ProblemFormula || p.Kind == report.ProblemCell:
 		said = joined(p.Column, p.Detail)
 	}
-	if said != "" {
-		return strings.Join(words, ", ") + ": " + said
-	}
-	return strings.Join(words, ", ")
+	return joined(strings.Join(words, ", "), said)
 }
 
 func joined(parts ...string) string {

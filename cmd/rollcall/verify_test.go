@@ -83,6 +83,8 @@ func TestVerifyFindsEveryByte(t *testing.T) {
 	s.must(exitDone, "reconcile") // it names the plan's manifest
 	if got := verified(t, plan); got.Verdict != verdictVerified || got.ExitCode != exitDone {
 		t.Fatalf("a run that nobody touched: %+v", got)
+	} else if !got.says("there is no other but 6 that apply added") {
+		t.Errorf("what apply added is not told from what nobody knows: %+v", got)
 	}
 	var names []string
 	err := filepath.WalkDir(plan, func(path string, d os.DirEntry, err error) error {
@@ -138,4 +140,19 @@ func flipped(text []byte, at int) []byte {
 	out := bytes.Clone(text)
 	out[at] ^= 1
 	return out
+}
+
+// TestVerdictNamesWhatIsWrong: where only an older manifest differs, nobody is told
+// that this folder was altered.
+func TestVerdictNamesWhatIsWrong(t *testing.T) {
+	for check, want := range map[string]string{
+		checksFiles: "this folder is not", checksChain: "this run and another one", checksReview: "the workbook that came back", checksAgain: "this folder is not",
+	} {
+		v := &verification{}
+		v.ok(checksFiles, "")
+		v.problem(check, "", "")
+		if got := v.verdictLine(1, 0); !strings.HasPrefix(got, "ALTERED: 1 problem: "+want) {
+			t.Errorf("%s: %s", check, got)
+		}
+	}
 }

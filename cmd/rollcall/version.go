@@ -15,6 +15,9 @@ import (
 // version is set when a release is built: -ldflags "-X main.version=1.2.3".
 var version = "0.1.0-dev"
 
+// changedSources stands after the revision of sources that were changed.
+const changedSources = "+changes"
+
 func tool() report.Tool {
 	t := report.Tool{Name: "rollcall", Version: version, Go: runtime.Version()}
 	info, ok := debug.ReadBuildInfo()
@@ -27,7 +30,7 @@ func tool() report.Tool {
 		case s.Key == "vcs.revision":
 			t.Revision = s.Value
 		case s.Key == "vcs.modified" && s.Value == "true":
-			changed = "+changes"
+			changed = changedSources
 		}
 	}
 	if t.Revision != "" {
