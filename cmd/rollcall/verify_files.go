@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"rollcall/report"
 	"rollcall/report/runs"
@@ -131,6 +132,10 @@ func (v *verification) fits() {
 	switch {
 	case run.Run != v.seal.Run:
 		v.problem(checksFiles, report.FileRun, fmt.Sprintf("it is that of run %s", run.Run))
+	case !strings.HasPrefix(run.Run, runs.NewID(run.StartedAt, [3]byte{})[:len("20060102T150405Z-")]):
+		v.problem(checksFiles, report.FileRun, fmt.Sprintf("it says that the run began at %s, which is not the time in its id", run.StartedAt.UTC().Format(time.RFC3339)))
+	case run.Raw.Pages > 0 && !slices.Contains(v.seal.Files, rawIndex):
+		v.problem(checksFiles, rawIndex, fmt.Sprintf("%s says that %s kept, and the manifest names no index of them", report.FileRun, counted(run.Raw.Pages, "raw page was", "raw pages were")))
 	case !slices.Equal(inputs, v.seal.Inputs):
 		v.problem(checksFiles, runs.ManifestName, "its inputs are not those of "+report.FileRun)
 	case run.Since.Run != "" && run.Since.Run != v.seal.Previous.Run:
