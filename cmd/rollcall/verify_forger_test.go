@@ -5,11 +5,107 @@ package main
 // proved must not be told as verified.
 
 import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
 	"regexp"
 	"testing"
 
 	"rollcall/report"
+	"rollcall/report/runs"
 )
+
+// TestVerifyDoesNotBelieveAnotherVersion has a workbook that was edited, and a run
+// that claims to be of a version whose workbooks cannot be written again.
+func TestVerifyDoesNotBelieveAnotherVersion(t *testing.T) {
+	now := version
+	version = "0.0.9"
+	_, dir := keptRun(t)
+	version = now
+	forge(t, dir, report.FileWorkbook, func(text []byte) []byte { return append(text, 0) })
+	got := verified(t, dir)
+	if got.Verdict != verdictInPart || !got.says("the workbook was written by another version") {
+		t.Errorf("an edited workbook passes: %+v", got)
+	}
+}
+
+// TestVerifyHoldsTheConfigurationAgainstItsHash leaves the hash that run.json says
+// and puts another configuration in its place.
+func TestVerifyHoldsTheConfigurationAgainstItsHash(t *testing.T) {
+	_, dir := keptRun(t)
+	var was, is string
+	forge(t, dir, "raw/inputs/config.yaml", func(text []byte) []byte {
+		other := append([]byte("# harmless\n"), text...)
+		was, is = hashOf(text), hashOf(other)
+		return other
+	})
+	forge(t, dir, rawSettingsFile, replacing(was, is))
+	differs(t, dir, report.FileRun, "worked out again")
+
+	// One that says of itself that something was cut out of it has no hash at all.
+	_, dir = keptRun(t)
+	forge(t, dir, "raw/inputs/config.yaml", func(text []byte) []byte { return append([]byte("# harmless\n"), text...) })
+	forge(t, dir, rawSettingsFile, replacing(`"kept": "raw/inputs/config.yaml"`, `"kept": "raw/inputs/config.yaml", "cut": true`))
+	if got := verified(t, dir); got.Verdict != verdictInPart || !got.says("leaves out the arguments of programs") || !got.says("give --config FILE") {
+		t.Errorf("a configuration without a hash: %+v", got)
+	}
+	forge(t, dir, rawSettingsFile, func(text []byte) []byte {
+		return regexp.MustCompile(`(?s)("role": "config".*?"sha256": ")[0-9a-f]+`).ReplaceAll(text, []byte("${1}"+is))
+	})
+	if got := verified(t, dir); got.ExitCode != exitStale || !got.says("names the configuration with the SHA-256 "+is) {
+		t.Errorf("another hash than that of run.json: %+v", got)
+	}
+}
+
+// TestVerifyKnowsWhoseThePagesAre has pages that were read from another tenant.
+func TestVerifyKnowsWhoseThePagesAre(t *testing.T) {
+	_, dir := keptRun(t)
+	forge(t, dir, rawSettingsFile, replacing(`"account_id": "412207"`, `"account_id": "999999"`))
+	if got := verified(t, dir); got.ExitCode != exitStale || !got.says(`account_id was "999999" when it was read, and "412207" is configured`) {
+		t.Errorf("the pages of another tenant: %+v", got)
+	}
+}
+
+// TestVerifyKnowsEveryRawFile puts a file beside the pages that nothing names.
+func TestVerifyKnowsEveryRawFile(t *testing.T) {
+	_, dir := keptRun(t)
+	if err := os.WriteFile(filepath.Join(dir, "raw", "evidence.txt"), []byte("believe me\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	listed(t, dir, "raw/evidence.txt", "believe me\n")
+	differs(t, dir, "raw/evidence.txt", "nothing that the run read is in it")
+}
+
+// listed puts a file into the hashes of a run, in its place.
+func listed(t *testing.T, dir, name, text string) {
+	t.Helper()
+	entry := fmt.Sprintf("{\n      \"name\": %q,\n      \"size\": %d,\n      \"sha256\": %q\n    },\n    ", name, len(text), hashOf([]byte(text)))
+	manifest := rewritten(t, filepath.Join(dir, runs.ManifestName), func(old []byte) []byte {
+		return bytes.Replace(old, []byte("{\n      \"name\": \"raw/index.jsonl\""), []byte(entry+"{\n      \"name\": \"raw/index.jsonl\""), 1)
+	})
+	rewritten(t, filepath.Join(dir, runs.SumsName), func(old []byte) []byte {
+		line := hashOf([]byte(text)) + "  " + name + "\n"
+		out := regexp.MustCompile(`(?m)^[0-9a-f]{64}  raw/index.jsonl$`).ReplaceAllFunc(old, func(next []byte) []byte { return append([]byte(line), next...) })
+		return regexp.MustCompile(`(?m)^[0-9a-f]{64}(  manifest.json)$`).ReplaceAll(out, []byte(hashOf(manifest)+"${1}"))
+	})
+}
+
+func rewritten(t *testing.T, path string, change func([]byte) []byte) []byte {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := change(bytes.Clone(text))
+	if bytes.Equal(text, other) {
+		t.Fatalf("%s was not changed", path)
+	}
+	if err := os.WriteFile(path, other, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return other
+}
 
 // TestVerifyHoldsTheStartAgainstTheID changes a time that a run's name says too.
 func TestVerifyHoldsTheStartAgainstTheID(t *testing.T) {
@@ -30,6 +126,26 @@ func TestVerifyMissesPagesThatWereThere(t *testing.T) {
 	})
 	if got := verified(t, dir); got.ExitCode != exitStale || !got.says("says that 53 raw pages were kept") {
 		t.Errorf("pages that are gone: %+v", got)
+	}
+}
+
+// TestVerifySaysWhatItTakesOver is about what only the run itself says.
+func TestVerifySaysWhatItTakesOver(t *testing.T) {
+	_, dir := keptRun(t)
+	if got := verified(t, dir); !got.says("its times, who ran it, its command line") {
+		t.Errorf("nothing is said of what was taken over: %+v", got)
+	}
+}
+
+// TestVerifySaysWhatBecameOfTheHRFlag names a file that is none of the run's, and
+// needs none.
+func TestVerifySaysWhatBecameOfTheHRFlag(t *testing.T) {
+	s, dir := keptRun(t)
+	if got := verified(t, dir, "--hr", filepath.Join(s.folder, "exceptions.csv")); got.Verdict != verdictInPart || !got.says("exceptions.csv is none of the HR files") {
+		t.Errorf("with another file: %+v", got)
+	}
+	if got := verified(t, dir, "--hr", filepath.Join(s.folder, "people.csv")); got.Verdict != verdictVerified {
+		t.Errorf("with the file of the run: %+v", got)
 	}
 }
 
