@@ -41,7 +41,14 @@ type appliedFolder struct {
 func (v *verification) applied() error {
 	x := &appliedFolder{v: v, texts: map[string][]byte{}}
 	for _, name := range runs.AddedByApply() {
-		text, err := os.ReadFile(filepath.Join(v.dir, name))
+		path, text := filepath.Join(v.dir, name), []byte(nil)
+		info, err := os.Lstat(path)
+		if err == nil && !info.Mode().IsRegular() {
+			err = errors.New("apply leaves files, and this is none")
+		}
+		if err == nil {
+			text, err = os.ReadFile(path)
+		}
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 		case err != nil:

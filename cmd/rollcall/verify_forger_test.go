@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	"rollcall/report"
@@ -149,3 +150,20 @@ func TestVerifySaysWhatBecameOfTheHRFlag(t *testing.T) {
 	}
 }
 
+// TestVerifyIsNotHeldUpByAPipe has something in the folder that never ends.
+func TestVerifyIsNotHeldUpByAPipe(t *testing.T) {
+	s, _ := keptRun(t)
+	dir := s.must(exitDone, "plan").run
+	for _, name := range []string{report.FileReview, runs.JournalName} {
+		_ = os.Remove(filepath.Join(dir, name))
+		if err := pipe(filepath.Join(dir, name)); err != nil {
+			t.Skip("no pipes here:", err)
+		}
+	}
+	got := verified(t, dir)
+	for _, name := range []string{report.FileReview, runs.JournalName} {
+		if !strings.Contains(strings.Join(got.problems(), " "), name) {
+			t.Errorf("%s is a pipe: %+v", name, got)
+		}
+	}
+}
