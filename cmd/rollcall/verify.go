@@ -10,6 +10,9 @@ package main
 import (
 	"context"
 	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -163,6 +166,11 @@ func (a *app) verify(ctx context.Context, f verifyFlags, name string) error {
 	dir, err := runFolder("RUN", name, f.out, f.config)
 	if err != nil {
 		return err
+	}
+	if info, err := os.Lstat(dir); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		if dir, err = filepath.EvalSymlinks(dir); err != nil { // a run is known by the name of its folder, and not of a link
+			return usagef("RUN %s cannot be followed (%w)", name, bare(err))
+		}
 	}
 	v := &verification{flags: f, dir: dir}
 	if whole, err := v.files(); err != nil {

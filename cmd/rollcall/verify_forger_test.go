@@ -150,6 +150,18 @@ func TestVerifySaysWhatBecameOfTheHRFlag(t *testing.T) {
 	}
 }
 
+// TestVerifyFollowsALink is about a name that people give to the newest run.
+func TestVerifyFollowsALink(t *testing.T) {
+	_, dir := keptRun(t)
+	latest := filepath.Join(filepath.Dir(dir), "latest")
+	if err := os.Symlink(filepath.Base(dir), latest); err != nil {
+		t.Skip("no links here:", err)
+	}
+	if got := verified(t, latest); got.Verdict != verdictVerified {
+		t.Errorf("by a link: %+v", got)
+	}
+}
+
 // TestVerifyIsNotHeldUpByAPipe has something in the folder that never ends.
 func TestVerifyIsNotHeldUpByAPipe(t *testing.T) {
 	s, _ := keptRun(t)
