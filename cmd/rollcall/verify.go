@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -172,6 +173,9 @@ func (a *app) verify(ctx context.Context, f verifyFlags, name string) error {
 			return usagef("RUN %s cannot be followed (%w)", name, bare(err))
 		}
 	}
+	if err := outsideOf(dir, f.export); err != nil {
+		return err
+	}
 	v := &verification{flags: f, dir: dir}
 	if whole, err := v.files(); err != nil {
 		return err
@@ -209,9 +213,17 @@ func (a *app) reviewOf(v *verification) error {
 		v.open(checksReview, "the workbook that came back cannot be held against the run: "+err.Error(), "")
 		return nil
 	}
-	verdict, err := a.verifyReview(run, v.flags.review, v.flags.export)
+	export := v.flags.export
+	altered := slices.ContainsFunc(v.checks, func(c verifyCheck) bool { return c.Result == checkProblem })
+	if altered {
+		export = ""
+	}
+	verdict, err := a.verifyReview(run, v.flags.review, export)
 	if err != nil {
 		return err
+	}
+	if altered && v.flags.export != "" {
+		verdict.check(checkProblem, "nothing was exported, because the run itself was altered")
 	}
 	v.review = &verdict
 	v.checks = append(v.checks, verdict.checks...)
