@@ -28,7 +28,10 @@ far as their folders are there; the files that apply added are held against its
 journal and the plan; and findings, review and plan are worked out once more from
 the raw pages, the HR file and the configuration that the run kept, and must be
 byte for byte what the run wrote. Nothing is written, nobody is asked, and no
-secret is needed. What could not be checked is said.
+secret is needed. What could not be checked is said. Only the run itself says
+when it was, who ran it, with which command line and program, and what it sent:
+that is taken over. Whoever can make every file of a run anew is found only by
+the SHA-256 of manifest.json, in the next run or in a copy kept elsewhere.
 
 Without the HR file (output.keep_hr keeps a copy in the run folder) give it as
 --hr FILE; it counts when its SHA-256 is the one of the run. The configuration

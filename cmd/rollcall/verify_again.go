@@ -183,6 +183,7 @@ func (v *verification) compare(ctx context.Context, rep *report.Report, p *past)
 	for _, d := range same.differences {
 		v.problem(checksAgain, d.file, d.words()+otherTool(p))
 	}
+	v.unnamed(p)
 	extra := 0
 	for _, name := range v.seal.Files {
 		switch {
@@ -214,6 +215,18 @@ func planWord(rep *report.Report) string {
 		return " and review"
 	}
 	return ", review and plan"
+}
+
+// unnamed says which runs have an earlier id and were not there by what the run
+// kept: its baseline may have been another, had it seen them.
+func (v *verification) unnamed(p *past) {
+	now, _ := runs.IDs(filepath.Dir(v.dir))
+	others := slices.DeleteFunc(now, func(id string) bool { return id >= v.run() || p.earlier[id] })
+	if len(others) > 0 {
+		v.add(verifyCheck{Check: checksAgain, Result: checkNot, Detail: fmt.Sprintf(
+			"%s here %s an earlier id, and by what this run kept it did not see them: they were put here later, ended later, or were left out on purpose (%s, …)",
+			counted(len(others), "run", "runs"), either(len(others), "has", "have"), others[0])})
+	}
 }
 
 // gone are the runs that the run could see and that are not there any more.

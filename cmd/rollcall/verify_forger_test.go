@@ -150,6 +150,21 @@ func TestVerifySaysWhatBecameOfTheHRFlag(t *testing.T) {
 	}
 }
 
+// TestVerifyNamesRunsThatWereNotSeen has a folder with an earlier id, which the run
+// does not say was there.
+func TestVerifyNamesRunsThatWereNotSeen(t *testing.T) {
+	_, dir := keptRun(t)
+	if got := verified(t, dir); got.says("did not see them") {
+		t.Errorf("every run was there: %+v", got)
+	}
+	if err := os.Mkdir(filepath.Join(filepath.Dir(dir), "20260101T000000Z-aaaaaa"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if got := verified(t, dir); got.Verdict != verdictVerified || !got.says("1 run here has an earlier id, and by what this run kept it did not see them") {
+		t.Errorf("%+v", got)
+	}
+}
+
 // TestVerifyFollowsALink is about a name that people give to the newest run.
 func TestVerifyFollowsALink(t *testing.T) {
 	_, dir := keptRun(t)
