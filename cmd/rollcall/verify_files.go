@@ -125,6 +125,9 @@ func (v *verification) fits() {
 	if v.altered(report.FileRun) || decodeFile(filepath.Join(v.dir, report.FileRun), &run) != nil {
 		return
 	}
+	if excuse := run.excuse(v.seal.Files); excuse != "" {
+		v.problem(checksFiles, report.FileRun, excuse)
+	}
 	inputs := make([]runs.Input, len(run.Inputs))
 	for i, in := range run.Inputs {
 		inputs[i] = runs.Input(in)
@@ -141,6 +144,21 @@ func (v *verification) fits() {
 	case run.Since.Run != "" && run.Since.Run != v.seal.Previous.Run:
 		v.problem(checksFiles, runs.ManifestName, fmt.Sprintf("it names the run %s before this one, and %s the run %s", runOrNone(v.seal.Previous.Run), report.FileRun, run.Since.Run))
 	}
+}
+
+// excuse is what a run says of itself, and what would keep it from being worked out
+// again, where it holds what such a run does not have; empty for nothing.
+func (r *runRecord) excuse(files []string) string {
+	pages := slices.Contains(files, rawIndex)
+	switch {
+	case pages && r.Redacted != "":
+		return "it says that it is a redacted copy, which keeps no raw pages, and there are some"
+	case pages && slices.ContainsFunc(r.Populations, func(p report.PopulationRecord) bool { return p.Replayed != "" }):
+		return "it says that it read the pages of another run again, and it has raw pages of its own"
+	case r.Status == report.StatusFailed && slices.Contains(files, report.FileReview):
+		return "it says that the HR file was rejected, and there is a review, which is made of one"
+	}
+	return ""
 }
 
 // witnesses looks for later runs that name this one's manifest: they prove it, and

@@ -130,6 +130,22 @@ func TestVerifyMissesPagesThatWereThere(t *testing.T) {
 	}
 }
 
+// TestVerifyTakesNoExcuse has runs that say of themselves what would keep them from
+// being worked out again, and hold what such a run does not have.
+func TestVerifyTakesNoExcuse(t *testing.T) {
+	for _, claim := range [][3]string{
+		{`"redacted": ""`, `"redacted": "0123456789ab"`, "says that it is a redacted copy"},
+		{`"replayed": ""`, `"replayed": "20260401T080000Z-000001"`, "says that it read the pages of another run"},
+		{`"status": "complete"`, `"status": "failed"`, "says that the HR file was rejected"},
+	} {
+		_, dir := keptRun(t)
+		forge(t, dir, report.FileRun, replacing(claim[0], claim[1]))
+		if got := verified(t, dir); got.ExitCode != exitStale || !got.says(claim[2]) {
+			t.Errorf("%s: %+v", claim[1], got)
+		}
+	}
+}
+
 // TestVerifySaysWhatItTakesOver is about what only the run itself says.
 func TestVerifySaysWhatItTakesOver(t *testing.T) {
 	_, dir := keptRun(t)
