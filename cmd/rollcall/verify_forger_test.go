@@ -130,6 +130,30 @@ func TestVerifyMissesPagesThatWereThere(t *testing.T) {
 	}
 }
 
+// TestVerifyReadsCopiesInTheFolderOnly has a run whose copies lie elsewhere, in
+// files that are not hashed or have no end.
+func TestVerifyReadsCopiesInTheFolderOnly(t *testing.T) {
+	s, dir := keptRun(t)
+	other := filepath.Join(t.TempDir(), "people.csv")
+	if err := os.Rename(filepath.Join(s.folder, "people.csv"), other); err != nil {
+		t.Fatal(err)
+	}
+	outside, err := filepath.Rel(dir, other)
+	if err != nil {
+		t.Fatal(err)
+	}
+	forge(t, dir, rawSettingsFile, replacing(`"kept": "raw/inputs/hr-1.csv"`, fmt.Sprintf(`"kept": %q`, filepath.ToSlash(outside))))
+	if got := verified(t, dir); got.Verdict == verdictVerified || !got.says("is not there") {
+		t.Errorf("a copy outside of the folder: %+v", got)
+	}
+	if err := pipe(filepath.Join(s.folder, "people.csv")); err != nil {
+		t.Skip("no pipes here:", err)
+	}
+	if got := verified(t, dir); got.Verdict == verdictVerified || !got.says("it is not a file") {
+		t.Errorf("a pipe in the place of the HR file: %+v", got)
+	}
+}
+
 // TestVerifyTakesNoExcuse has runs that say of themselves what would keep them from
 // being worked out again, and hold what such a run does not have.
 func TestVerifyTakesNoExcuse(t *testing.T) {

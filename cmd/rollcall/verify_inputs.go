@@ -147,11 +147,15 @@ func (p *past) readFrom(c *config.Config) error {
 }
 
 // kept is the path of a copy in the run folder, empty for none.
-func (v *verification) kept(in keptInput) string {
-	if in.Kept == "" {
+func (v *verification) kept(in keptInput) string { return v.sealed(in.Kept) }
+
+// sealed is the path of a file that the manifest names, empty for another one: what
+// is not hashed with the run is no copy of its own.
+func (v *verification) sealed(name string) string {
+	if !slices.Contains(v.seal.Files, name) {
 		return ""
 	}
-	return filepath.Join(v.dir, filepath.FromSlash(in.Kept))
+	return filepath.Join(v.dir, filepath.FromSlash(name))
 }
 
 func (j *job) exceptionsAgain(v *verification, was *circumstances) error {
@@ -205,7 +209,7 @@ func (v *verification) hrAgain(j *job, was *circumstances) error {
 		}
 		j.hr[i].Path, j.hr[i].Copy = path, &sources.Copy{Name: in.Name, Modified: in.Modified}
 		if in.Manifest != "" {
-			j.hr[i].Copy.Manifest = filepath.Join(v.dir, filepath.FromSlash(in.Manifest))
+			j.hr[i].Copy.Manifest = v.sealed(in.Manifest)
 		}
 	}
 	if v.flags.hr != "" && !given {
