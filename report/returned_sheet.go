@@ -80,6 +80,34 @@ type sheetReader struct {
 	text    richText
 	inValue bool
 	footer  bool
+	spread  []spread
+}
+
+// spread is where one formula fills more cells than its own, which then hold
+// nothing but their values.
+type spread struct{ left, right, bottom int } // columns from 0, and a row
+
+// spreads notes the cells that a formula fills.
+func (r *sheetReader) spreads(e *xml.StartElement) error {
+	_, last, several := strings.Cut(attribute(e, "ref"), ":")
+	if kind := attribute(e, "t"); !several || kind != "array" && kind != "dataTable" {
+		return nil
+	}
+	right, ok := columnOf(last)
+	bottom, err := strconv.Atoi(strings.TrimLeft(last, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"))
+	if !ok || err != nil || len(r.spread) == maxSpreads {
+		return returnedErrorf("sheet %q, row %d: which cells a formula fills cannot be told from %q: %s", r.name, r.current.number, attribute(e, "ref"), saveAgain)
+	}
+	r.spread = append(r.spread, spread{r.column, right, bottom})
+	return nil
+}
+
+// maxSpreads is how many such formulas there may be at a time.
+const maxSpreads = 1 << 10
+
+// spreadOver reports whether a formula of another cell fills this one.
+func (r *sheetReader) spreadOver() bool {
+	return slices.ContainsFunc(r.spread, func(s spread) bool { return r.column >= s.left && r.column <= s.right })
 }
 
 func (r *sheetReader) read(d *xml.Decoder) error {
@@ -122,6 +150,7 @@ func (r *sheetReader) open(e *xml.StartElement) error {
 		r.inValue = true
 	case "f":
 		r.current.at(r.column).formula = true
+		return r.spreads(e)
 	case "col":
 		if isTrue(attribute(e, "hidden")) {
 			r.facts.hiddenCols++
@@ -148,6 +177,7 @@ func (r *sheetReader) begin(e *xml.StartElement) error {
 	clear(r.current.cells)
 	r.current = returnedRow{number: number, hidden: isTrue(attribute(e, "hidden")), cells: r.current.cells[:0]}
 	r.column = -1
+	r.spread = slices.DeleteFunc(r.spread, func(s spread) bool { return s.bottom < number })
 	return nil
 }
 
@@ -207,6 +237,7 @@ func (r *sheetReader) close(element string) error {
 // finish takes the value of a cell by its kind.
 func (r *sheetReader) finish() error {
 	c := r.current.at(r.column)
+	c.formula = c.formula || len(r.spread) > 0 && r.spreadOver()
 	switch r.kind {
 	case "s":
 		n, err := strconv.Atoi(strings.TrimSpace(string(r.value)))

@@ -151,6 +151,44 @@ func TestCellsOfOtherPrograms(t *testing.T) {
 }
 
 // TestGuardSeesOverTheEdges reads in pieces of every size.
+// TestFormulasThatFillOtherCells has values that nobody typed: a formula of another
+// cell put them there.
+func TestFormulasThatFillOtherCells(t *testing.T) {
+	t.Parallel()
+	row := func(n int, cells string) string { return fmt.Sprintf(`<row r="%d">%s</row>`, n, cells) }
+	plain := `<c r="A%[1]d"><v>1</v></c><c r="B%[1]d" t="str"><v>Keep</v></c><c r="C%[1]d" t="str"><v>x</v></c><c r="D%[1]d"><v>1</v></c>`
+	sheet := `<worksheet><sheetData>` +
+		row(1, `<c r="B1" t="str"><f t="array" ref="B1:C3">X1:Y3</f><v>Keep</v></c><c r="C1" t="str"><v>x</v></c>`) +
+		row(2, fmt.Sprintf(plain, 2)) + row(3, fmt.Sprintf(plain, 3)) + row(4, fmt.Sprintf(plain, 4)) + `</sheetData></worksheet>`
+	got, err := formulasIn(smallBook(t, sheet))
+	if want := "B1 C1 B2 C2 B3 C3"; err != nil || got != want {
+		t.Errorf("formulas in %s, want %s, %v", got, want, err)
+	}
+	for _, ref := range []string{"B1:1", "B1:B", "B1:B2:C3"} {
+		if _, err := formulasIn(smallBook(t, strings.Replace(sheet, "B1:C3", ref, 1))); err == nil || !strings.Contains(err.Error(), "which cells a formula fills cannot be told") {
+			t.Errorf("%s: %v", ref, err)
+		}
+	}
+}
+
+// formulasIn names the cells of the first sheet that are calculated.
+func formulasIn(book []byte) (string, error) {
+	b, err := openReturned(bytes.NewReader(book), int64(len(book)))
+	if err != nil {
+		return "", err
+	}
+	var out []string
+	_, err = b.rows(b.sheets[0], func(r *returnedRow) error {
+		for i := range r.cells {
+			if r.cells[i].formula {
+				out = append(out, fmt.Sprintf("%c%d", 'A'+i, r.number))
+			}
+		}
+		return nil
+	})
+	return strings.Join(out, " "), err
+}
+
 func TestGuardSeesOverTheEdges(t *testing.T) {
 	for size := 1; size < 12; size++ {
 		_, err := io.ReadAll(&xmlGuard{in: &pieces{[]byte("<a>text<!DOCTYPE x></a>"), size}, left: 100})

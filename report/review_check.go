@@ -108,6 +108,7 @@ func (c *reviewing) readRun() error {
 			Zone     string         `json:"zone"`
 			Status   Status         `json:"status"`
 			Operator Operator       `json:"operator"`
+			Redacted string         `json:"redacted"`
 		}
 		if err := json.NewDecoder(in).Decode(&file); err != nil {
 			return fmt.Errorf("%s is damaged: %v", FileRun, err)
@@ -119,6 +120,9 @@ func (c *reviewing) readRun() error {
 		c.out.Run, c.out.AsOf, c.operator, c.today = file.Run, file.AsOf, file.Operator.User, reconcile.DateIn(c.of.Now, zone)
 		if file.Status != StatusComplete {
 			c.note("The run is %s: accounts that it could not read are not in the review.", file.Status)
+		}
+		if file.Redacted != "" {
+			c.note("The run is a redacted copy: whether somebody decided about their own account (P04) cannot be seen in it.")
 		}
 		return nil
 	})

@@ -428,6 +428,16 @@ func TestReviewOfAnotherRun(t *testing.T) {
 	}
 }
 
+// TestReviewOfARedactedRun says what pseudonyms hide.
+func TestReviewOfARedactedRun(t *testing.T) {
+	t.Parallel()
+	w := newReview(t, Redact(sample(), RedactKey{Bytes: []byte("0123456789abcdef0123456789abcdef")}))
+	r := w.check(t, w.book)
+	if !r.Intact || !slices.ContainsFunc(r.Notes, func(n string) bool { return strings.Contains(n, "(P04) cannot be seen") }) {
+		t.Errorf("%+v, %q", r.Problems, r.Notes)
+	}
+}
+
 // TestCalculatedDecision has the word Keep in the cell, as the result of a formula.
 func TestCalculatedDecision(t *testing.T) {
 	t.Parallel()

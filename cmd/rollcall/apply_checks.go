@@ -289,6 +289,13 @@ func inputOf(inputs []plans.Input, role string) string {
 }
 
 func fileHash(path string) (string, error) {
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		err = errors.New("it is not a file") // a pipe would never come to its end
+	}
+	if err != nil {
+		return "", err
+	}
 	in, err := os.Open(path)
 	if err != nil {
 		return "", err

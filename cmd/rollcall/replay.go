@@ -129,6 +129,7 @@ type past struct {
 	earlier map[string]bool // then, the runs that it could see
 	tapes   map[reconcile.Product]*tape
 	raw     report.RawKept
+	files   map[string]bool              // that belong to the pages, with the inputs that were kept
 	reasons map[reconcile.Product]string // of the products that have no pages
 }
 
@@ -176,6 +177,7 @@ type runRecord struct {
 	HR          *report.HRRecord
 	Since       report.SinceRecord
 	Operator    report.Operator
+	Raw         report.RawKept
 	Redacted    string
 }
 
@@ -228,6 +230,12 @@ func (p *past) loadIndex(dir string) error {
 		return fmt.Errorf("%s cannot be read: %w", rawIndex, err)
 	}
 	p.raw.IndexSHA256 = hashOf(text)
+	p.files = map[string]bool{rawIndex: true, rawSettingsFile: true}
+	if run := p.settings.Run; run != nil {
+		for _, in := range run.Inputs {
+			p.files[in.Kept], p.files[in.Manifest] = true, true
+		}
+	}
 	for product, read := range p.settings.reads() {
 		if read != nil {
 			p.tapes[product] = newTape(dir, p.Run, product, read.Stopped)
@@ -241,6 +249,7 @@ func (p *past) loadIndex(dir string) error {
 			return fmt.Errorf("%s is damaged: %w", rawIndex, err)
 		}
 		p.raw.Pages++
+		p.files[e.File] = true
 		if t := p.tapes[reconcile.Product(strings.ToUpper(e.Product))]; t != nil {
 			t.add(e)
 		}

@@ -10,6 +10,10 @@ package main
 import (
 	"context"
 	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -24,7 +28,10 @@ far as their folders are there; the files that apply added are held against its
 journal and the plan; and findings, review and plan are worked out once more from
 the raw pages, the HR file and the configuration that the run kept, and must be
 byte for byte what the run wrote. Nothing is written, nobody is asked, and no
-secret is needed. What could not be checked is said.
+secret is needed. What could not be checked is said. Only the run itself says
+when it was, who ran it, with which command line and program, and what it sent:
+that is taken over. Whoever can make every file of a run anew is found only by
+the SHA-256 of manifest.json, in the next run or in a copy kept elsewhere.
 
 Without the HR file (output.keep_hr keeps a copy in the run folder) give it as
 --hr FILE; it counts when its SHA-256 is the one of the run. The configuration
@@ -169,6 +176,14 @@ func (a *app) verify(ctx context.Context, f verifyFlags, name string) error {
 	if err != nil {
 		return err
 	}
+	if info, err := os.Lstat(dir); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		if dir, err = filepath.EvalSymlinks(dir); err != nil { // a run is known by the name of its folder, and not of a link
+			return usagef("RUN %s cannot be followed (%w)", name, bare(err))
+		}
+	}
+	if err := outsideOf(dir, f.export); err != nil {
+		return err
+	}
 	v := &verification{flags: f, dir: dir}
 	if whole, err := v.files(); err != nil {
 		return err
@@ -206,9 +221,17 @@ func (a *app) reviewOf(v *verification) error {
 		v.open(checksReview, "the workbook that came back cannot be held against the run: "+err.Error(), "")
 		return nil
 	}
-	verdict, err := a.verifyReview(run, v.flags.review, v.flags.export)
+	export := v.flags.export
+	altered := slices.ContainsFunc(v.checks, func(c verifyCheck) bool { return c.Result == checkProblem })
+	if altered {
+		export = ""
+	}
+	verdict, err := a.verifyReview(run, v.flags.review, export)
 	if err != nil {
 		return err
+	}
+	if altered && v.flags.export != "" {
+		verdict.check(checkProblem, "nothing was exported, because the run itself was altered")
 	}
 	v.review = &verdict
 	v.checks = append(v.checks, verdict.checks...)

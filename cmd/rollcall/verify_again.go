@@ -195,13 +195,18 @@ func (v *verification) compare(ctx context.Context, rep *report.Report, p *past)
 	for _, d := range same.differences {
 		v.problem(checksAgain, d.file, d.words()+otherTool(p))
 	}
+	v.unnamed(p)
 	extra := 0
 	for _, name := range v.seal.Files {
-		if same.written[name] || isEvidence(name) || name == report.FileWorkbook {
-			continue
+		switch {
+		case same.written[name], p.files[name], name == report.FileWorkbook:
+		case isEvidence(name):
+			extra++
+			v.problem(checksAgain, name, "it lies with the raw pages, and nothing that the run read is in it: neither their index nor their settings name it")
+		default:
+			extra++
+			v.problem(checksAgain, name, "it is among the files of the run, and is not one that follows from what the run read"+otherTool(p))
 		}
-		extra++
-		v.problem(checksAgain, name, "it is among the files of the run, and is not one that follows from what the run read"+otherTool(p))
 	}
 	if gone := v.gone(p); len(gone) > 0 && len(same.differences)+extra > 0 {
 		v.open(checksAgain, fmt.Sprintf("what differs may come from runs that were there then and are gone: %s", strings.Join(gone, ", ")), "put their folders beside this one")
@@ -209,11 +214,11 @@ func (v *verification) compare(ctx context.Context, rep *report.Report, p *past)
 	if len(same.differences)+extra > 0 {
 		return nil
 	}
-	words := fmt.Sprintf("%s, with findings%s, follow byte for byte from the raw pages, the HR file and the configuration", counted(len(same.written), "file", "files"), planWord(rep))
-	if !all && slices.Contains(v.seal.Files, report.FileWorkbook) {
-		words += "; the workbook was not worked out again, and is proved by its hash"
+	v.ok(checksAgain, fmt.Sprintf("%s, with findings%s, follow byte for byte from the raw pages, the HR file and the configuration; taken over as the run says them, because nothing else shows them: its times, who ran it, its command line, its program, and what was sent to read the products",
+		counted(len(same.written), "file", "files"), planWord(rep)))
+	if !all {
+		v.open(checksAgain, fmt.Sprintf("the workbook was written by another version (%s), so it was not written again and compared: only its hash stands for it", toolWords(p.Tool)), "verify it with that version")
 	}
-	v.ok(checksAgain, words)
 	return nil
 }
 
@@ -222,6 +227,18 @@ func planWord(rep *report.Report) string {
 		return " and review"
 	}
 	return ", review and plan"
+}
+
+// unnamed says which runs have an earlier id and were not there by what the run
+// kept: its baseline may have been another, had it seen them.
+func (v *verification) unnamed(p *past) {
+	now, _ := runs.IDs(filepath.Dir(v.dir))
+	others := slices.DeleteFunc(now, func(id string) bool { return id >= v.run() || p.earlier[id] })
+	if len(others) > 0 {
+		v.add(verifyCheck{Check: checksAgain, Result: checkNot, Detail: fmt.Sprintf(
+			"%s here %s an earlier id, and by what this run kept it did not see them: they were put here later, ended later, or were left out on purpose (%s, …)",
+			counted(len(others), "run", "runs"), either(len(others), "has", "have"), others[0])})
+	}
 }
 
 // gone are the runs that the run could see and that are not there any more.

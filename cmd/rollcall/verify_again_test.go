@@ -301,14 +301,18 @@ func TestVerifyNeedsTheRunsBefore(t *testing.T) {
 // the usual.
 func TestVerifyKnowsTheCommandLine(t *testing.T) {
 	s, _ := keptRun(t)
-	whole := func(run ended) { wholeAgain(t, run.run) }
-	whole(s.must(exitFindings, "reconcile", "--product", "vcc", "--two-walks", "--detailed-exitcode"))
+	wholeAgain(t, s.must(exitFindings, "reconcile", "--product", "vcc", "--two-walks", "--detailed-exitcode").run)
 
 	s.edit(defaultConfig, "vcc:\n", "vcc:\n  employee_id_field: username\n")
 	s.edit("people.csv", "E10701", sampleOwner) // a user name of VCC
 	s.edit(defaultConfig, "client_secret: file:secrets/vbc_client_secret", "client_secret: cmd:cat "+filepath.Join(s.folder, "secrets", "vbc_client_secret"))
 	cut := s.must(exitDone, "reconcile", "--date-order", "dmy", "--hr", filepath.Join(s.folder, "people.csv"))
-	whole(cut)
+	if got := verified(t, cut.run); got.Verdict != verdictInPart || !got.says("leaves out the arguments of programs") {
+		t.Errorf("a configuration without its hash: %+v", got)
+	}
+	if got := verified(t, cut.run, "--config", filepath.Join(s.folder, defaultConfig)); got.Verdict != verdictVerified {
+		t.Errorf("with the configuration itself: %+v", got)
+	}
 	if text, err := os.ReadFile(filepath.Join(cut.run, "raw", "inputs", "config.yaml")); err != nil || bytes.Contains(text, []byte("cmd:cat")) {
 		t.Errorf("the arguments of a program were kept: %v\n%s", err, text)
 	}
@@ -324,7 +328,10 @@ func TestVerifyKnowsTheCommandLine(t *testing.T) {
 		t.Fatal(err)
 	}
 	hash := hashOf(bytes.Join(lines[:len(lines)/2], nil))[:12]
-	whole(s.must(exitDone, "reconcile", "--accept-hr", hash, "--reason", "site sold"))
+	sold := s.must(exitDone, "reconcile", "--accept-hr", hash, "--reason", "site sold").run
+	if got := verified(t, sold, "--config", filepath.Join(s.folder, defaultConfig)); got.Verdict != verdictVerified {
+		t.Errorf("with an HR file that was accepted: %+v", got)
+	}
 }
 
 func TestVerifyAWayBack(t *testing.T) {

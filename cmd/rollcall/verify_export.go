@@ -49,6 +49,28 @@ func roomForDecisions(dir string) error {
 	return nil
 }
 
+// outsideOf refuses a folder for the decisions that lies in that of the run, where
+// nothing may be added. It need not be there yet.
+func outsideOf(run, dir string) error {
+	if dir == "" {
+		return nil
+	}
+	run, err := filepath.EvalSymlinks(run)
+	if err != nil {
+		return usagef("RUN cannot be followed (%w)", bare(err))
+	}
+	for at := absolute(dir); ; at = filepath.Dir(at) {
+		where, err := filepath.EvalSymlinks(at)
+		if err != nil && at != filepath.Dir(at) {
+			continue // not there yet
+		}
+		if rest, err := filepath.Rel(run, where); err == nil && filepath.IsLocal(rest) {
+			return usagef("--export-decisions %s lies in the folder of the run, to which nothing may be added: give another folder", dir)
+		}
+		return nil
+	}
+}
+
 // export writes the files of a review that can be relied on.
 func (v *reviewVerdict) export(dir string, pairs []sources.PairDecision) error {
 	if !v.Intact {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"rollcall/report"
 	"rollcall/report/runs"
@@ -139,6 +140,9 @@ func (v *verification) fits() {
 		return
 	}
 	v.said = run
+	if excuse := run.excuse(v.seal.Files); excuse != "" {
+		v.problem(checksFiles, report.FileRun, excuse)
+	}
 	inputs := make([]runs.Input, len(run.Inputs))
 	for i, in := range run.Inputs {
 		inputs[i] = runs.Input(in)
@@ -146,11 +150,30 @@ func (v *verification) fits() {
 	switch {
 	case run.Run != v.seal.Run:
 		v.problem(checksFiles, report.FileRun, fmt.Sprintf("it is that of run %s", run.Run))
+	case !strings.HasPrefix(run.Run, runs.NewID(run.StartedAt, [3]byte{})[:len("20060102T150405Z-")]):
+		v.problem(checksFiles, report.FileRun, fmt.Sprintf("it says that the run began at %s, which is not the time in its id", run.StartedAt.UTC().Format(time.RFC3339)))
+	case run.Raw.Pages > 0 && !slices.Contains(v.seal.Files, rawIndex):
+		v.problem(checksFiles, rawIndex, fmt.Sprintf("%s says that %s kept, and the manifest names no index of them", report.FileRun, counted(run.Raw.Pages, "raw page was", "raw pages were")))
 	case !slices.Equal(inputs, v.seal.Inputs):
 		v.problem(checksFiles, runs.ManifestName, "its inputs are not those of "+report.FileRun)
 	case run.Since.Run != "" && run.Since.Run != v.seal.Previous.Run:
 		v.problem(checksFiles, runs.ManifestName, fmt.Sprintf("it names the run %s before this one, and %s the run %s", runOrNone(v.seal.Previous.Run), report.FileRun, run.Since.Run))
 	}
+}
+
+// excuse is what a run says of itself, and what would keep it from being worked out
+// again, where it holds what such a run does not have; empty for nothing.
+func (r *runRecord) excuse(files []string) string {
+	pages := slices.Contains(files, rawIndex)
+	switch {
+	case pages && r.Redacted != "":
+		return "it says that it is a redacted copy, which keeps no raw pages, and there are some"
+	case pages && slices.ContainsFunc(r.Populations, func(p report.PopulationRecord) bool { return p.Replayed != "" }):
+		return "it says that it read the pages of another run again, and it has raw pages of its own"
+	case r.Status == report.StatusFailed && slices.Contains(files, report.FileReview):
+		return "it says that the HR file was rejected, and there is a review, which is made of one"
+	}
+	return ""
 }
 
 // witnesses looks for later runs that name this one's manifest: they prove it, and

@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"rollcall/cmd/rollcall/internal/config"
+	"rollcall/report"
 	"rollcall/report/runs"
 	"rollcall/sources"
 )
@@ -49,11 +50,14 @@ func (v *verification) baselines(p *past) error {
 // jobAgain is the job of the run, from what it kept.
 func (a *app) jobAgain(ctx context.Context, v *verification, p *past) (*job, error) {
 	was := p.settings.Run
-	c, err := v.configAgain(p)
+	c, cut, err := v.configAgain(p)
 	if err != nil {
 		return nil, err
 	}
 	c.Exceptions = "" // not the one that is there now
+	if err := p.readFrom(c); err != nil {
+		return nil, err
+	}
 	opt := was.Asked.options()
 	opt.past, opt.out = p, filepath.Dir(v.dir)
 	j, err := a.jobOf(ctx, c, a.env, opt)
@@ -61,18 +65,13 @@ func (a *app) jobAgain(ctx context.Context, v *verification, p *past) (*job, err
 		return nil, err
 	}
 	j.by, j.accept.by, j.tool = was.By, was.By, p.Tool
-	in := was.of(roleConfig)
 	switch {
 	case was.Asked.Sample:
 		j.sample()
-	case in.Cut: // it is part of the name
+	case cut: // it is part of the name
 		j.tenant, j.tenantID = p.Tenant, p.TenantID
 	}
-	for _, in := range p.Inputs {
-		if in.Role == roleConfig {
-			j.inputs = append(j.inputs, in)
-		}
-	}
+	j.configInput(v, c, cut)
 	if err := j.exceptionsAgain(v, was); err != nil {
 		return nil, err
 	}
@@ -92,25 +91,71 @@ func (c *circumstances) of(role string) keptInput {
 	return keptInput{}
 }
 
-// configAgain is the configuration of the run.
-func (v *verification) configAgain(p *past) (*config.Config, error) {
+// configAgain is the configuration of the run. A copy that leaves something out
+// does not have its hash, and counts where there is no other.
+func (v *verification) configAgain(p *past) (c *config.Config, cut bool, err error) {
 	in := p.settings.Run.of(roleConfig)
 	for _, path := range []string{v.kept(in), v.flags.config} {
-		text, err := os.ReadFile(path)
-		if err != nil || hashOf(text) != in.SHA256 && !(in.Cut && path == v.kept(in)) {
-			continue
+		if text, err := os.ReadFile(path); err == nil && hashOf(text) == in.SHA256 {
+			c, err := config.Parse(in.Path, text)
+			return c, false, err
 		}
-		return config.Parse(in.Path, text)
 	}
-	return nil, notAgainf("give --config FILE", "the configuration with SHA-256 %s is not there (%s)", in.SHA256, in.NotKept)
+	if text, err := os.ReadFile(v.kept(in)); err == nil && in.Cut {
+		c, err := config.Parse(in.Path, text)
+		return c, true, err
+	}
+	return nil, false, notAgainf("give --config FILE", "the configuration with SHA-256 %s is not there (%s)", in.SHA256, in.NotKept)
+}
+
+// configInput puts the configuration among the inputs, where the run had it there.
+// The hash of one that something was cut out of cannot be made again.
+func (j *job) configInput(v *verification, c *config.Config, cut bool) {
+	was := j.past.settings.Run.of(roleConfig)
+	for _, in := range j.past.Inputs {
+		switch {
+		case in.Role != roleConfig:
+			continue
+		case !cut:
+			in = report.Input{Role: roleConfig, Name: c.Name, Size: c.Size, SHA256: c.SHA256}
+		case in.SHA256 != was.SHA256:
+			v.problem(checksAgain, rawSettingsFile, fmt.Sprintf("it names the configuration with the SHA-256 %s, and %s the one with %s", was.SHA256, report.FileRun, in.SHA256))
+		}
+		j.inputs = append(j.inputs, in)
+	}
+	if cut {
+		v.open(checksAgain, fmt.Sprintf("the copy of the configuration leaves out the arguments of programs, so that it is the one with the SHA-256 %s cannot be seen", was.SHA256), "give --config FILE")
+	}
+}
+
+// readFrom refuses pages that were not read from where the configuration says.
+func (p *past) readFrom(c *config.Config) error {
+	type setting struct{ key, was, is string }
+	var all []setting
+	if r, v := p.settings.VBC, c.File.VBC; r != nil && v != nil {
+		all = append(all, setting{"vbc.account_id", r.AccountID, v.AccountID}, setting{"vbc.base_url", r.BaseURL, v.BaseURL})
+	}
+	if r, v := p.settings.VCC, c.File.VCC; r != nil && v != nil {
+		all = append(all, setting{"vcc.region", r.Region, v.Region}, setting{"vcc.base_url", r.BaseURL, v.BaseURL})
+	}
+	for _, s := range all {
+		if s.was != s.is {
+			return fmt.Errorf("%s was %q when it was read, and %q is configured", s.key, s.was, s.is)
+		}
+	}
+	return nil
 }
 
 // kept is the path of a copy in the run folder, empty for none.
-func (v *verification) kept(in keptInput) string {
-	if in.Kept == "" {
+func (v *verification) kept(in keptInput) string { return v.sealed(in.Kept) }
+
+// sealed is the path of a file that the manifest names, empty for another one: what
+// is not hashed with the run is no copy of its own.
+func (v *verification) sealed(name string) string {
+	if !slices.Contains(v.seal.Files, name) {
 		return ""
 	}
-	return filepath.Join(v.dir, filepath.FromSlash(in.Kept))
+	return filepath.Join(v.dir, filepath.FromSlash(name))
 }
 
 func (j *job) exceptionsAgain(v *verification, was *circumstances) error {
@@ -143,6 +188,7 @@ func (v *verification) hrAgain(j *job, was *circumstances) error {
 	if len(hr) != len(j.hr) {
 		return fmt.Errorf("%d HR files are configured and %d were read", len(j.hr), len(hr))
 	}
+	given := false
 	for i, in := range hr {
 		path, why := "", ""
 		for _, candidate := range []string{v.kept(in), v.flags.hr, in.Path} {
@@ -156,14 +202,18 @@ func (v *verification) hrAgain(j *job, was *circumstances) error {
 			case path == "":
 				path = candidate
 			}
+			given = given || sum == in.SHA256 && candidate == v.flags.hr
 		}
 		if path == "" {
 			return notAgainf("give --hr FILE", "the HR file %s with SHA-256 %s is not there%s", in.Name, in.SHA256, why)
 		}
 		j.hr[i].Path, j.hr[i].Copy = path, &sources.Copy{Name: in.Name, Modified: in.Modified}
 		if in.Manifest != "" {
-			j.hr[i].Copy.Manifest = filepath.Join(v.dir, filepath.FromSlash(in.Manifest))
+			j.hr[i].Copy.Manifest = v.sealed(in.Manifest)
 		}
+	}
+	if v.flags.hr != "" && !given {
+		v.open(checksAgain, v.flags.hr+" is none of the HR files that the run read, which are there without it", "leave --hr out, or give the file that the run read")
 	}
 	return nil
 }

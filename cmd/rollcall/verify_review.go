@@ -55,7 +55,12 @@ func (a *app) verifyReview(run runs.Summary, file, exportDir string) (reviewVerd
 		return v, err
 	}
 	if v.ReviewResult, err = book.Check(report.ReviewOf{Run: run, Now: a.now()}); err != nil {
-		v.check(checkProblem, fmt.Sprintf("the workbook cannot be held against the run: %v", err))
+		// What is wrong with the run is told of its files, and nothing is known of the workbook.
+		words := fmt.Sprintf("the workbook cannot be held against the run: %v", err)
+		if exportDir != "" {
+			words += "; nothing was exported"
+		}
+		v.check(checkNot, words)
 		return v, nil
 	}
 	pairs := v.answers()

@@ -307,3 +307,59 @@ func TestDecisionsAreWrittenWholeOrNotAtAll(t *testing.T) {
 		t.Errorf("%v, %q", entries, text)
 	}
 }
+
+// TestNothingIsExportedOfAnAlteredRun holds a workbook against a run that was
+// altered itself: what was decided is decided about something else.
+func TestNothingIsExportedOfAnAlteredRun(t *testing.T) {
+	_, dir := keptRun(t)
+	book := filepath.Join(t.TempDir(), "returned.xlsx")
+	text, err := os.ReadFile(filepath.Join(dir, report.FileWorkbook))
+	if err == nil {
+		err = os.WriteFile(book, text, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	forge(t, dir, report.FileFindings, replacing(`"severity":"critical"`, `"severity":"low"`))
+	decided := filepath.Join(t.TempDir(), "decided")
+	got := verified(t, dir, "--review", book, "--export-decisions", decided)
+	if got.ExitCode != exitStale || !got.says("nothing was exported, because the run itself was altered") {
+		t.Errorf("%+v", got)
+	}
+	if _, err := os.Lstat(decided); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("decisions were exported: %v", err)
+	}
+}
+
+// TestDecisionsStayOutOfRuns gives a folder in which they would be files that no
+// manifest names.
+func TestDecisionsStayOutOfRuns(t *testing.T) {
+	n := newNights(t)
+	first := n.on(1, 2)
+	book := filepath.Join(first.path, report.FileWorkbook)
+	beside := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(first.path, beside); err != nil {
+		beside = first.path
+	}
+	for _, dir := range []string{filepath.Join(first.path, "decided"), first.path, filepath.Join(beside, "a", "b")} {
+		code, out, messages := n.rollcall("verify", first.path, "--quick", "--review", book, "--export-decisions", dir)
+		if code != exitUsage || !strings.Contains(messages, "lies in the folder of the run") {
+			t.Errorf("%s: exit code %d\n%s%s", dir, code, out, messages)
+		}
+	}
+}
+
+// TestAReviewOfARunWithoutOne says what is not there, and not that somebody
+// altered the workbook.
+func TestAReviewOfARunWithoutOne(t *testing.T) {
+	s, dir := keptRun(t)
+	if err := os.WriteFile(filepath.Join(s.folder, "people.csv"), []byte("nobody\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	refused := s.must(exitHR, "reconcile").run
+	decided := filepath.Join(t.TempDir(), "decided")
+	got := verified(t, refused, "--quick", "--review", filepath.Join(dir, report.FileWorkbook), "--export-decisions", decided)
+	if got.Verdict != verdictInPart || !got.says("the run wrote no review") || !got.says("nothing was exported") {
+		t.Errorf("%+v", got)
+	}
+}

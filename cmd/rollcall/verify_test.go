@@ -81,7 +81,7 @@ func appliedShop(t *testing.T) (s *shop, plan string) {
 func TestVerifyFindsEveryByte(t *testing.T) {
 	s, plan := appliedShop(t)
 	s.must(exitDone, "reconcile") // it names the plan's manifest
-	if got := verified(t, plan); got.Verdict != verdictVerified || got.ExitCode != exitDone {
+	if got := verified(t, plan); got.Verdict != verdictVerified || got.ExitCode != exitDone || !got.says("no manifest holds their hashes") {
 		t.Fatalf("a run that nobody touched: %+v", got)
 	} else if !got.says("there is no other but 6 that apply added") {
 		t.Errorf("what apply added is not told from what nobody knows: %+v", got)

@@ -239,7 +239,7 @@ func hashFile(dir, name string) (int64, string, error) {
 		return 0, "", err
 	}
 	defer func() { _ = root.Close() }()
-	in, err := root.Open(name)
+	in, err := openPlain(root, name)
 	if err != nil {
 		return 0, "", err
 	}
@@ -306,13 +306,25 @@ func readManifest(dir string) (*manifest, string, error) {
 	return &m, hex.EncodeToString(sum[:]), nil
 }
 
+// openPlain opens a file and nothing else: a pipe would never come to its end.
+func openPlain(root *os.Root, name string) (*os.File, error) {
+	info, err := root.Stat(name)
+	if err == nil && !info.Mode().IsRegular() {
+		err = fmt.Errorf("%s is not a file (%s)", name, info.Mode().Type())
+	}
+	if err != nil {
+		return nil, err
+	}
+	return root.Open(name)
+}
+
 func readSmall(dir, name string, limit int64) ([]byte, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = root.Close() }()
-	in, err := root.Open(name)
+	in, err := openPlain(root, name)
 	if err != nil {
 		return nil, err
 	}

@@ -77,7 +77,7 @@ func (s Summary) Stream(name string, read func(io.Reader) error) error {
 		return err
 	}
 	defer func() { _ = root.Close() }()
-	in, err := root.Open(name)
+	in, err := openPlain(root, name)
 	if err != nil {
 		return err
 	}

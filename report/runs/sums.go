@@ -57,12 +57,21 @@ func checkSums(dir string, m *manifest, manifestSHA256 string) string {
 	for i := range max(len(got), len(want)) {
 		switch {
 		case i >= len(got):
-			return fmt.Sprintf("it ends after line %d, and there should follow %q", i, want[i])
+			return fmt.Sprintf("it ends after line %d, and there should follow %s", i, quoted(want[i]))
 		case i >= len(want):
-			return fmt.Sprintf("line %d is %q, and nothing should follow", i+1, got[i])
+			return fmt.Sprintf("line %d is %s, and nothing should follow", i+1, quoted(got[i]))
 		case got[i] != want[i]:
-			return fmt.Sprintf("line %d is %q, and by the manifest it is %q", i+1, got[i], want[i])
+			return fmt.Sprintf("line %d is %s, and by the manifest it is %s", i+1, quoted(got[i]), quoted(want[i]))
 		}
 	}
 	return ""
+}
+
+// quoted is a line in quotes, as much of it as a person looks at.
+func quoted(line string) string {
+	const most = 300
+	if len(line) > most {
+		return fmt.Sprintf("%q and %d bytes more", line[:most], len(line)-most)
+	}
+	return fmt.Sprintf("%q", line)
 }

@@ -3,6 +3,7 @@ package runs
 // manifest.sha256, read by sha256sum and by Verify.
 
 import (
+	"bytes"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -136,5 +137,17 @@ func TestOlderRunsHaveNoSums(t *testing.T) {
 	}
 	if problems, err := Verify(path); err != nil || len(problems) > 0 {
 		t.Errorf("Verify says %v, %v", problems, err)
+	}
+}
+
+// TestALongLineIsNotRepeated has a line that nobody could look at.
+func TestALongLineIsNotRepeated(t *testing.T) {
+	path := summed(t)
+	if err := os.WriteFile(filepath.Join(path, SumsName), bytes.Repeat([]byte("x"), 1<<20), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	problems, err := Verify(path)
+	if err != nil || len(problems) != 1 || len(problems[0].Detail) > 1000 || !strings.Contains(problems[0].Detail, "bytes more") {
+		t.Errorf("%v, %d problems", err, len(problems))
 	}
 }

@@ -38,7 +38,7 @@ func (c *Config) WithoutSecrets() (text []byte, cut bool, err error) {
 
 // references are the values that may say where something is kept.
 func (c *Config) references() []string {
-	out := []string{string(c.SCIM.Token)}
+	out := []string{string(c.SCIM.Token), string(c.Output.RedactKey)}
 	if v := c.File.VBC; v != nil {
 		out = append(out, v.ClientID, string(v.ClientSecret), v.Username, string(v.Password), string(v.RefreshToken),
 			v.Reports.ClientID, string(v.Reports.ClientSecret), v.Reports.Username, string(v.Reports.Password))

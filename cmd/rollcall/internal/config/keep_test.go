@@ -3,6 +3,8 @@ package config
 // What may be kept of a configuration: everything but the arguments of programs.
 
 import (
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -66,4 +68,29 @@ func TestWithoutSecretsRefuses(t *testing.T) {
 			t.Errorf("%s is kept:\n%s", ref, text)
 		}
 	}
+}
+
+// TestEveryReferenceIsKnown fills every place of a configuration that takes a
+// reference: one that is not looked at would be kept with what it holds.
+func TestEveryReferenceIsKnown(t *testing.T) {
+	c := &Config{File: File{VBC: &VBC{}, VCC: &VCC{}}}
+	var fill func(at string, v reflect.Value)
+	fill = func(at string, v reflect.Value) {
+		switch {
+		case v.Type() == reflect.TypeFor[Reference]():
+			v.SetString("cmd:program " + at)
+			if !slices.Contains(c.references(), v.String()) {
+				t.Errorf("%s may hold a secret and is not looked at", at)
+			}
+		case v.Kind() == reflect.Pointer && !v.IsNil():
+			fill(at, v.Elem())
+		case v.Kind() == reflect.Struct:
+			for i := range v.NumField() {
+				if f := v.Type().Field(i); f.IsExported() {
+					fill(at+"."+f.Name, v.Field(i))
+				}
+			}
+		}
+	}
+	fill("File", reflect.ValueOf(&c.File).Elem())
 }
