@@ -22,7 +22,7 @@ import (
 func csvTables(x *index) map[string]*table {
 	out := map[string]*table{
 		FileFindingsCSV: findingFile(x), FileReview: reviewTable(x), FileMatches: matchFile(x), FileCandidates: candidateFile(x),
-		FilePossible: matchesTable(x), FilePeople: peopleTable(x), FileRows: rowsTable(x),
+		FilePossible: matchesTable(x), FilePeople: peopleTable(x), FileRows: rowsTable(x), FileSeats: seatFile(x),
 	}
 	if x.rep.Changes != nil {
 		out[FileChanges] = changeFile(x)
