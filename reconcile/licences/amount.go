@@ -15,10 +15,10 @@ type Amount int64
 const (
 	places   = 4 // decimals of an Amount
 	unit     = 10_000
-	maxWhole = 9 // digits in front of the point; a million seats of such a price still fit
+	maxWhole = 8 // digits in front of the point; nine million seats of such a price still fit
 )
 
-// ParseAmount reads a decimal number with a point, of at most nine digits in
+// ParseAmount reads a decimal number with a point, of at most eight digits in
 // front of it and four behind.
 func ParseAmount(text string) (Amount, error) {
 	whole, fraction, point := strings.Cut(text, ".")

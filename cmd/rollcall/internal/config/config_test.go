@@ -170,7 +170,7 @@ func TestRefusals(t *testing.T) {
 		"grace":           {"policy: {grace_days: -1}\n", "c.yaml:1:10: policy.grace_days: -1 is too small: at least 0"},
 		"currency":        {"prices: [{product: vbc, currency: Pounds, monthly: 1}]\n", `c.yaml:1:25: prices[0].currency: "Pounds" is not a currency: write three capital letters (ISO 4217), such as GBP`},
 		"amount":          {"prices: [{product: vbc, currency: GBP, monthly: '1,5'}]\n", `c.yaml:1:40: prices[0].monthly: "1,5" is not an amount: write a decimal number with a point, such as 19.90`},
-		"fine amount":     {"prices: [{product: vbc, currency: GBP, monthly: 1.00005}]\n", `c.yaml:1:40: prices[0].monthly: "1.00005" is not a price: at most 9 digits in front of the point and 4 behind it count`},
+		"fine amount":     {"prices: [{product: vbc, currency: GBP, monthly: 1.00005}]\n", `c.yaml:1:40: prices[0].monthly: "1.00005" is not a price: at most 8 digits in front of the point and 4 behind it count`},
 		"price date":      {"prices: [{product: vbc, currency: GBP, monthly: 1, valid_from: 1.1.26}]\n", `c.yaml:1:52: prices[0].valid_from: "1.1.26" is not a date: write it as YYYY-MM-DD, for example 2026-03-31`},
 		"leave":           {"policy: {leave: keeep}\n", `c.yaml:1:10: policy.leave: "keeep" is not one of keep, suspend: did you mean keep?`},
 		"protected":       {"policy: {protected: [a, 'svc-[']}\n", `c.yaml:1:25: policy.protected[1]: "svc-[" cannot be read as a pattern: a [ wants a ], or a \ in front of it`},
