@@ -80,7 +80,7 @@ func TestChartsSayTheirMessageInWords(t *testing.T) {
 func TestLineOverRuns(t *testing.T) {
 	t.Parallel()
 	for points, want := range map[int]string{
-		0: "No complete run of this tenant is known yet, so there is no line to draw.",
+		0: "There is no line to draw: this run does not count in it, and no complete run of the same products was held against this one.",
 		2: "From three complete runs on, a line is drawn here. So far: 5 open as of 2026-03-29, 4 open as of 2026-03-30.",
 		3: "4 open as of 2026-03-30, 3 of them critical or high; 6 and 5 as of 2026-03-28, the first of 3 runs. The most were 6, as of 2026-03-28.",
 	} {
