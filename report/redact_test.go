@@ -184,7 +184,7 @@ func TestRedactedReportSaysTheSame(t *testing.T) {
 	}
 	before, after := writeAll(t, rep), writeAll(t, out)
 	for name := range before.files {
-		if strings.HasSuffix(name, ".csv") && len(records(t, before, name)) != len(records(t, after, name)) {
+		if strings.HasSuffix(name, ".csv") && name != FileVantaVBC && name != FileVantaVCC && len(records(t, before, name)) != len(records(t, after, name)) {
 			t.Errorf("%s has %d rows, redacted %d", name, len(records(t, before, name)), len(records(t, after, name)))
 		}
 	}
