@@ -15,7 +15,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"maps"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -232,19 +234,35 @@ func (r *redaction) guard(g Guard) Guard {
 	return g
 }
 
-// commandLine leaves out the folders of files: people name them after themselves.
+// typedWord is a word of a command line: one with blanks in it stands in quotes.
+var typedWord = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|\S+`)
+
+// commandLine leaves out the folders of files, and the one that everything goes
+// into: people name them after themselves.
 func (r *redaction) commandLine(line string) string {
-	words := strings.Split(line, " ")
-	for i, word := range words {
-		flag, path, isFlag := strings.Cut(word, "=")
-		if !isFlag {
-			flag, path = "", word
+	before := ""
+	return r.text(typedWord.ReplaceAllStringFunc(line, func(word string) string {
+		typed, err := strconv.Unquote(word)
+		if err != nil {
+			typed = word
 		}
-		if at := strings.LastIndexAny(path, `/\`); at >= 0 && at < len(path)-1 {
-			words[i] = strings.TrimPrefix(flag+"="+path[at+1:], "=")
+		flag, path := "", typed
+		if name, value, found := strings.Cut(typed, "="); found && strings.HasPrefix(name, "--") {
+			flag, path = name+"=", value
 		}
-	}
-	return r.text(strings.Join(words, " "))
+		told := path[strings.LastIndexAny(path, `/\`)+1:]
+		if before == "--out" || flag == "--out=" || told == "" && path != "" {
+			told = leftOut
+		}
+		before = typed
+		switch {
+		case told == path:
+			return word
+		case strings.ContainsAny(told, " \t\"'"):
+			return strconv.Quote(flag + told)
+		}
+		return flag + told
+	}))
 }
 
 func (r *redaction) hr(h *HRRecord) *HRRecord {
