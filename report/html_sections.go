@@ -180,15 +180,11 @@ func (c *htmlCounts) ofSide(side string, is ...condition) int {
 
 // leaverAges is how long leavers have kept an account that can be used.
 func (c *htmlCounts) leaverAges() *htmlSection {
-	total := "Total"
-	if !c.x.whole() {
-		total = "Total read"
-	}
 	t := &htmlTable{Caption: "Accounts of leavers that can still be used, by days since they left", Head: numbered("Age")}
 	for _, p := range reconcile.Products() {
 		t.Head = append(t.Head, htmlCell{Text: c.x.columnTitle(p), Class: classNumber})
 	}
-	t.Head = append(t.Head, htmlCell{Text: total, Class: classNumber})
+	t.Head = append(t.Head, htmlCell{Text: c.x.allTitle(), Class: classNumber})
 	for _, age := range ages {
 		cells := []htmlCell{wordCell(age.title)}
 		for _, p := range reconcile.Products() {

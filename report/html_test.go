@@ -278,7 +278,6 @@ func TestHTMLWithoutFindingsSaysWhatWasRead(t *testing.T) {
 	}
 }
 
-// TestHTMLStandsAlone looks for everything that would be fetched or run.
 // A rejected HR file stops everything: nobody left the products out, and what ran
 // before was not looked at.
 func TestHTMLOfARejectedFileSaysWhatIsTrue(t *testing.T) {
@@ -306,6 +305,7 @@ func TestHTMLOfARejectedFileSaysWhatIsTrue(t *testing.T) {
 	}
 }
 
+// TestHTMLStandsAlone looks for everything that would be fetched or run.
 func TestHTMLStandsAlone(t *testing.T) {
 	for name, rep := range htmlSamples() {
 		t.Run(name, func(t *testing.T) { standsAlone(t, parsed(t, rep)) })
