@@ -284,7 +284,7 @@ func (c *htmlCounts) costIn(currency string) *htmlTable {
 	priced := currency != wordNone
 	if priced {
 		t.Caption = titleCost + ", " + htmlText(currency) + ", " + wordsEstimate
-		t.Head = append(t.Head, htmlCell{Text: "At least", Class: classNumber}, htmlCell{Text: "At most", Class: classNumber})
+		t.Head = append(t.Head, htmlCell{Text: titleWord(wordsLeast), Class: classNumber}, htmlCell{Text: titleWord(c.x.mostWords()), Class: classNumber})
 	}
 	for _, line := range c.x.costLines() {
 		cells := []htmlCell{wordCell(line.title)}

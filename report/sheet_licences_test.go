@@ -163,7 +163,7 @@ func TestCostOnSummary(t *testing.T) {
 	}
 	want := []string{
 		costNote,
-		"Reason | VBC | VCC | GBP a month, at least | GBP a month, at most",
+		"Reason | VBC | VCC | GBP a month, at least | GBP a month, at most of what was counted",
 		"Leavers | 1 | 1 | 80.00 | 87.51",
 		"Not in HR | 1 | 1 | 59.99 | 87.51",
 		"Archived but chargeable | 0 | 1 | 60.01 | 60.01",
@@ -173,7 +173,7 @@ func TestCostOnSummary(t *testing.T) {
 		"Could be given back | 3 | 3 | 219.99 | 262.53",
 		"All that is paid for | 8 | 3 | 327.45 | 392.52",
 		"",
-		"Reason | VBC | VCC | USD a month, at least | USD a month, at most",
+		"Reason | VBC | VCC | USD a month, at least | USD a month, at most of what was counted",
 		"Leavers | 1 | - | 13.99 | 13.99",
 		"Not in HR | 1 | - | 13.99 | 13.99",
 		"Archived but chargeable | 0 | - | 0.00 | 0.00",
@@ -241,6 +241,12 @@ func TestNoCostOfWhatWasNotRead(t *testing.T) {
 			if row[2] != wordNotRead || row[3] == "0.00" || row[4] == "0.00" {
 				t.Errorf("%s: %q", name, row)
 			}
+		}
+		if got := rows[1][4]; got != "GBP a month, at most of what was counted" {
+			t.Errorf("%s: without VCC the highest amounts are headed %q", name, got)
+		}
+		if page := companionsOf(t, rep).files[FileHTML].String(); !strings.Contains(page, ">At most of what was counted<") {
+			t.Errorf("%s: the page heads the highest amounts as if they were all", name)
 		}
 		if got := rows[len(rows)-2][0]; !strings.HasPrefix(got, tt.last) {
 			t.Errorf("%s: the last sentence is %q", name, got)

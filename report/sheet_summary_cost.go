@@ -125,7 +125,7 @@ func (p *page) costIn(currency string) {
 		return
 	}
 	top := p.at + 1
-	p.costHeaders(currency+" a month, at least", currency+" a month, at most")
+	p.costHeaders(currency+" a month, "+wordsLeast, currency+" a month, "+p.b.x.mostWords())
 	costs := costChart{top: top, currency: currency}
 	for _, line := range p.b.x.costLines() {
 		in := condition{nameLicCurrency, currency}
@@ -142,14 +142,33 @@ func (p *page) costIn(currency string) {
 	p.costChart(&costs)
 }
 
-// costHeaders leaves room for titles of three lines, and for the chart beside the
+// The heads of the columns with the lowest and the highest amounts.
+const (
+	wordsLeast = "at least"
+	wordsMost  = "at most"
+)
+
+// mostWords head the highest amounts. Where something is not in them, they are no
+// upper end of all that is paid.
+func (x *index) mostWords() string {
+	if x.whole() && len(x.seatNotes()) == 0 {
+		return wordsMost
+	}
+	return wordsMost + " of what was counted"
+}
+
+// costHeaders leaves room for titles of three or four lines, and for the chart beside the
 // table.
 func (p *page) costHeaders(money ...string) {
 	titles := []string{"Reason"}
 	for _, product := range reconcile.Products() {
 		titles = append(titles, p.b.x.columnTitle(product))
 	}
-	p.tallHeaders(46, append(titles, money...)...)
+	height := 46.0
+	if p.b.x.mostWords() != wordsMost {
+		height = 62
+	}
+	p.tallHeaders(height, append(titles, money...)...)
 }
 
 // withoutPrice is the table of seats that no price is in force for.
