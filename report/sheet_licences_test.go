@@ -145,6 +145,22 @@ func costRows(t *testing.T, f *excelize.File) (rows [][]string, first int) {
 	return all[from+1 : to], from + 2
 }
 
+// Sums are larger than any price may be: a seat in won or dong costs tens of
+// thousands, and there are thousands of them.
+func TestCostOfDearSeats(t *testing.T) {
+	rep := priced()
+	rep.Policy.Prices = licences.Book{{Product: reconcile.VBC, Currency: "VND", Monthly: "99999999.99"}}
+	countSeats(rep)
+	f := reopen(t, rep)
+	rows, first := costRows(t, f)
+	at := slices.IndexFunc(rows, func(row []string) bool { return row[0] == "All that is paid for" })
+	cell, _ := excelize.CoordinatesToCellName(4, first+at)
+	again, err := f.CalcCellValue(sheetSummary, cell)
+	if want := "799,999,999.92"; err != nil || rows[at][3] != want || again != want {
+		t.Errorf("all seats cost %s, by the formula %s, want %s (%v)", rows[at][3], again, want, err)
+	}
+}
+
 func TestCostOnSummary(t *testing.T) {
 	f := reopen(t, priced())
 	rows, first := costRows(t, f)

@@ -41,7 +41,7 @@ func (f *facts) sum(name string, conditions ...condition) int {
 func (f *facts) sumMoney(name string, conditions ...condition) licences.Amount {
 	var total licences.Amount
 	f.each(name, conditions, func(text string, times int) {
-		if a, err := licences.ParseAmount(text); err == nil {
+		if a, err := licences.ReadAmount(text); err == nil {
 			total += a.Times(times)
 		}
 	})

@@ -39,6 +39,13 @@ func TestParseAmount(t *testing.T) {
 	if seats := 2_000_000; err != nil || dearest.Times(seats)/Amount(seats) != dearest {
 		t.Errorf("%d seats at %s are %s (%v)", seats, dearest, dearest.Times(seats), err)
 	}
+	sum := dearest.Times(2_000_000)
+	if again, err := ReadAmount(sum.String()); err != nil || again != sum {
+		t.Errorf("the sum %s is read as %s (%v)", sum, again, err)
+	}
+	if again, err := ReadAmount("1.00005"); err == nil {
+		t.Errorf("five decimals are read as %s", again)
+	}
 	if got := Amount(139_900).Float(); got != 13.99 {
 		t.Errorf("13.99 is %v in a cell", got)
 	}
