@@ -263,6 +263,8 @@ func (c *htmlCounts) cost() *htmlSection {
 	currencies := c.x.seatCurrencies()
 	if len(currencies) == 0 {
 		s.Lines = []string{noSeats}
+	} else {
+		s.Notes = []string{costNote}
 	}
 	for _, currency := range currencies {
 		s.Tables = append(s.Tables, c.costIn(currency))
@@ -270,7 +272,6 @@ func (c *htmlCounts) cost() *htmlSection {
 			s.Notes = append(s.Notes, noPrice)
 		}
 	}
-	s.Notes = append(s.Notes, costNote)
 	s.Notes = append(append(s.Notes, htmlTexts(c.x.seatNotes())...), htmlTexts(c.x.readingNotes())...)
 	return s
 }
