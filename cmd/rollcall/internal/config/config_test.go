@@ -191,6 +191,7 @@ func TestRefusals(t *testing.T) {
 		"nameless file":   {"hr: {files: [{file: b.csv}]}\n", "c.yaml:1:14: hr.files[0].name: expected a name for the people in the file, such as contractors, without a colon"},
 		"colon in a name": {"hr: {files: [{name: 'a:b', file: b.csv}]}\n", "c.yaml:1:15: hr.files[0].name: expected a name for the people in the file, such as contractors, without a colon"},
 		"name twice":      {"hr: {files: [{name: a, file: b.csv}, {name: a, file: c.csv}]}\n", "c.yaml:1:39: hr.files[1].name: hr.files[0] has this name too: give each file a name of its own"},
+		"name in capital": {"hr: {files: [{name: a, file: b.csv}, {name: A, file: c.csv}]}\n", "c.yaml:1:39: hr.files[1].name: hr.files[0] has this name too: give each file a name of its own"},
 		"no path":         {"hr: {files: [{name: a}]}\n", "c.yaml:1:14: hr.files[0].file: no file: write the path of the CSV or XLSX file"},
 		"key of a file":   {"hr: {files: [{name: a, file: b.csv, date_order: ymd}]}\n", `c.yaml:1:37: hr.files[0].date_order: "ymd" is not one of "", dmy, mdy: did you mean dmy?`},
 		"typo in a file":  {"hr: {files: [{name: a, file: b.csv, profle: x}]}\n", "c.yaml:1:37: hr.files[0].profle: unknown key: did you mean profile?"},
