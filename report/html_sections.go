@@ -272,7 +272,7 @@ func (c *htmlCounts) cost() *htmlSection {
 			s.Notes = append(s.Notes, noPrice)
 		}
 	}
-	s.Notes = append(append(s.Notes, htmlTexts(c.x.seatNotes())...), htmlTexts(c.x.readingNotes())...)
+	s.Notes = append(append(s.Notes, htmlTexts(c.x.costNotes())...), htmlTexts(c.x.readingNotes())...)
 	return s
 }
 

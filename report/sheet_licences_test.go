@@ -198,6 +198,7 @@ func TestCostOnSummary(t *testing.T) {
 		"Never used | Not available | Not available | Not available | Not available",
 		"Could be given back | 3 | - | 41.97 | 41.97",
 		"All that is paid for | 7 | - | 97.93 | 97.93",
+		"Seats that have prices in several currencies stand in the table of each. They are billed in one of them: the tables are not to be added up.",
 		"Not in these numbers: VBC, Lines not known: 1 account whose extensions were not returned.",
 		"Not in these numbers: VCC, Agent: 1 account of which chargeable was not returned.",
 		"",

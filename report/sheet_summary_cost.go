@@ -19,9 +19,10 @@ const (
 	titleCost     = "Monthly cost by reason"
 	wordsEstimate = "estimate at configured price"
 
-	noSeats  = "No seat was found to be paid for in what was read."
-	noPrice  = "The price book (prices) has no price in force for these seats, so what they cost is not known."
-	costNote = "Each seat has one reason, the strongest: in the order of the table. All amounts are an " + wordsEstimate + " (prices). The sheet Licences has them by licence class, seats.csv by seat."
+	noSeats           = "No seat was found to be paid for in what was read."
+	noPrice           = "The price book (prices) has no price in force for these seats, so what they cost is not known."
+	severalCurrencies = "Seats that have prices in several currencies stand in the table of each. They are billed in one of them: the tables are not to be added up."
+	costNote          = "Each seat has one reason, the strongest: in the order of the table. All amounts are an " + wordsEstimate + " (prices). The sheet Licences has them by licence class, seats.csv by seat."
 )
 
 // cost prints the seats with a reason, and what they cost a month.
@@ -40,7 +41,7 @@ func (p *page) cost() {
 		}
 		p.costIn(currency)
 	}
-	for _, words := range x.seatNotes() {
+	for _, words := range x.costNotes() {
 		p.wide(p.b.styles.note, words, summaryLast, summaryFit)
 	}
 	p.readingNotes()
@@ -85,6 +86,17 @@ func currenciesOf(g *licences.Group) []string {
 		out = append(out, r.Currency)
 	}
 	return out
+}
+
+// costNotes say what the tables leave open: which seats stand in several of them,
+// and which in none.
+func (x *index) costNotes() []string {
+	for _, p := range reconcile.Products() {
+		if slices.ContainsFunc(x.paidGroups(p), func(g licences.Group) bool { return len(g.Rate.Ranges) > 1 }) {
+			return append([]string{severalCurrencies}, x.seatNotes()...)
+		}
+	}
+	return x.seatNotes()
 }
 
 // seatNotes say what is not in the numbers, because nobody can know it.
