@@ -169,7 +169,7 @@ func (x *index) mostWords() string {
 	return wordsMost + " of what was counted"
 }
 
-// costHeaders leaves room for titles of three or four lines, and for the chart beside the
+// costHeaders leaves room for titles of three lines, or five, and for the chart beside the
 // table.
 func (p *page) costHeaders(money ...string) {
 	titles := []string{"Reason"}
@@ -177,8 +177,8 @@ func (p *page) costHeaders(money ...string) {
 		titles = append(titles, p.b.x.columnTitle(product))
 	}
 	height := 46.0
-	if p.b.x.mostWords() != wordsMost {
-		height = 62
+	if len(money) > 0 && p.b.x.mostWords() != wordsMost {
+		height = 77
 	}
 	p.tallHeaders(height, append(titles, money...)...)
 }
