@@ -330,8 +330,8 @@ func TestCostChart(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		"Monthly cost by reason, GBP, estimate at configured price: Leavers 80.00 to 87.51; Not in HR 59.99 to 87.51; Archived but chargeable 60.01; Duplicates 19.99 to 27.50; No login in 90 days Not available; Never used Not available; Could be given back 219.99 to 262.53",
-		"Monthly cost by reason, USD, estimate at configured price: Leavers 13.99; ",
+		"Monthly cost by reason, GBP. An estimate at configured price: Leavers 80.00 to 87.51; Not in HR 59.99 to 87.51; Archived but chargeable 60.01; Duplicates 19.99 to 27.50; No login in 90 days Not available; Never used Not available; Could be given back 219.99 to 262.53",
+		"Monthly cost by reason, USD. An estimate at configured price: Leavers 13.99; ",
 	} {
 		if !strings.Contains(drawings, want) {
 			t.Errorf("what is read aloud does not say %q", want)

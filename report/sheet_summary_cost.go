@@ -288,21 +288,12 @@ func (p *page) costChart(c *costChart) {
 	if c.spread {
 		series = append(series, p.costSeries(c.top, last, "E", "0072B2"))
 	}
-	legend := "none"
-	if len(series) > 1 {
-		legend = "bottom"
-	}
-	p.keep(p.b.f.AddChart(sheetSummary, fmt.Sprintf("H%d", c.top), &excelize.Chart{
-		Type: excelize.Bar, Series: series,
-		Format: excelize.GraphicOptions{OffsetX: 4, OffsetY: 4,
-			AltText: title + ", " + wordsEstimate + ": " + strings.Join(c.words, "; ") + "; the numbers are in the table beside the chart"},
-		Dimension: excelize.ChartDimension{Width: 590, Height: 172}, // the rows of the table, each at its standard height
-		Legend:    excelize.ChartLegend{Position: legend},
-		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: title, Font: &excelize.Font{Size: 11, Bold: true}}}},
-		PlotArea:  excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "#,##0.00;;;"}},
-		XAxis:     excelize.ChartAxis{Font: excelize.Font{Color: black, Size: 9}, ReverseOrder: true},
-		YAxis:     excelize.ChartAxis{None: true}, // the bars carry their numbers
-	}))
+	p.chart(graph{
+		cell: fmt.Sprintf("H%d", c.top), kind: excelize.Bar, title: title, series: series,
+		says:  "An " + wordsEstimate + ": " + strings.Join(c.words, "; ") + ". The numbers are in the table beside the chart.",
+		width: besideWidth, height: 172, // the rows of the table, each at its standard height
+		number: "#,##0.00", legend: "bottom",
+	})
 }
 
 func (p *page) costSeries(top, last int, column, colour string) excelize.ChartSeries {
