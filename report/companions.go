@@ -145,6 +145,9 @@ func writeReadMe(out io.Writer, x *index, files []companion) error {
 	buf := bufio.NewWriter(out)
 	line := func(name, what string) { fmt.Fprintf(buf, "  %-22s %s\n", name, what) }
 	fmt.Fprintf(buf, "Run %s of %s %s\nStatus: %s\n", x.rep.Run, x.rep.Tool.Name, x.rep.Tool.Version, statusLine(x.rep))
+	for _, words := range x.readingNotes() {
+		fmt.Fprintln(buf, words)
+	}
 	if x.rep.Redacted != "" {
 		fmt.Fprintf(buf, "Redacted: %s\n", redactedWords(x.rep))
 	}

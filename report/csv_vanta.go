@@ -3,7 +3,8 @@ package report
 // vanta_access_*.csv: the accounts of a product as an access list that Vanta
 // takes, with the columns of its access file template. A product that was not
 // read completely has none: an account that is missing from an access list counts
-// as closed in the tool that reads it.
+// as closed in the tool that reads it. Nor has a redacted copy: its owners are
+// nobody's addresses, and an access review of them would find nobody.
 //
 // Values are raw, as in every machine file, because the list is uploaded and not
 // opened: an apostrophe before a name would be part of the name there. What
@@ -54,6 +55,8 @@ func vantaName(p reconcile.Product) string {
 // vantaMissing says why a product has no access list; empty when it has one.
 func (x *index) vantaMissing(p reconcile.Product) string {
 	switch px := x.of(p); {
+	case x.rep.Redacted != "":
+		return "is told in pseudonyms"
 	case px == nil:
 		return "was not asked for in this run"
 	case !px.pop.Complete():

@@ -86,3 +86,15 @@ func TestVantaListsOnlyWhatWasReadCompletely(t *testing.T) {
 		})
 	}
 }
+
+// The pseudonyms of a redacted copy are nobody's accounts and nobody's addresses:
+// the tool that took them would close everybody's access.
+func TestRedactedCopyHasNoAccessList(t *testing.T) {
+	m := companionsOf(t, Redact(sample(), testKey))
+	if m.files[FileVantaVBC] != nil || m.files[FileVantaVCC] != nil {
+		t.Errorf("the files are %v", m.order)
+	}
+	if readMe := m.files[FileReadMe].String(); !strings.Contains(readMe, "There is none in a redacted copy") || strings.Contains(readMe, "To be uploaded") {
+		t.Errorf("README.txt says\n%s", readMe)
+	}
+}

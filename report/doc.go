@@ -12,9 +12,10 @@
 // review_check.go (what was decided, what is open), review_words.go and
 // review_csv.go. applied.go and applied_book.go write what became of a plan.
 // redact.go makes a copy of a report without names and addresses:
-// redact_pseudonyms.go says what stands in their place, redact_learn.go whom a
-// report names, redact_text.go tells its sentences, redact_roster.go and
-// redact_findings.go the rest.
+// redact_pseudonyms.go says what stands in their place, redact_ids.go which ids
+// stay, redact_learn.go whom a report names, redact_dictionary.go what is known of
+// them, redact_text.go tells its sentences, redact_roster.go and redact_findings.go
+// the rest.
 // The run folder itself, its manifest and its seal are package runs.
 // schemas.go and the folder schemas publish what the JSON files look like, and
 // readme.go what README.txt says besides the list of files.

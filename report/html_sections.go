@@ -180,15 +180,11 @@ func (c *htmlCounts) ofSide(side string, is ...condition) int {
 
 // leaverAges is how long leavers have kept an account that can be used.
 func (c *htmlCounts) leaverAges() *htmlSection {
-	total := "Total"
-	if !c.x.whole() {
-		total = "Total read"
-	}
 	t := &htmlTable{Caption: "Accounts of leavers that can still be used, by days since they left", Head: numbered("Age")}
 	for _, p := range reconcile.Products() {
 		t.Head = append(t.Head, htmlCell{Text: c.x.columnTitle(p), Class: classNumber})
 	}
-	t.Head = append(t.Head, htmlCell{Text: total, Class: classNumber})
+	t.Head = append(t.Head, htmlCell{Text: c.x.allTitle(), Class: classNumber})
 	for _, age := range ages {
 		cells := []htmlCell{wordCell(age.title)}
 		for _, p := range reconcile.Products() {
@@ -267,6 +263,8 @@ func (c *htmlCounts) cost() *htmlSection {
 	currencies := c.x.seatCurrencies()
 	if len(currencies) == 0 {
 		s.Lines = []string{noSeats}
+	} else {
+		s.Notes = []string{costNote}
 	}
 	for _, currency := range currencies {
 		s.Tables = append(s.Tables, c.costIn(currency))
@@ -274,8 +272,7 @@ func (c *htmlCounts) cost() *htmlSection {
 			s.Notes = append(s.Notes, noPrice)
 		}
 	}
-	s.Notes = append(s.Notes, costNote)
-	s.Notes = append(append(s.Notes, htmlTexts(c.x.seatNotes())...), htmlTexts(c.x.readingNotes())...)
+	s.Notes = append(append(s.Notes, htmlTexts(c.x.costNotes())...), htmlTexts(c.x.readingNotes())...)
 	return s
 }
 
@@ -288,7 +285,7 @@ func (c *htmlCounts) costIn(currency string) *htmlTable {
 	priced := currency != wordNone
 	if priced {
 		t.Caption = titleCost + ", " + htmlText(currency) + ", " + wordsEstimate
-		t.Head = append(t.Head, htmlCell{Text: "At least", Class: classNumber}, htmlCell{Text: "At most", Class: classNumber})
+		t.Head = append(t.Head, htmlCell{Text: titleWord(wordsLeast), Class: classNumber}, htmlCell{Text: titleWord(c.x.mostWords()), Class: classNumber})
 	}
 	for _, line := range c.x.costLines() {
 		cells := []htmlCell{wordCell(line.title)}

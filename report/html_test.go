@@ -278,6 +278,33 @@ func TestHTMLWithoutFindingsSaysWhatWasRead(t *testing.T) {
 	}
 }
 
+// A rejected HR file stops everything: nobody left the products out, and what ran
+// before was not looked at.
+func TestHTMLOfARejectedFileSaysWhatIsTrue(t *testing.T) {
+	rep := sample()
+	rep.Status, rep.Reason, rep.Roster, rep.Links, rep.TieOuts, rep.Trend = StatusFailed, "people.csv: HQ-02: no header", nil, nil, nil, nil
+	for i := range rep.Populations {
+		p := &rep.Populations[i]
+		*p = reconcile.Population{Product: p.Product, Status: reconcile.PopulationSkipped, Reason: "the HR file was rejected, so reading was stopped"}
+	}
+	for _, found := range [][]reconcile.Finding{findings.Refused([]reconcile.Quality{{Code: "HQ-02", Level: reconcile.LevelFatal, Message: "no header"}}, rep.AsOf), nil} {
+		rep.Findings = found
+		page := companionsOf(t, rep).files[FileHTML].String()
+		for _, untrue := range []string{"not asked for", "No complete run of this tenant is known"} {
+			if strings.Contains(page, untrue) {
+				t.Errorf("the page says %q", untrue)
+			}
+		}
+		if !strings.Contains(page, "VBC was not read in this run") {
+			t.Error("the page does not say that VBC was not read")
+		}
+	}
+	rep.Populations[0].Status = reconcile.PopulationComplete
+	if page := companionsOf(t, rep).files[FileHTML].String(); strings.Contains(page, "VBC could not be read") {
+		t.Error("the page says of a product that was read that it could not be")
+	}
+}
+
 // TestHTMLStandsAlone looks for everything that would be fetched or run.
 func TestHTMLStandsAlone(t *testing.T) {
 	for name, rep := range htmlSamples() {

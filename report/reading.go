@@ -45,12 +45,21 @@ func (x *index) nothing(products ...reconcile.Product) string {
 			continue
 		}
 		if px := x.of(p); px == nil {
-			words += fmt.Sprintf("; %s was not asked for", p)
+			words += "; " + x.left(p)
 		} else if x.unread(p) || x.inPart(p) {
 			words += fmt.Sprintf("; %s was not read completely", p)
 		}
 	}
 	return words
+}
+
+// left says of a product that it was left out. Nobody chose that where nothing was
+// held against anything: a rejected HR file stops the reading of every product.
+func (x *index) left(p reconcile.Product) string {
+	if !x.hasPopulations() {
+		return string(p) + " was not read"
+	}
+	return string(p) + " was not asked for"
 }
 
 // columnTitle is a product over its column of numbers.
@@ -94,7 +103,9 @@ func (x *index) readingNotes() []string {
 	for _, p := range reconcile.Products() {
 		switch {
 		case x.of(p) == nil:
-			out = append(out, fmt.Sprintf("%s was not asked for in this run: what it holds is not known, and that is not zero.", p))
+			out = append(out, x.left(p)+" in this run: what it holds is not known, and that is not zero.")
+		case x.of(p).links == nil && x.of(p).pop.Complete():
+			out = append(out, fmt.Sprintf("%s was not held against HR: what it holds is not counted here, and that is not zero.", p))
 		case x.unread(p):
 			out = append(out, fmt.Sprintf("%s could not be read: what it holds is not known, and that is not zero.", p))
 		case x.inPart(p):

@@ -132,8 +132,8 @@ func chartTexts(t *testing.T, rep *Report) string {
 
 // TestChartsBeginAtZero looks at the axes of numbers.
 func TestChartsBeginAtZero(t *testing.T) {
-	if n := strings.Count(chartTexts(t, sample()), `<min val="0"`); n != 2 {
-		t.Errorf("of two axes of numbers %d begin at 0", n)
+	if n := strings.Count(chartTexts(t, sample()), `<min val="0"`); n != 3 {
+		t.Errorf("of three axes of numbers %d begin at 0", n)
 	}
 }
 

@@ -45,6 +45,9 @@ How to check that they are as they were written
 
 // vantaNotes say what the access lists hold, and why one is not there.
 func (x *index) vantaNotes() string {
+	if x.rep.Redacted != "" {
+		return vantaRedacted
+	}
 	notes := vantaReadMe
 	for _, p := range reconcile.Products() {
 		if why := x.vantaMissing(p); why != "" {
@@ -53,6 +56,11 @@ func (x *index) vantaNotes() string {
 	}
 	return notes
 }
+
+const vantaRedacted = `
+Access lists for Vanta
+  There is none in a redacted copy: the tool that takes one would know nobody in it.
+`
 
 const vantaReadMe = `
 Access lists for Vanta (vanta_access_vbc.csv, vanta_access_vcc.csv)

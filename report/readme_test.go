@@ -66,3 +66,22 @@ func TestReadMeOfARedactedCopy(t *testing.T) {
 		}
 	}
 }
+
+// No record in a file for programs says that a product was not read: README.txt
+// does.
+func TestReadMeSaysWhatWasNotRead(t *testing.T) {
+	for words, spoil := range map[string]func(*Report){
+		"VCC could not be read: ":             func(r *Report) { notRead(r, reconcile.PopulationFailed) },
+		"VCC was not asked for in this run: ": func(r *Report) { notRead(r, reconcile.PopulationSkipped) },
+		"VCC was not read completely: its ":   readInPart,
+	} {
+		rep := sample()
+		if before := companionsOf(t, rep).files[FileReadMe].String(); strings.Contains(before, words) {
+			t.Errorf("README.txt says %q of a product that was read", words)
+		}
+		spoil(rep)
+		if readMe := companionsOf(t, rep).files[FileReadMe].String(); !strings.Contains(readMe, "\n"+words) {
+			t.Errorf("README.txt does not say %q:\n%s", words, readMe[:300])
+		}
+	}
+}

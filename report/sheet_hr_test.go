@@ -44,6 +44,42 @@ func twoFiles() *Report {
 	return rep
 }
 
+// Somebody names the HR files: what a name holds counts for nothing in the
+// formulas that count over it, and breaks none.
+func TestNamesOfFilesAreNoCriteria(t *testing.T) {
+	t.Parallel()
+	lines := func(f *excelize.File) (out []string) {
+		for _, row := range below(t, f, sheetSummary, "HR file") {
+			out = append(out, strings.Join(row[min(3, len(row)):], "|"))
+		}
+		return out
+	}
+	plain := lines(reopen(t, twoFiles()))
+	for _, name := range []string{"*", "st?ff", `"agency"`, "~*", "<9", "=staff", `a\b`, "a\x1fb", strings.Repeat("long ", 60)} {
+		f := reopen(t, named(twoFiles(), "contractors", name))
+		recalculated(t, f)
+		if diff := cmp.Diff(plain, lines(f)); diff != "" {
+			t.Errorf("with a file named %q (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// named gives an HR file another name.
+func named(rep *Report, from, to string) *Report {
+	for i := range rep.Roster.Sources {
+		if s := &rep.Roster.Sources[i]; s.Label == from {
+			s.Label = to
+		}
+	}
+	for i := range rep.Roster.Rows.Len() {
+		if r := *rep.Roster.Rows.At(i); r.File == from {
+			r.File = to
+			rep.Roster.Rows.Set(i, &r)
+		}
+	}
+	return rep
+}
+
 // sheetRecords reads a data sheet as records by header.
 func sheetRecords(t *testing.T, f *excelize.File, sheet string) []map[string]string {
 	t.Helper()

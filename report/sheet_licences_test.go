@@ -145,6 +145,22 @@ func costRows(t *testing.T, f *excelize.File) (rows [][]string, first int) {
 	return all[from+1 : to], from + 2
 }
 
+// Sums are larger than any price may be: a seat in won or dong costs tens of
+// thousands, and there are thousands of them.
+func TestCostOfDearSeats(t *testing.T) {
+	rep := priced()
+	rep.Policy.Prices = licences.Book{{Product: reconcile.VBC, Currency: "VND", Monthly: "99999999.99"}}
+	countSeats(rep)
+	f := reopen(t, rep)
+	rows, first := costRows(t, f)
+	at := slices.IndexFunc(rows, func(row []string) bool { return row[0] == "All that is paid for" })
+	cell, _ := excelize.CoordinatesToCellName(4, first+at)
+	again, err := f.CalcCellValue(sheetSummary, cell)
+	if want := "799,999,999.92"; err != nil || rows[at][3] != want || again != want {
+		t.Errorf("all seats cost %s, by the formula %s, want %s (%v)", rows[at][3], again, want, err)
+	}
+}
+
 func TestCostOnSummary(t *testing.T) {
 	f := reopen(t, priced())
 	rows, first := costRows(t, f)
@@ -163,7 +179,7 @@ func TestCostOnSummary(t *testing.T) {
 	}
 	want := []string{
 		costNote,
-		"Reason | VBC | VCC | GBP a month, at least | GBP a month, at most",
+		"Reason | VBC | VCC | GBP a month, at least | GBP a month, at most of what was counted",
 		"Leavers | 1 | 1 | 80.00 | 87.51",
 		"Not in HR | 1 | 1 | 59.99 | 87.51",
 		"Archived but chargeable | 0 | 1 | 60.01 | 60.01",
@@ -173,7 +189,7 @@ func TestCostOnSummary(t *testing.T) {
 		"Could be given back | 3 | 3 | 219.99 | 262.53",
 		"All that is paid for | 8 | 3 | 327.45 | 392.52",
 		"",
-		"Reason | VBC | VCC | USD a month, at least | USD a month, at most",
+		"Reason | VBC | VCC | USD a month, at least | USD a month, at most of what was counted",
 		"Leavers | 1 | - | 13.99 | 13.99",
 		"Not in HR | 1 | - | 13.99 | 13.99",
 		"Archived but chargeable | 0 | - | 0.00 | 0.00",
@@ -182,6 +198,7 @@ func TestCostOnSummary(t *testing.T) {
 		"Never used | Not available | Not available | Not available | Not available",
 		"Could be given back | 3 | - | 41.97 | 41.97",
 		"All that is paid for | 7 | - | 97.93 | 97.93",
+		"Seats that have prices in several currencies stand in the table of each. They are billed in one of them: the tables are not to be added up.",
 		"Not in these numbers: VBC, Lines not known: 1 account whose extensions were not returned.",
 		"Not in these numbers: VCC, Agent: 1 account of which chargeable was not returned.",
 		"",
@@ -241,6 +258,12 @@ func TestNoCostOfWhatWasNotRead(t *testing.T) {
 			if row[2] != wordNotRead || row[3] == "0.00" || row[4] == "0.00" {
 				t.Errorf("%s: %q", name, row)
 			}
+		}
+		if got := rows[1][4]; got != "GBP a month, at most of what was counted" {
+			t.Errorf("%s: without VCC the highest amounts are headed %q", name, got)
+		}
+		if page := companionsOf(t, rep).files[FileHTML].String(); !strings.Contains(page, ">At most of what was counted<") {
+			t.Errorf("%s: the page heads the highest amounts as if they were all", name)
 		}
 		if got := rows[len(rows)-2][0]; !strings.HasPrefix(got, tt.last) {
 			t.Errorf("%s: the last sentence is %q", name, got)
@@ -307,8 +330,8 @@ func TestCostChart(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		"Monthly cost by reason, GBP, estimate at configured price: Leavers 80.00 to 87.51; Not in HR 59.99 to 87.51; Archived but chargeable 60.01; Duplicates 19.99 to 27.50; No login in 90 days Not available; Never used Not available; Could be given back 219.99 to 262.53",
-		"Monthly cost by reason, USD, estimate at configured price: Leavers 13.99; ",
+		"Monthly cost by reason, GBP. An estimate at configured price: Leavers 80.00 to 87.51; Not in HR 59.99 to 87.51; Archived but chargeable 60.01; Duplicates 19.99 to 27.50; No login in 90 days Not available; Never used Not available; Could be given back 219.99 to 262.53",
+		"Monthly cost by reason, USD. An estimate at configured price: Leavers 13.99; ",
 	} {
 		if !strings.Contains(drawings, want) {
 			t.Errorf("what is read aloud does not say %q", want)

@@ -5,6 +5,7 @@ package report
 // and the alternative text has the message in words and numbers.
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -22,6 +23,9 @@ type graph struct {
 	width  uint   // in pixels
 	height uint
 	series []excelize.ChartSeries
+	number string // how numbers are written, "#,##0" where it is empty
+	legend string // where it stands when there are several series: on the right where it is empty
+	gap    uint   // between bars, in per cent of one; 0 leaves it to the program that shows it
 }
 
 // The size of a chart beside a table, in pixels.
@@ -31,23 +35,27 @@ const (
 )
 
 func (p *page) chart(g graph) {
-	legend := "right"
+	legend, number := cmp.Or(g.legend, "right"), cmp.Or(g.number, "#,##0")
 	if len(g.series) == 1 {
 		legend = "none"
 	}
 	flat, zero := g.kind == excelize.Bar, 0.0
 	labels := excelize.Font{Color: black, Size: 9}
+	var gap *uint
+	if g.gap > 0 {
+		gap = &g.gap
+	}
 	p.keep(p.b.f.AddChart(p.name, g.cell, &excelize.Chart{
-		Type: g.kind, Series: g.series,
+		Type: g.kind, Series: g.series, GapWidth: gap,
 		Format:    excelize.GraphicOptions{AltText: g.title + ". " + g.says, OffsetX: 4, OffsetY: 4},
 		Dimension: excelize.ChartDimension{Width: g.width, Height: g.height},
 		Legend:    excelize.ChartLegend{Position: legend},
 		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: g.title, Font: &excelize.Font{Size: 11, Bold: true}}}},
-		PlotArea:  excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "#,##0;;;"}},
+		PlotArea:  excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: number + ";;;"}},
 		// The first bar stands on top; then its numbers would too, and each bar has its own.
 		XAxis: excelize.ChartAxis{Font: labels, ReverseOrder: flat},
 		// From 0 on, or a small difference looks like a large one.
-		YAxis: excelize.ChartAxis{Font: labels, None: flat, Minimum: &zero, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "#,##0"}},
+		YAxis: excelize.ChartAxis{Font: labels, None: flat, Minimum: &zero, NumFmt: excelize.ChartNumFmt{CustomNumFmt: number}},
 	}))
 }
 

@@ -19,9 +19,10 @@ const (
 	titleCost     = "Monthly cost by reason"
 	wordsEstimate = "estimate at configured price"
 
-	noSeats  = "No seat was found to be paid for in what was read."
-	noPrice  = "The price book (prices) has no price in force for these seats, so what they cost is not known."
-	costNote = "Each seat has one reason, the strongest: in the order of the table. All amounts are an " + wordsEstimate + " (prices). The sheet Licences has them by licence class, seats.csv by seat."
+	noSeats           = "No seat was found to be paid for in what was read."
+	noPrice           = "The price book (prices) has no price in force for these seats, so what they cost is not known."
+	severalCurrencies = "Seats that have prices in several currencies stand in the table of each. They are billed in one of them: the tables are not to be added up."
+	costNote          = "Each seat has one reason, the strongest: in the order of the table. All amounts are an " + wordsEstimate + " (prices). The sheet Licences has them by licence class, seats.csv by seat."
 )
 
 // cost prints the seats with a reason, and what they cost a month.
@@ -40,7 +41,7 @@ func (p *page) cost() {
 		}
 		p.costIn(currency)
 	}
-	for _, words := range x.seatNotes() {
+	for _, words := range x.costNotes() {
 		p.wide(p.b.styles.note, words, summaryLast, summaryFit)
 	}
 	p.readingNotes()
@@ -87,6 +88,17 @@ func currenciesOf(g *licences.Group) []string {
 	return out
 }
 
+// costNotes say what the tables leave open: which seats stand in several of them,
+// and which in none.
+func (x *index) costNotes() []string {
+	for _, p := range reconcile.Products() {
+		if slices.ContainsFunc(x.paidGroups(p), func(g licences.Group) bool { return len(g.Rate.Ranges) > 1 }) {
+			return append([]string{severalCurrencies}, x.seatNotes()...)
+		}
+	}
+	return x.seatNotes()
+}
+
 // seatNotes say what is not in the numbers, because nobody can know it.
 func (x *index) seatNotes() []string {
 	var out []string
@@ -125,7 +137,7 @@ func (p *page) costIn(currency string) {
 		return
 	}
 	top := p.at + 1
-	p.costHeaders(currency+" a month, at least", currency+" a month, at most")
+	p.costHeaders(currency+" a month, "+wordsLeast, currency+" a month, "+p.b.x.mostWords())
 	costs := costChart{top: top, currency: currency}
 	for _, line := range p.b.x.costLines() {
 		in := condition{nameLicCurrency, currency}
@@ -142,14 +154,33 @@ func (p *page) costIn(currency string) {
 	p.costChart(&costs)
 }
 
-// costHeaders leaves room for titles of three lines, and for the chart beside the
+// The heads of the columns with the lowest and the highest amounts.
+const (
+	wordsLeast = "at least"
+	wordsMost  = "at most"
+)
+
+// mostWords head the highest amounts. Where something is not in them, they are no
+// upper end of all that is paid.
+func (x *index) mostWords() string {
+	if x.whole() && len(x.seatNotes()) == 0 {
+		return wordsMost
+	}
+	return wordsMost + " of what was counted"
+}
+
+// costHeaders leaves room for titles of three lines, or five, and for the chart beside the
 // table.
 func (p *page) costHeaders(money ...string) {
 	titles := []string{"Reason"}
 	for _, product := range reconcile.Products() {
 		titles = append(titles, p.b.x.columnTitle(product))
 	}
-	p.tallHeaders(46, append(titles, money...)...)
+	height := 46.0
+	if len(money) > 0 && p.b.x.mostWords() != wordsMost {
+		height = 77
+	}
+	p.tallHeaders(height, append(titles, money...)...)
 }
 
 // withoutPrice is the table of seats that no price is in force for.
@@ -257,22 +288,12 @@ func (p *page) costChart(c *costChart) {
 	if c.spread {
 		series = append(series, p.costSeries(c.top, last, "E", "0072B2"))
 	}
-	legend := "none"
-	if len(series) > 1 {
-		legend = "bottom"
-	}
-	gap := uint(40) // per cent of a bar: with more, the numbers of two bars stand on each other
-	p.keep(p.b.f.AddChart(sheetSummary, fmt.Sprintf("H%d", c.top), &excelize.Chart{
-		Type: excelize.Bar, Series: series, GapWidth: &gap,
-		Format: excelize.GraphicOptions{OffsetX: 4, OffsetY: 4,
-			AltText: title + ", " + wordsEstimate + ": " + strings.Join(c.words, "; ") + "; the numbers are in the table beside the chart"},
-		Dimension: excelize.ChartDimension{Width: 590, Height: 172}, // the rows of the table, each at its standard height
-		Legend:    excelize.ChartLegend{Position: legend},
-		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: title, Font: &excelize.Font{Size: 11, Bold: true}}}},
-		PlotArea:  excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "#,##0.00;;;"}},
-		XAxis:     excelize.ChartAxis{Font: excelize.Font{Color: black, Size: 9}, ReverseOrder: true},
-		YAxis:     excelize.ChartAxis{None: true}, // the bars carry their numbers
-	}))
+	p.chart(graph{
+		cell: fmt.Sprintf("H%d", c.top), kind: excelize.Bar, title: title, series: series,
+		says:  "An " + wordsEstimate + ": " + strings.Join(c.words, "; ") + ". The numbers are in the table beside the chart.",
+		width: besideWidth, height: 172, // the rows of the table, each at its standard height
+		number: "#,##0.00", legend: "bottom", gap: 40, // with more, the numbers of two bars stand on each other
+	})
 }
 
 func (p *page) costSeries(top, last int, column, colour string) excelize.ChartSeries {

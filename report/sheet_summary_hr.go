@@ -86,7 +86,7 @@ func (p *page) hrFileTable(found []reconcile.Quality) {
 func (p *page) hrFileLine(src *reconcile.Source, several bool) {
 	var is []condition
 	if several {
-		is = append(is, condition{"rw_File", src.Label})
+		is = append(is, exactly("rw_File", src.Label))
 	}
 	count := func(more ...condition) excelize.Cell {
 		return p.styled(p.b.styles.cellNumber, p.b.countHRRows(append(more, is...)...))

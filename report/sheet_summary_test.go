@@ -60,7 +60,7 @@ func TestChartsSayTheirMessageInWords(t *testing.T) {
 	want := []string{
 		"Findings by severity. Critical: 3 (VBC 1, VCC 2); High: 3 (VBC 2, VCC 1); Medium: 4 (VBC 3, VCC 1); Low: 2 (VCC 1, HR 1); Info: 3 (VBC 2, Run 1).",
 		"Leavers still active. 31-90 days: 2. 2 accounts in all.",
-		"Monthly cost by reason, GBP, estimate at configured price: Leavers 80.00 to 87.51; Not in HR 80.00 to 87.51; Archived but chargeable 0.00; Duplicates 0.00; No login Not available; Never used Not available; Could be given back 160.00 to 175.02; the numbers are in the table beside the chart",
+		"Monthly cost by reason, GBP. An estimate at configured price: Leavers 80.00 to 87.51; Not in HR 80.00 to 87.51; Archived but chargeable 0.00; Duplicates 0.00; No login Not available; Never used Not available; Could be given back 160.00 to 175.02. The numbers are in the table beside the chart.",
 		"Open findings over runs. 4 open as of 2026-03-30, 3 of them critical or high; 8 and 7 as of 2026-03-26, the first of 5 runs. The most were 8, as of 2026-03-26.",
 	}
 	if diff := cmp.Diff(want, altTexts(t, rep)); diff != "" {
@@ -71,7 +71,7 @@ func TestChartsSayTheirMessageInWords(t *testing.T) {
 	want = []string{
 		"Findings by severity (VCC not read). No items in this run; VCC was not read completely.",
 		"Leavers still active (VCC not read). 31-90 days: 1; Account not certain: 1. 2 accounts in all.",
-		"Monthly cost by reason, GBP (VCC not read), estimate at configured price: Leavers 19.99 to 27.50; Not in HR 19.99 to 27.50; Archived but chargeable not read; Duplicates not read; No login Not available; Never used Not available; Could be given back 39.98 to 55.00; the numbers are in the table beside the chart",
+		"Monthly cost by reason, GBP (VCC not read). An estimate at configured price: Leavers 19.99 to 27.50; Not in HR 19.99 to 27.50; Archived but chargeable not read; Duplicates not read; No login Not available; Never used Not available; Could be given back 39.98 to 55.00. The numbers are in the table beside the chart.",
 	}
 	if diff := cmp.Diff(want, altTexts(t, rep)); diff != "" {
 		t.Error(diff)
@@ -81,7 +81,7 @@ func TestChartsSayTheirMessageInWords(t *testing.T) {
 func TestLineOverRuns(t *testing.T) {
 	t.Parallel()
 	for points, want := range map[int]string{
-		0: "No complete run of this tenant is known yet, so there is no line to draw.",
+		0: "There is no line to draw: this run does not count in it, and no complete run of the same products was held against this one.",
 		2: "From three complete runs on, a line is drawn here. So far: 5 open as of 2026-03-29, 4 open as of 2026-03-30.",
 		3: "4 open as of 2026-03-30, 3 of them critical or high; 6 and 5 as of 2026-03-28, the first of 3 runs. The most were 6, as of 2026-03-28.",
 	} {

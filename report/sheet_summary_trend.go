@@ -97,7 +97,7 @@ func (t *TrendPoint) severe() int {
 // trendWords say where the number of open findings went.
 func trendWords(points []TrendPoint) string {
 	if len(points) == 0 {
-		return "No complete run of this tenant is known yet, so there is no line to draw."
+		return "There is no line to draw: this run does not count in it, and no complete run of the same products was held against this one."
 	}
 	if len(points) < lineFrom {
 		parts := make([]string, len(points))

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -48,7 +49,7 @@ func (f *facts) add(row []value) {
 	}
 	parts := make([]string, len(f.at))
 	for i, at := range f.at {
-		if parts[i] = row[at].shown(); f.asked[i] != nil && !slices.Contains(f.asked[i], parts[i]) {
+		if parts[i] = cellText(row[at].shown()); f.asked[i] != nil && !slices.Contains(f.asked[i], parts[i]) {
 			parts[i] = ""
 		}
 	}
@@ -78,9 +79,42 @@ func factsOf(t *table) *facts {
 	return f
 }
 
-// condition is a criterion of COUNTIFS on a named column: a word, or a number
-// after one of >= <= > <.
+// condition is a criterion of COUNTIFS on a named column: a word of ours, or a
+// number after one of >= <= > <. What others wrote takes exactly.
 type condition struct{ name, criterion string }
+
+// The characters by which a criterion stands for other texts than itself, and
+// those with which it is one of comparison.
+var (
+	asWritten = strings.NewReplacer("~", "~~", "*", "~*", "?", "~?")
+	asMeant   = strings.NewReplacer("~~", "~", "~*", "*", "~?", "?")
+)
+
+const comparing = "<>="
+
+// exactly is the condition that a column holds a text and no other.
+func exactly(name, text string) condition {
+	criterion := asWritten.Replace(cellText(text))
+	if text != "" && strings.Contains(comparing, text[:1]) {
+		criterion = "=" + criterion
+	}
+	return condition{name, criterion}
+}
+
+// longestCriterion is the number of characters that a text in a formula may have.
+const longestCriterion = 255
+
+// criteria are the arguments of COUNTIFS and SUMIFS for conditions on one part of
+// a table; false where a formula cannot hold them.
+func criteria(conditions []condition, part int) (args []string, fits bool) {
+	for _, c := range conditions {
+		if utf8.RuneCountInString(c.criterion) > longestCriterion {
+			return nil, false
+		}
+		args = append(args, partName(c.name, part), `"`+strings.ReplaceAll(c.criterion, `"`, `""`)+`"`)
+	}
+	return args, true
+}
 
 // count is the COUNTIFS over a data sheet, with its value.
 func (b *book) count(sheet string, conditions ...condition) excelize.Cell {
@@ -90,9 +124,9 @@ func (b *book) count(sheet string, conditions ...condition) excelize.Cell {
 	}
 	var sum []string
 	for part := 1; part <= f.parts; part++ {
-		var args []string
-		for _, c := range conditions {
-			args = append(args, partName(c.name, part), strconv.Quote(c.criterion))
+		args, fits := criteria(conditions, part)
+		if !fits {
+			return excelize.Cell{Value: f.count(conditions...)}
 		}
 		sum = append(sum, "COUNTIFS("+strings.Join(args, ",")+")")
 	}
@@ -166,5 +200,8 @@ func satisfies(value, criterion string) bool {
 			return n < limit
 		}
 	}
-	return strings.EqualFold(value, criterion)
+	if same, found := strings.CutPrefix(criterion, "="); found {
+		criterion = same
+	}
+	return strings.EqualFold(value, asMeant.Replace(criterion))
 }

@@ -77,13 +77,14 @@ func TestLibreOfficeFindsTheSameNumbers(t *testing.T) {
 	books := map[string][]byte{
 		"complete": bookOf(t, sample()), "incomplete": bookOf(t, incomplete),
 		"going_on": bookOf(t, plannedSince(), func(o *bookOptions) { o.maxRows = 12 }),
+		"files":    bookOf(t, named(named(twoFiles(), "contractors", `=st"a~?f*`), "staff", "*")),
 	}
 	var applied bytes.Buffer
 	if err := WriteApplied(&applied, sampleApplied()); err != nil {
 		t.Fatal(err)
 	}
 	books["applied"] = applied.Bytes()
-	least := map[string]int{"complete": 60, "incomplete": 60, "going_on": 60, "applied": 5}
+	least := map[string]int{"complete": 60, "incomplete": 60, "going_on": 60, "files": 60, "applied": 5}
 	books["reviewed"] = withADecision(t, books["complete"])
 	again := recalculatedByLibreOffice(t, books)
 

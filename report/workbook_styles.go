@@ -56,7 +56,7 @@ type styles struct {
 	date, time                            int
 	title, heading, plain, note, label    int
 	tableHead, cell, cellWrap, cellNumber int
-	cellMoney, cellID, cellDate, cellTime int
+	cellMoney, cellDate, cellTime         int
 	statusOK, statusBad, link, fillIn     int
 	linkNumber                            int
 	fillInDate                            int
@@ -116,7 +116,6 @@ func newStyles(f *excelize.File) (styles, error) {
 		cell:      m.add(&excelize.Style{Alignment: top, Border: rule}), cellWrap: m.add(&excelize.Style{Alignment: wrapTop, Border: rule}),
 		cellNumber: m.add(&excelize.Style{Alignment: right, Border: rule, NumFmt: formatComma}),
 		cellMoney:  m.add(&excelize.Style{Alignment: right, Border: rule, NumFmt: formatCents}),
-		cellID:     m.add(&excelize.Style{Alignment: wrapTop, Border: rule, NumFmt: formatAt}),
 		cellDate:   m.add(&excelize.Style{Alignment: left, Border: rule, CustomNumFmt: &isoDate}),
 		cellTime:   m.add(&excelize.Style{Alignment: left, Border: rule, CustomNumFmt: &isoTime}),
 

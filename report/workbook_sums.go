@@ -41,7 +41,7 @@ func (f *facts) sum(name string, conditions ...condition) int {
 func (f *facts) sumMoney(name string, conditions ...condition) licences.Amount {
 	var total licences.Amount
 	f.each(name, conditions, func(text string, times int) {
-		if a, err := licences.ParseAmount(text); err == nil {
+		if a, err := licences.ReadAmount(text); err == nil {
 			total += a.Times(times)
 		}
 	})
@@ -62,11 +62,8 @@ func (f *facts) each(name string, conditions []condition, add func(text string, 
 func (f *facts) sumIfs(name string, conditions []condition) string {
 	var sum []string
 	for part := 1; part <= f.parts; part++ {
-		args := []string{partName(name, part)}
-		for _, c := range conditions {
-			args = append(args, partName(c.name, part), strconv.Quote(c.criterion))
-		}
-		sum = append(sum, "SUMIFS("+strings.Join(args, ",")+")")
+		args, _ := criteria(conditions, part) // a product and a currency are short
+		sum = append(sum, "SUMIFS("+strings.Join(append([]string{partName(name, part)}, args...), ",")+")")
 	}
 	return strings.Join(sum, "+")
 }

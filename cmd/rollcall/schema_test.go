@@ -99,10 +99,13 @@ func TestSummariesAreOfTheirSchema(t *testing.T) {
 	rep.TieOuts[2].Check, rep.TieOuts[0].Check, rep.TieOuts[1].Check = "a = b", "a = b", "a = b"
 	rep.Plan = &plans.Plan{UndoOf: rep.Run, ExpiresAt: time.Date(2026, 4, 1, 2, 0, 0, 0, time.UTC), Blocks: []plans.Block{{Name: "hr_file_age", Detail: "40 h"}},
 		Limits: []plans.Limit{{Product: reconcile.VBC, Name: plans.LimitDeletes, Wanted: 3, Allowed: 1, Base: 40, Detail: "3 of 40"}}}
+	redacted := *rep
+	redacted.Redacted = "3a109fcc"
 	for name, printed := range map[string]struct {
 		schema string
 		value  any
 	}{
+		"a redacted copy":   {"summary", machineSummary(result{report: &redacted, path: "runs/x"})},
 		"a run with a plan": {"summary", machineSummary(result{report: rep, path: "runs/x", byHand: "3 changes"})},
 		"a dry run": {"applied", appliedSummary{Run: rep.Run, Status: "rehearsed", ExitCodes: []int{0}, PlanSHA256: strings.Repeat("7", 64), DryRun: true, Error: "none",
 			Counts: plans.Count(nil), TieOuts: rep.TieOuts, Verification: []plans.Verification{{Product: reconcile.VCC, Status: "complete"}}, Path: "runs/x"}},

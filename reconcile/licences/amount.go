@@ -15,23 +15,44 @@ type Amount int64
 const (
 	places   = 4 // decimals of an Amount
 	unit     = 10_000
-	maxWhole = 9 // digits in front of the point; a million seats of such a price still fit
+	maxWhole = 8 // digits in front of the point; nine million seats of such a price still fit
 )
 
-// ParseAmount reads a decimal number with a point, of at most nine digits in
-// front of it and four behind.
+// ParseAmount reads a price: a decimal number with a point, of at most eight
+// digits in front of it and four behind.
 func ParseAmount(text string) (Amount, error) {
-	whole, fraction, point := strings.Cut(text, ".")
-	digits := func(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
-	if !digits(whole) || point && !digits(fraction) {
-		return 0, fmt.Errorf("%q is not an amount: write a decimal number with a point, such as 19.90", text)
+	whole, fraction, err := split(text)
+	if err != nil {
+		return 0, err
 	}
-	whole, fraction = strings.TrimLeft(whole, "0"), strings.TrimRight(fraction, "0")
 	if len(whole) > maxWhole || len(fraction) > places {
 		return 0, fmt.Errorf("%q is not a price: at most %d digits in front of the point and %d behind it count", text, maxWhole, places)
 	}
+	return ReadAmount(text)
+}
+
+// ReadAmount reads what String writes: a sum is larger than any price.
+func ReadAmount(text string) (Amount, error) {
+	whole, fraction, err := split(text)
+	if err != nil {
+		return 0, err
+	}
+	if len(fraction) > places {
+		return 0, fmt.Errorf("%q is not an amount: it has more than %d decimals", text, places)
+	}
 	n, err := strconv.ParseInt("0"+whole+fraction+strings.Repeat("0", places-len(fraction)), 10, 64)
 	return Amount(n), err
+}
+
+// split gives the digits on both sides of the point, without zeros that count for
+// nothing.
+func split(text string) (whole, fraction string, err error) {
+	whole, fraction, point := strings.Cut(text, ".")
+	digits := func(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+	if !digits(whole) || point && !digits(fraction) {
+		return "", "", fmt.Errorf("%q is not an amount: write a decimal number with a point, such as 19.90", text)
+	}
+	return strings.TrimLeft(whole, "0"), strings.TrimRight(fraction, "0"), nil
 }
 
 // String is the amount with two decimals, or with as many more as it has.

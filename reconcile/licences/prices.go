@@ -42,7 +42,7 @@ func (b Book) InForce(product reconcile.Product, on reconcile.Date) Book {
 			continue
 		}
 		same := func(q Price) bool {
-			return q.Tier == price.Tier && q.Contract == price.Contract && q.Currency == price.Currency
+			return alike(q.Tier, price.Tier) && alike(q.Contract, price.Contract) && q.Currency == price.Currency
 		}
 		switch i := slices.IndexFunc(out, same); {
 		case i < 0:
@@ -171,10 +171,11 @@ func (b Book) rate(tier string) *Rate {
 
 // of are the prices that name a tier; without one, those that name none.
 func (b Book) of(tier string) Book {
-	return slices.DeleteFunc(slices.Clone(b), func(p Price) bool {
-		return !strings.EqualFold(strings.TrimSpace(p.Tier), strings.TrimSpace(tier))
-	})
+	return slices.DeleteFunc(slices.Clone(b), func(p Price) bool { return !alike(p.Tier, tier) })
 }
+
+// alike reports whether two names of a tier or a contract mean the same.
+func alike(a, b string) bool { return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b)) }
 
 // spread is from the lowest to the highest price in a currency that the book
 // has, and how many there are.

@@ -14,7 +14,7 @@ var asOf = reconcile.NewDate(2026, 3, 31)
 func TestParseAmount(t *testing.T) {
 	for text, want := range map[string]string{
 		"13.99": "13.99", "9.5": "9.50", "011.00": "11.00", "70": "70.00", "0": "0.00", "0.0005": "0.0005", "1.125": "1.125",
-		"1.50000": "1.50", "999999999.9999": "999999999.9999", "0000000000001": "1.00",
+		"1.50000": "1.50", "99999999.9999": "99999999.9999", "0000000000001": "1.00",
 	} {
 		a, err := ParseAmount(text)
 		if err != nil || a.String() != want {
@@ -26,7 +26,7 @@ func TestParseAmount(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"": "not an amount", "1,5": "not an amount", "-1": "not an amount", "1.": "not an amount", ".5": "not an amount", "1e3": "not an amount",
-		"٣": "not an amount", "1.00005": "4 behind it", "1000000000": "9 digits in front",
+		"٣": "not an amount", "1.00005": "4 behind it", "100000000": "8 digits in front",
 	} {
 		if a, err := ParseAmount(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is %s (%v), want an error with %q", text, a, err, want)
@@ -34,6 +34,17 @@ func TestParseAmount(t *testing.T) {
 	}
 	if got := Amount(-139_900).String(); got != "-13.99" {
 		t.Errorf("a negative amount is %s", got)
+	}
+	dearest, err := ParseAmount("99999999.9999")
+	if seats := 2_000_000; err != nil || dearest.Times(seats)/Amount(seats) != dearest {
+		t.Errorf("%d seats at %s are %s (%v)", seats, dearest, dearest.Times(seats), err)
+	}
+	sum := dearest.Times(2_000_000)
+	if again, err := ReadAmount(sum.String()); err != nil || again != sum {
+		t.Errorf("the sum %s is read as %s (%v)", sum, again, err)
+	}
+	if again, err := ReadAmount("1.00005"); err == nil {
+		t.Errorf("five decimals are read as %s", again)
 	}
 	if got := Amount(139_900).Float(); got != 13.99 {
 		t.Errorf("13.99 is %v in a cell", got)
@@ -72,6 +83,14 @@ func TestLeast(t *testing.T) {
 	turned := Book{book[4], book[3]}
 	if got := turned.Least(reconcile.VCC, asOf).Words; got != "75.00 GBP" {
 		t.Errorf("turned round: %s", got)
+	}
+	// A tier and a contract are the same ones however they are written.
+	written := Book{
+		{Product: reconcile.VBC, Tier: "Premium", Contract: "annual", Currency: "GBP", Monthly: "18"},
+		{Product: reconcile.VBC, Tier: "premium ", Contract: "Annual", Currency: "GBP", Monthly: "20", ValidFrom: reconcile.NewDate(2026, 1, 1)},
+	}
+	if got := written.Least(reconcile.VBC, asOf).Words; got != "20 GBP" {
+		t.Errorf("a price that was replaced still counts: %s", got)
 	}
 	if got := (Book{{Product: reconcile.VBC, Currency: "GBP", Monthly: "cheap"}}).Least(reconcile.VBC, asOf); got.Known() {
 		t.Errorf("a price that is no amount counts: %+v", got)

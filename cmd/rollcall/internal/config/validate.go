@@ -180,13 +180,14 @@ func checkFiles(k *checker, hr HR) {
 	names := map[string]string{}
 	for i, f := range hr.Files {
 		key := fmt.Sprintf("hr.files[%d]", i)
-		switch other, taken := names[f.Name]; {
+		name := strings.ToLower(f.Name) // a workbook counts over names without case
+		switch other, taken := names[name]; {
 		case strings.TrimSpace(f.Name) == "" || strings.ContainsAny(f.Name, ":!\n"):
 			k.refuse(key+".name", "expected a name for the people in the file, such as contractors, without a colon")
 		case taken:
 			k.refuse(key+".name", "%s has this name too: give each file a name of its own", other)
 		}
-		names[f.Name] = key
+		names[name] = key
 		if strings.TrimSpace(f.File) == "" {
 			k.refuse(key+".file", "no file: write the path of the CSV or XLSX file")
 		}
