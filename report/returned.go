@@ -208,9 +208,9 @@ func (g *xmlGuard) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// tags gives the elements of a part, without their namespaces. Give back false
+// tokens gives what a part consists of, without the namespaces. Give back false
 // to end it.
-func tags(d *xml.Decoder, open func(e *xml.StartElement) (bool, error)) error {
+func tokens(d *xml.Decoder, take func(xml.Token) (bool, error)) error {
 	for {
 		t, err := d.RawToken()
 		if errors.Is(err, io.EOF) {
@@ -219,12 +219,20 @@ func tags(d *xml.Decoder, open func(e *xml.StartElement) (bool, error)) error {
 		if err != nil {
 			return err
 		}
-		if e, ok := t.(xml.StartElement); ok {
-			if more, err := open(&e); err != nil || !more {
-				return err
-			}
+		if more, err := take(t); err != nil || !more {
+			return err
 		}
 	}
+}
+
+// tags is tokens for those who need the elements alone.
+func tags(d *xml.Decoder, open func(e *xml.StartElement) (bool, error)) error {
+	return tokens(d, func(t xml.Token) (bool, error) {
+		if e, ok := t.(xml.StartElement); ok {
+			return open(&e)
+		}
+		return true, nil
+	})
 }
 
 func attribute(e *xml.StartElement, name string) string {
@@ -306,19 +314,13 @@ func (b *returnedBook) readTexts() error {
 	var ends []int
 	err := b.part(sharedTexts, maxReturnedTexts, func(d *xml.Decoder) error {
 		var t richText
-		for {
-			token, err := d.RawToken()
-			if errors.Is(err, io.EOF) {
-				return nil
-			}
-			if err != nil {
-				return err
-			}
+		return tokens(d, func(token xml.Token) (bool, error) {
 			if whole := t.take(token, "si"); whole {
 				all.WriteString(t.text())
 				ends = append(ends, all.Len())
 			}
-		}
+			return true, nil
+		})
 	})
 	if err != nil {
 		return err
@@ -392,14 +394,7 @@ func (b *returnedBook) readProperties() error {
 	}
 	return b.part(name, maxReturnedPage, func(d *xml.Decoder) error {
 		inside := false
-		for {
-			token, err := d.RawToken()
-			if errors.Is(err, io.EOF) {
-				return nil
-			}
-			if err != nil {
-				return err
-			}
+		return tokens(d, func(token xml.Token) (bool, error) {
 			switch e := token.(type) {
 			case xml.StartElement:
 				inside = e.Name.Local == "identifier"
@@ -410,6 +405,7 @@ func (b *returnedBook) readProperties() error {
 					b.id = strings.TrimSpace(string(e))
 				}
 			}
-		}
+			return true, nil
+		})
 	})
 }

@@ -5,8 +5,6 @@ package report
 
 import (
 	"encoding/xml"
-	"errors"
-	"io"
 	"math"
 	"slices"
 	"strconv"
@@ -112,14 +110,8 @@ func (r *sheetReader) spreadOver() bool {
 
 func (r *sheetReader) read(d *xml.Decoder) error {
 	r.d = d
-	for {
-		token, err := d.RawToken()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
+	return tokens(d, func(token xml.Token) (bool, error) {
+		var err error
 		switch e := token.(type) {
 		case xml.StartElement:
 			err = r.open(&e)
@@ -134,10 +126,11 @@ func (r *sheetReader) read(d *xml.Decoder) error {
 			}
 		}
 		if err != nil {
-			return err
+			return false, err
 		}
 		r.text.take(token, "is")
-	}
+		return true, nil
+	})
 }
 
 func (r *sheetReader) open(e *xml.StartElement) error {
