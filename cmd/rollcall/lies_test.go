@@ -191,8 +191,8 @@ var forms = []form{
 	{reconcile.VCC, "items from 1", simulator.Options{VCCListKey: "items", VCCPageBase: 1}, listLies},
 }
 
-// TestNoLieMakesAnybodyMissing also reads the pages of each run again, which must
-// come to the same.
+// TestNoLieMakesAnybodyMissing also reads the pages of every second run again,
+// which must come to the same.
 func TestNoLieMakesAnybodyMissing(t *testing.T) {
 	for _, f := range forms {
 		honest, _ := twice(t, f.opt)
@@ -205,7 +205,12 @@ func TestNoLieMakesAnybodyMissing(t *testing.T) {
 			}
 			t.Run(string(f.product)+"/"+f.name+"/"+l.fault, func(t *testing.T) {
 				t.Parallel()
-				said, again := twice(t, f.opt, strings.ToLower(string(f.product))+":"+l.fault)
+				fault := strings.ToLower(string(f.product)) + ":" + l.fault
+				if i%2 != 0 {
+					l.hold(t, f.product, once(t, f.opt, fault), honest)
+					return
+				}
+				said, again := twice(t, f.opt, fault)
 				l.hold(t, f.product, said, honest)
 				sameAgain(t, said, again)
 				if i%4 == 0 { // every one takes its time

@@ -42,8 +42,21 @@ func twice(t *testing.T, opt simulator.Options, faults ...string) (first, again 
 	return twiceIn(t, dir, practiceFolder(t, dir), time.Now(), opt, faults)
 }
 
+// once is twice without the second time.
+func once(t *testing.T, opt simulator.Options, faults ...string) statement {
+	t.Helper()
+	dir := t.TempDir()
+	first, _ := runsIn(t, dir, practiceFolder(t, dir), time.Now(), opt, faults, false)
+	return first
+}
+
 // twiceIn is twice with a configuration and a day of its own.
 func twiceIn(t *testing.T, dir, path string, today time.Time, opt simulator.Options, faults []string, flags ...string) (first, again statement) {
+	t.Helper()
+	return runsIn(t, dir, path, today, opt, faults, true, flags...)
+}
+
+func runsIn(t *testing.T, dir, path string, today time.Time, opt simulator.Options, faults []string, readAgain bool, flags ...string) (first, again statement) {
 	t.Helper()
 	sample, err := sampleCompany()
 	if err != nil {
@@ -67,8 +80,11 @@ func twiceIn(t *testing.T, dir, path string, today time.Time, opt simulator.Opti
 		}
 		time.Sleep(time.Hour)
 		asked := time.Now()
+		if first.waited = asked.Sub(begun) - time.Hour; !readAgain {
+			return
+		}
 		again = reconciled(t, noNetwork{t}, now, "--config", path, "--out", out, "--from", filepath.Base(first.path))
-		first.waited, again.waited = asked.Sub(begun)-time.Hour, time.Since(asked)
+		again.waited = time.Since(asked)
 	})
 	checkDocuments(t, dir)
 	return first, again

@@ -71,7 +71,7 @@ func (t *tenant) again(tb testing.TB, folder string, change func(*tenant)) (*out
 
 func TestOrderChangesNothing(t *testing.T) {
 	folder := t.TempDir()
-	generated(t, tenants/25, func(t *testing.T, seed uint64, company *tenant, o *outcome) {
+	generated(t, tenants/12, func(t *testing.T, seed uint64, company *tenant, o *outcome) {
 		r := rand.New(rand.NewPCG(seed, 2))
 		shuffled, ok := company.again(t, folder, func(c *tenant) {
 			for i := range c.populations {
@@ -92,7 +92,7 @@ func TestOrderChangesNothing(t *testing.T) {
 
 func TestAnUnrelatedPersonChangesNoResult(t *testing.T) {
 	folder := t.TempDir()
-	generated(t, tenants/25, func(t *testing.T, seed uint64, company *tenant, o *outcome) {
+	generated(t, tenants/12, func(t *testing.T, seed uint64, company *tenant, o *outcome) {
 		if o.roster.DomainsDerived {
 			return // then every row has a share in what the company's domains are
 		}

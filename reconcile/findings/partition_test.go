@@ -13,7 +13,7 @@ import (
 )
 
 // tenants is how many companies the cheap properties are held against.
-const tenants = 10_000
+const tenants = 5_000
 
 func TestEveryRecordOfGeneratedTenantsIsAccountedFor(t *testing.T) {
 	reached := map[reconcile.Code]int{}

@@ -85,7 +85,7 @@ func near(a *reconcile.Account, of *reconcile.Person, line string) bool {
 
 func TestFewerRowsRemoveNobodyElse(t *testing.T) {
 	folder, more, before := t.TempDir(), 0, 0
-	generated(t, tenants/25, func(t *testing.T, seed uint64, company *tenant, o *outcome) {
+	generated(t, tenants/12, func(t *testing.T, seed uint64, company *tenant, o *outcome) {
 		if o.roster.DomainsDerived {
 			return // nothing is removable then
 		}
