@@ -166,6 +166,7 @@ func (n *nights) expect(what string, got night, accepted bool, hq string) {
 const held24, seen24, held23, seen23 = "HQ-24 high blocks", "HQ-24 low", "HQ-23 high blocks", "HQ-23 low"
 
 func TestSameBytesOnFourDays(t *testing.T) {
+	t.Parallel()
 	n := newNights(t)
 	for _, tt := range []struct {
 		day, hour int
@@ -193,6 +194,7 @@ func TestSameBytesOnFourDays(t *testing.T) {
 
 // The calendar day is that of HR, not of UTC.
 func TestDaysAreCountedInTheZoneOfHR(t *testing.T) {
+	t.Parallel()
 	n := newNights(t)
 	n.on(1, 22) // 23:00 in London
 	if got := n.on(1, 23); got.hr.Day.String() != "2026-04-02" || got.hr.UnchangedDays != 2 {
@@ -201,6 +203,7 @@ func TestDaysAreCountedInTheZoneOfHR(t *testing.T) {
 }
 
 func TestHalvedFileIsHeldBackUntilAccepted(t *testing.T) {
+	t.Parallel()
 	n := newNights(t)
 	first := n.on(1, 2)
 	n.expect("first", first, true, "")
@@ -255,6 +258,7 @@ func TestHalvedFileIsHeldBackUntilAccepted(t *testing.T) {
 
 // A file that is too old cannot be accepted.
 func TestAnOldFileIsNotAccepted(t *testing.T) {
+	t.Parallel()
 	n := newNights(t)
 	first := n.on(1, 2)
 	for _, tt := range []struct {
@@ -283,6 +287,7 @@ func (n *nights) old(day, days int) string {
 }
 
 func TestCutFilesAreSeen(t *testing.T) {
+	t.Parallel()
 	n := newNights(t)
 	lines := n.lines()
 	lines = lines[:len(lines)-1] // without the line that counts the records
@@ -308,6 +313,7 @@ func TestCutFilesAreSeen(t *testing.T) {
 }
 
 func TestRenamedColumnIsHeldBack(t *testing.T) {
+	t.Parallel()
 	n := newNights(t)
 	n.on(1, 2)
 	lines := n.lines()
@@ -323,6 +329,7 @@ func TestRenamedColumnIsHeldBack(t *testing.T) {
 
 // A run that cannot be compared is said, and never taken for "there was none".
 func TestBaselineThatCannotBeUsed(t *testing.T) {
+	t.Parallel()
 	spoil := func(path, name, text string) {
 		t.Helper()
 		if err := os.WriteFile(filepath.Join(path, name), []byte(text), 0o600); err != nil {
@@ -348,6 +355,7 @@ func TestBaselineThatCannotBeUsed(t *testing.T) {
 
 // A run of the version that kept no "hr" is passed over, and that is said.
 func TestBaselineOfAnOlderVersion(t *testing.T) {
+	t.Parallel()
 	n := newNights(t)
 	first := n.on(1, 2)
 	path := filepath.Join(first.path, report.FileRun)
@@ -386,6 +394,7 @@ func TestBaselineOfAnOlderVersion(t *testing.T) {
 
 // The measure is the same tenant's, and of no later day.
 func TestBaselineOfAnotherTenantOrALaterDay(t *testing.T) {
+	t.Parallel()
 	n, other := newNights(t), newNights(t)
 	out := t.TempDir()
 	if got := other.on(1, 2, "--out", out); !got.hr.Accepted {
@@ -409,6 +418,7 @@ func TestBaselineOfAnotherTenantOrALaterDay(t *testing.T) {
 
 // An incomplete run is no measure, even where nothing held its HR file back.
 func TestAnIncompleteRunIsNotAccepted(t *testing.T) {
+	t.Parallel()
 	n := newNights(t)
 	secret := filepath.Join(n.folder, "secrets", "vcc_client_secret")
 	right, err := os.ReadFile(secret)

@@ -143,6 +143,7 @@ func (f *following) kinds(employee string) string {
 // A leaver's account over seven nights: found, still there, resolved, back,
 // withdrawn by a decision of a person, and back when that is taken away.
 func TestFindingOverSevenNights(t *testing.T) {
+	t.Parallel()
 	n := newNights(t)
 	exceptions := filepath.Join(n.folder, "exceptions.csv")
 	plain, err := os.ReadFile(exceptions)
@@ -273,6 +274,7 @@ func TestANightWithoutVCC(t *testing.T) {
 // An account whose person is gone from HR is found on the first night and on
 // those after it, until HR has them again.
 func TestGoneFromHROverNights(t *testing.T) {
+	t.Parallel()
 	n := newNights(t)
 	whole := n.lines()
 	first := n.on(1, 2)
@@ -302,6 +304,7 @@ func TestGoneFromHROverNights(t *testing.T) {
 // A file that lost half its people, or that is refused, closes nothing: the night
 // after it everything is as it was.
 func TestAFileThatIsHeldBackClosesNothing(t *testing.T) {
+	t.Parallel()
 	n := newNights(t)
 	whole := n.lines()
 	n.on(1, 2, "--as-of", "2026-04-01")

@@ -283,6 +283,7 @@ func TestASecondOpinionAgreesOnTheSample(t *testing.T) {
 }
 
 func TestASecondOpinionAgreesOnGeneratedCompanies(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(3) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			served, err := (&simulateFlags{seed: seed, people: 400, vbc: 320, vcc: 90}).generate(time.Date(2026, 3, 31, 12, 0, 0, 0, time.UTC))

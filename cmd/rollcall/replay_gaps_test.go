@@ -21,6 +21,7 @@ import (
 // TestACorrectedHRFileIsNotFromTheFuture reads the pages again with an HR file
 // that was exported after them, and with the same one that was touched since.
 func TestACorrectedHRFileIsNotFromTheFuture(t *testing.T) {
+	t.Parallel()
 	for name, end := range map[string]string{"corrected": "\n", "touched": ""} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()

@@ -121,6 +121,7 @@ func sameAgain(t *testing.T, first, again statement) {
 
 // TestEverythingThatCanBeReadIsReadAgain asks for all there is, in two readings.
 func TestEverythingThatCanBeReadIsReadAgain(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	path := practiceFolder(t, dir)
 	text, err := os.ReadFile(path)
@@ -166,6 +167,7 @@ func TestAPastRunIsReadByThePresentConfiguration(t *testing.T) {
 }
 
 func TestAPastRunMustBeWholeAndOurs(t *testing.T) {
+	t.Parallel()
 	first, again := twice(t, simulator.Options{})
 	dir := filepath.Dir(filepath.Dir(first.path))
 	refused := func(name, words string, args ...string) {

@@ -37,6 +37,7 @@ func (r *ofRun) runs() string {
 }
 
 func TestTrendOverNights(t *testing.T) {
+	t.Parallel()
 	n := newNights(t)
 	secret := filepath.Join(n.folder, "secrets", "vcc_client_secret")
 	right, err := os.ReadFile(secret)

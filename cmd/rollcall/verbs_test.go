@@ -109,6 +109,7 @@ func TestDemoShowsTheCatalogue(t *testing.T) {
 }
 
 func TestDemoShowsBrokenReads(t *testing.T) {
+	t.Parallel()
 	partial := shownIn(demoFindings(t, exitIncomplete, "--fault", "partial-view"))
 	for _, code := range []reconcile.Code{"IN-01", "IN-04"} {
 		for _, p := range reconcile.Products() {

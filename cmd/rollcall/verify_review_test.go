@@ -148,6 +148,7 @@ func (n *nights) returned(first night, work func(*desk)) string {
 // TestDecisionsReachTheNextRun exports what was decided, adds it to the
 // exceptions file, and looks at what the next run makes of it.
 func TestDecisionsReachTheNextRun(t *testing.T) {
+	t.Parallel()
 	n := newNights(t)
 	first := n.on(1, 2)
 	returned := n.returned(first, func(d *desk) {
