@@ -9,6 +9,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"maps"
 	"net/http"
 	"os"
@@ -182,14 +183,20 @@ type form struct {
 	name    string
 	opt     simulator.Options
 	lies    []lie
+	turn    int // 0: the first lie and every second after it, 1: the others
 }
 
 var forms = []form{
-	{reconcile.VBC, "published", simulator.Options{Dialect: simulator.DialectPublished}, slices.Concat(listLies, otherLies)},
-	{reconcile.VBC, "crud", simulator.Options{Dialect: simulator.DialectCRUD}, listLies},
-	{reconcile.VCC, "users from 0", simulator.Options{}, slices.Concat(listLies, otherLies)},
-	{reconcile.VCC, "items from 1", simulator.Options{VCCListKey: "items", VCCPageBase: 1}, listLies},
+	{reconcile.VBC, "published", simulator.Options{Dialect: simulator.DialectPublished}, slices.Concat(listLies, otherLies), 0},
+	{reconcile.VBC, "crud", simulator.Options{Dialect: simulator.DialectCRUD}, listLies, 1},
+	{reconcile.VCC, "users from 0", simulator.Options{}, slices.Concat(listLies, otherLies), 1},
+	{reconcile.VCC, "items from 1", simulator.Options{VCCListKey: "items", VCCPageBase: 1}, listLies, 0},
 }
+
+// allLies tells every lie in every form. Without it each is told in half of them:
+// by turns in the one or the other form of a product, and by the one or the other
+// product where the form does not matter.
+var allLies = flag.Bool("lies.all", false, "tell every lie in every form")
 
 // TestNoLieMakesAnybodyMissing also reads the pages of every second run again,
 // which must come to the same.
@@ -200,13 +207,13 @@ func TestNoLieMakesAnybodyMissing(t *testing.T) {
 			t.Fatalf("%s, %s: without a lie %+v, %v", f.product, f.name, honest.populations[f.product], honest.negatives(f.product))
 		}
 		for i, l := range f.lies {
-			if !strings.HasPrefix(string(f.product)+" "+f.name, l.only) || i%stride != 0 {
+			if !strings.HasPrefix(string(f.product)+" "+f.name, l.only) || !*allLies && l.only == "" && i%2 != f.turn {
 				continue
 			}
 			t.Run(string(f.product)+"/"+f.name+"/"+l.fault, func(t *testing.T) {
 				t.Parallel()
 				fault := strings.ToLower(string(f.product)) + ":" + l.fault
-				if i%2 != 0 {
+				if i/2%2 != 0 {
 					l.hold(t, f.product, once(t, f.opt, fault), honest)
 					return
 				}
