@@ -42,7 +42,7 @@ func askedOf(populations []reconcile.Population) []reconcile.Product {
 // against is not in it: one that is not complete counts too few, and one that
 // reads earlier pages again counts them twice, unless it is that run itself.
 func (j *job) trendOf(rep *report.Report, before []report.TrendPoint) []report.TrendPoint {
-	if rep.Status != report.StatusComplete || j.past != nil && !j.past.itself {
+	if rep.Status != report.StatusComplete || j.rereads() {
 		return before
 	}
 	return report.Trend(before, rep)
